@@ -11,5 +11,10 @@ export default defineConfig({
       { find: /^pullback\/(.+)$/, replacement: at('./src/') + '$1/index.ts' }
     ]
   },
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/bench/**', '**/node_modules/**'], testTimeout: 60_000 }
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**', '**/node_modules/**'],
+    testTimeout: 60_000,
+    server: { deps: { inline: [/\.cache\/pullback-docs/] } }
+  }
 })

@@ -1,0 +1,13 @@
+/** Two compiler runs: `dist/esm` and `dist/cjs`. */
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './layout.js'
+import { orExit, run } from './shell.js'
+
+const build = async () => {
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  await Promise.all(['esm', 'cjs'].map(format => run('tsc', ['-p', `tsconfig.${format}.json`])))
+  writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n')
+}
+
+orExit(build())

@@ -1,0 +1,23 @@
+/**
+ * What a transpose rule sees in place of an operand in which the operation is linear: an aval without a value.
+ */
+import { arrayTag, type NDArray } from '../ndarray/ndarray.js'
+import type { DType } from '../ndarray/dtype.js'
+import { sizeOf, type Shape } from '../ndarray/shape.js'
+import type { Aval } from './aval.js'
+
+class LinearOperand implements NDArray {
+  readonly [arrayTag] = 'Linear'
+  constructor(
+    readonly shape: Shape,
+    readonly dtype: DType
+  ) {}
+  get ndim(): number {
+    return this.shape.length
+  }
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+}
+
+export const linearOperand = (a: Aval): NDArray => new LinearOperand(a.shape, a.dtype)

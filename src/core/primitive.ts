@@ -1,0 +1,278 @@
+/**
+ * A primitive: everything that is known about one operation.
+ *
+ * An entry states its shape rule, its evaluation, its derivative (one of the shapes of `Derivative`),
+ * its batching (one of the shapes of `Batching`) and where its laws sample. Transforms and engines are
+ * readers of these entries; none has a table of its own, and none of the fields is optional.
+ */
+import type { DType } from '../ndarray/dtype.js'
+import type { Dense, NDArray } from '../ndarray/ndarray.js'
+import type { Shape } from '../ndarray/shape.js'
+import type { Aval } from './aval.js'
+import type { Ops, Operand } from './ops.js'
+
+export interface Primitive<P = unknown> {
+  readonly name: string
+  /** The outputs' avals, or a `TensorError`: the type-checker of the operation. */
+  readonly shape: (inputs: readonly Aval[], params: P) => readonly Aval[]
+  /** The outputs, each with the aval that `shape` gave. */
+  readonly evaluate: (inputs: readonly Dense[], params: P, outputs: readonly Aval[]) => readonly Dense[]
+  readonly derivative: Derivative<P>
+  readonly batching: Batching<P>
+  /** Draws operands and parameters for the laws. */
+  readonly sample: (draw: Draw) => Sample<P>
+}
+
+/** A primitive whose parameters are its own business: what Programs hold. Method bivariance is not enough, hence `any`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyPrimitive = Primitive<any>
+
+// --- derivative
+
+/**
+ * The shapes a derivative takes. Readers do what is common to all rules: symbolic zeros, sums over
+ * broadcast axes, strong zeros. In a transpose rule the operands in which the operation is linear are
+ * placeholders: their shape and dtype may be read, their values may not.
+ */
+export type Derivative<P> = Discrete | Linear<P> | Bilinear<P> | Pointwise<P> | Jvp<P> | Control<P>
+
+/** Integers, booleans, steps: no tangent passes. */
+export interface Discrete {
+  readonly _tag: 'Discrete'
+}
+
+/** Jointly linear in some operands (the others are held fixed): its own derivative. */
+export interface Linear<P> {
+  readonly _tag: 'Linear'
+  readonly operands: 'all' | readonly number[]
+  /** Cotangents of the linear operands, in their order; `null` for zero. */
+  readonly transpose: Transpose<P>
+}
+
+export type Transpose<P> = (
+  $: Ops,
+  cts: readonly NDArray[],
+  operands: readonly NDArray[],
+  params: P
+) => readonly (NDArray | null)[]
+
+/** Linear in each of its two operands. `transposes[i]` is the cotangent of operand i from that of the result. */
+export interface Bilinear<P> {
+  readonly _tag: 'Bilinear'
+  readonly transposes: readonly [BilinearTranspose<P>, BilinearTranspose<P>]
+}
+
+export type BilinearTranspose<P> = ($: Ops, ct: NDArray, other: NDArray, operand: Aval, params: P) => NDArray
+
+/** Elementwise: one partial derivative an operand; `null` where the operand has no tangent. */
+export interface Pointwise<P> {
+  readonly _tag: 'Pointwise'
+  /** A zero tangent stays zero where a partial is infinite or NaN. */
+  readonly strong: boolean
+  readonly partials: readonly (Partial<P> | null)[]
+}
+
+/** A partial derivative: a constant, or a function of the operands and the result. */
+export type Partial<P> = number | (($: Ops, operands: readonly NDArray[], result: NDArray, params: P) => Operand)
+
+/**
+ * Anything else: the outputs' tangents, written in linear and bilinear operations of the operands'
+ * tangents (`null` for zero). Where the operation is itself linear in some operands, `linear` says how
+ * it transposes there.
+ */
+export interface Jvp<P> {
+  readonly _tag: 'Jvp'
+  readonly jvp: (
+    $: Ops,
+    operands: readonly NDArray[],
+    tangents: readonly (NDArray | null)[],
+    results: readonly NDArray[],
+    params: P
+  ) => readonly (NDArray | null)[]
+  readonly linear?: { readonly operands: readonly number[]; readonly transpose: Transpose<P> }
+}
+
+/** An operation that holds Programs: its rules use the readers of Programs, which they receive as a value. */
+export interface Control<P> {
+  readonly _tag: 'Control'
+  /** Results and their tangents. */
+  readonly jvp: (
+    $: Ops,
+    readers: Readers,
+    operands: readonly NDArray[],
+    tangents: readonly (NDArray | null)[],
+    params: P
+  ) => Dual
+  /** The same when the tangents are traced apart: what depends on the operands alone is computed apart. */
+  readonly linearize: Control<P>['jvp']
+  /** Cotangents of the operands that `isLinear` marks, from the results' (`null` for zero). */
+  readonly transpose: (
+    $: Ops,
+    readers: Readers,
+    cts: readonly (NDArray | null)[],
+    operands: readonly NDArray[],
+    isLinear: readonly boolean[],
+    params: P
+  ) => readonly (NDArray | null)[]
+}
+
+export interface Dual {
+  readonly results: readonly NDArray[]
+  readonly tangents: readonly (NDArray | null)[]
+}
+
+// --- batching
+
+/**
+ * How an operation acts on a batch. The batch axis of a batched value is always its first.
+ */
+export type Batching<P> = Elementwise | Shifted<P> | BatchRule<P>
+
+/** The operation itself, once the operands' ranks are aligned behind the batch axis. */
+export interface Elementwise {
+  readonly _tag: 'Elementwise'
+}
+
+/** The operation itself on the whole batch, its parameters shifted past the batch axis; every operand is given the axis. */
+export interface Shifted<P> {
+  readonly _tag: 'Shifted'
+  readonly params: (params: P, size: number, operands: readonly Aval[]) => P
+}
+
+export interface BatchRule<P> {
+  readonly _tag: 'Rule'
+  readonly rule: (
+    $: Ops,
+    readers: Readers,
+    size: number,
+    operands: readonly Batched[],
+    params: P
+  ) => readonly Batched[]
+}
+
+/** A value in a batched computation: with a leading batch axis, or the same for the whole batch. */
+export interface Batched {
+  readonly value: NDArray
+  readonly batched: boolean
+}
+
+// --- the algebra of Programs, for Control
+
+/** The readers of Programs that the rules of Control and `call` need; each remembers its result per Program. */
+export interface Readers {
+  /** Inputs: the Program's, then the tangents of the marked ones. Outputs: the Program's, then the tangents that `nonzero` marks. */
+  readonly jvp: (program: Program, active: readonly boolean[]) => { readonly program: Program; readonly nonzero: readonly boolean[] }
+  /**
+   * `primal`: the Program's inputs to its outputs and the residuals. `linear`: residuals and the tangents of
+   * the marked inputs to the tangents of the outputs that `nonzero` marks.
+   */
+  readonly linearize: (
+    program: Program,
+    active: readonly boolean[]
+  ) => { readonly primal: Program; readonly linear: Program; readonly nonzero: readonly boolean[] }
+  /** Inputs: those not linear, then the marked cotangents. Outputs: cotangents that `nonzero` marks among the linear inputs. */
+  readonly transpose: (
+    program: Program,
+    isLinear: readonly boolean[],
+    hasCotangent: readonly boolean[]
+  ) => { readonly program: Program; readonly nonzero: readonly boolean[] }
+  /** The Program on a batch, with the marked inputs batched; `batched` marks the outputs that vary along the batch. */
+  readonly batch: (
+    program: Program,
+    size: number,
+    batched: readonly boolean[]
+  ) => { readonly program: Program; readonly batched: readonly boolean[] }
+}
+
+// --- Programs
+
+/**
+ * A traced function as immutable data: closed, typed, in static single assignment.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Program {
+  readonly inputs: readonly Variable[]
+  readonly equations: readonly Equation[]
+  readonly outputs: readonly Atom[]
+  /** Variables are numbered from 0 to this bound. */
+  readonly variables: number
+}
+
+/**
+ * One application of a primitive.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Equation {
+  readonly primitive: AnyPrimitive
+  readonly params: unknown
+  readonly inputs: readonly Atom[]
+  readonly outputs: readonly Variable[]
+}
+
+/**
+ * A variable of a Program, bound once: by the inputs or by one equation.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Variable {
+  readonly _tag: 'Variable'
+  readonly id: number
+  readonly aval: Aval
+}
+
+/**
+ * A scalar constant in a Program.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Literal {
+  readonly _tag: 'Literal'
+  readonly value: number
+  readonly aval: Aval
+}
+
+/**
+ * An operand of an equation.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Atom = Variable | Literal
+
+// --- sampling
+
+/** A source of small random choices; the laws' harness makes one that shrinks towards the low end. */
+export interface Draw {
+  /** An integer from `low` to `high`, both included. */
+  readonly int: (low: number, high: number) => number
+  readonly oneOf: <A>(options: readonly A[]) => A
+  readonly bool: () => boolean
+  /** A shape of the given rank (drawn up to 3 when absent), extents 1 to 3. */
+  readonly shape: (rank?: number) => Shape
+}
+
+/** Where the elements of an operand are drawn from. */
+export type Domain =
+  | { readonly _tag: 'Interval'; readonly low: number; readonly high: number }
+  /** Pairwise different by at least 1/8, so that no order ties and no kink is near. */
+  | { readonly _tag: 'Distinct' }
+  /** Distance of at least `gap` from every multiple of `step`. */
+  | { readonly _tag: 'AwayFrom'; readonly step: number; readonly gap: number }
+  | { readonly _tag: 'Integers'; readonly low: number; readonly high: number }
+
+export interface SampleOperand {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly domain: Domain
+}
+
+export interface Sample<P> {
+  readonly operands: readonly SampleOperand[]
+  readonly params: P
+}

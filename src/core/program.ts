@@ -1,0 +1,43 @@
+/**
+ * Reading Programs: running them with any meaning of "apply", and what they need.
+ */
+import { scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import type { Atom, Program, Variable } from './primitive.js'
+import type { Ops } from './ops.js'
+
+/** The value of an atom in an environment by variable number. */
+export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray =>
+  a._tag === 'Literal' ? scalar(a.value, a.aval.dtype) : env[a.id]!
+
+export const isVariable = (a: Atom): a is Variable => a._tag === 'Variable'
+
+/** Applies every equation in order with `bind`. */
+export const runWith = ($: Pick<Ops, 'bind'>, program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
+  const env = new Array<NDArray | undefined>(program.variables)
+  program.inputs.forEach((v, i) => (env[v.id] = inputs[i]))
+  for (const { primitive, params, inputs: atoms, outputs } of program.equations) {
+    const results = $.bind(
+      primitive,
+      atoms.map(a => valueOf(env, a)),
+      params
+    )
+    for (let i = 0; i < outputs.length; i++) env[outputs[i].id] = results[i]
+  }
+  return program.outputs.map(a => valueOf(env, a))
+}
+
+/** Runs a Program on concrete arrays. */
+export const evaluate = (program: Program, inputs: readonly Dense[]): readonly Dense[] =>
+  runWith(
+    { bind: (p, xs, params) => p.evaluate(xs as readonly Dense[], params, p.shape(xs, params)) },
+    program,
+    inputs
+  ) as readonly Dense[]
+
+/** For each variable, the number of the last equation that reads it; results are read at the end. */
+export const lastUses = (program: Program): readonly number[] => {
+  const last = new Array<number>(program.variables).fill(-1)
+  program.equations.forEach((e, i) => e.inputs.forEach(a => isVariable(a) && (last[a.id] = i)))
+  for (const a of program.outputs) if (isVariable(a)) last[a.id] = program.equations.length
+  return last
+}

@@ -1,0 +1,5 @@
+export { TensorError } from './ndarray/error.js'
+export * from './transform/differentiate.js'
+export * from './transform/jit.js'
+export * from './transform/vmap.js'
+export * from './transform/shape.js'

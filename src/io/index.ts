@@ -1,0 +1,7 @@
+/**
+ * Data from outside: `unknown` in, `Either` out.
+ *
+ * @since 0.1.0
+ */
+export { decodeCsv, showCsvError } from './csv.js'
+export type { CsvError, CsvOptions, CsvTable } from './csv.js'

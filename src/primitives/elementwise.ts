@@ -1,0 +1,276 @@
+/**
+ * Elementwise functions of real and integer arrays: one formula, one derivative each.
+ *
+ * Kinks: |x|′(0) = 0; ties of max and min share equally; clamp passes the tangent on its closed interval;
+ * floor, ceil, round and sign have derivative zero, which is no tangent at all.
+ */
+import type { Primitive } from '../core/primitive.js'
+import { isFloat } from '../ndarray/dtype.js'
+import { map1, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
+import * as rows from '../ndarray/kernels/rows.js'
+import { broadcastShapes } from '../ndarray/shape.js'
+import * as special from '../ndarray/special/index.js'
+import {
+  awayFrom,
+  binary,
+  broadcastable,
+  discrete,
+  elementwise,
+  floats,
+  integers,
+  interval,
+  numeric,
+  operand,
+  pointwise,
+  positive,
+  reals,
+  sameDType,
+  strongPointwise,
+  unary
+} from './define.js'
+
+// --- sign and magnitude
+
+// −x
+export const neg = unary('neg', rows.negRow, pointwise(-1), { dtypes: numeric })
+
+// sign x, with sign 0 = 0
+export const sign = unary('sign', row1(Math.sign), discrete, { dtypes: numeric, domain: awayFrom(1, 0.2) })
+
+// |x|; |x|′ = sign x
+export const abs = unary('abs', rows.absRow, pointwise(($, [x]) => $.sign(x)), { dtypes: numeric, domain: awayFrom(1, 0.2) })
+
+// --- powers and exponentials
+
+// √x; 1/(2√x)
+export const sqrt = unary('sqrt', rows.sqrtRow, strongPointwise(($, _, y) => $.div(0.5, y)), { domain: positive })
+
+// 1/√x; −y/(2x)
+export const rsqrt = unary('rsqrt', row1(special.rsqrt), strongPointwise(($, [x], y) => $.div($.mul(y, -0.5), x)), { domain: positive })
+
+// ∛x; 1/(3y²)
+export const cbrt = unary('cbrt', row1(special.cbrt), strongPointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))), { domain: awayFrom(1, 0.2) })
+
+// eˣ; itself
+export const exp = unary('exp', row1(special.exp), pointwise((_, __, y) => y))
+
+// eˣ − 1; eˣ
+export const expm1 = unary('expm1', row1(special.expm1), pointwise(($, [x]) => $.exp(x)))
+
+// ln x; 1/x
+export const log = unary('log', row1(special.log), strongPointwise(($, [x]) => $.div(1, x)), { domain: positive })
+
+// ln(1 + x); 1/(1 + x)
+export const log1p = unary('log1p', row1(special.log1p), strongPointwise(($, [x]) => $.div(1, $.add(x, 1))), { domain: interval(-0.75, 3) })
+
+// --- trigonometric
+
+export const sin = unary('sin', row1(special.sin), pointwise(($, [x]) => $.cos(x)))
+
+export const cos = unary('cos', row1(special.cos), pointwise(($, [x]) => $.neg($.sin(x))))
+
+// tan x; 1 + tan² x
+export const tan = unary('tan', row1(special.tan), pointwise(($, _, y) => $.add($.mul(y, y), 1)), { domain: interval(-1.2, 1.2) })
+
+// arcsin x; 1/√((1 − x)(1 + x))
+export const asin = unary('asin', row1(special.asin), strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))), {
+  domain: interval(-0.85, 0.85)
+})
+
+// arccos x; −1/√((1 − x)(1 + x))
+export const acos = unary('acos', row1(special.acos), strongPointwise(($, [x]) => $.div(-1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))), {
+  domain: interval(-0.85, 0.85)
+})
+
+// arctan x; 1/(1 + x²)
+export const atan = unary('atan', row1(special.atan), pointwise(($, [x]) => $.div(1, $.add($.mul(x, x), 1))))
+
+// --- hyperbolic
+
+export const sinh = unary('sinh', row1(special.sinh), pointwise(($, [x]) => $.cosh(x)))
+
+export const cosh = unary('cosh', row1(special.cosh), pointwise(($, [x]) => $.sinh(x)))
+
+// tanh x; (1 − y)(1 + y)
+export const tanh = unary('tanh', row1(special.tanh), pointwise(($, _, y) => $.mul($.sub(1, y), $.add(y, 1))))
+
+// arsinh x; 1/√(x² + 1)
+export const asinh = unary('asinh', row1(special.asinh), pointwise(($, [x]) => $.div(1, $.sqrt($.add($.mul(x, x), 1)))))
+
+// arcosh x; 1/√((x − 1)(x + 1))
+export const acosh = unary('acosh', row1(special.acosh), strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(x, 1), $.add(x, 1))))), {
+  domain: interval(1.25, 4)
+})
+
+// artanh x; 1/((1 − x)(1 + x))
+export const atanh = unary('atanh', row1(special.atanh), strongPointwise(($, [x]) => $.div(1, $.mul($.sub(1, x), $.add(x, 1)))), {
+  domain: interval(-0.75, 0.75)
+})
+
+// --- special functions
+
+// 1/(1 + e⁻ˣ); σ(x)·σ(−x)
+export const logistic = unary('logistic', row1(special.logistic), pointwise(($, [x], y) => $.mul(y, $.logistic($.neg(x)))))
+
+// 2/√π ∫₀ˣ e^(−t²) dt; 2/√π e^(−x²)
+export const erf = unary('erf', row1(special.erf), pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), 2 / Math.sqrt(Math.PI))))
+
+// 1 − erf x
+export const erfc = unary('erfc', row1(special.erfc), pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), -2 / Math.sqrt(Math.PI))))
+
+// erf⁻¹ x; √π/2 e^(y²)
+export const erfInv = unary('erfInv', row1(special.erfInv), strongPointwise(($, _, y) => $.mul($.exp($.mul(y, y)), Math.sqrt(Math.PI) / 2)), {
+  domain: interval(-0.75, 0.75)
+})
+
+// ln |Γ(x)|; ψ(x)
+export const lgamma = unary('lgamma', row1(special.lgamma), strongPointwise(($, [x]) => $.digamma(x)), { domain: interval(0.5, 4) })
+
+// ψ(x) = Γ′(x)/Γ(x); ψ′(x)
+export const digamma = unary('digamma', row1(special.digamma), strongPointwise(($, [x]) => $.polygamma(1, x)), { domain: interval(0.5, 4) })
+
+// ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
+export const polygamma: Primitive<{ readonly order: number }> = {
+  name: 'polygamma',
+  shape: ([x]) => [{ shape: x.shape, dtype: sameDType('polygamma', [x], floats) }],
+  evaluate: ([x], { order }) => [map1(x.dtype, row1(v => special.polygamma(order, v)), x)],
+  derivative: strongPointwise(($, [x], _, { order }) => $.polygamma(order + 1, x)),
+  batching: elementwise,
+  sample: draw => ({ operands: [operand(draw.shape(), 'float64', interval(0.75, 4))], params: { order: draw.int(0, 3) } })
+}
+
+// --- rounding
+
+export const floor = unary('floor', row1(Math.floor), discrete, { domain: awayFrom(0.5, 0.1) })
+
+export const ceil = unary('ceil', row1(Math.ceil), discrete, { domain: awayFrom(0.5, 0.1) })
+
+// To the nearest, halves to even, as IEEE 754 and NumPy do.
+const roundEven = (x: number): number => {
+  const r = Math.round(x)
+  return Math.abs(x % 1) === 0.5 && r % 2 !== 0 ? r - 1 : x < 0 && r === 0 ? -0 : r
+}
+export const round = unary('round', row1(roundEven), discrete, { domain: awayFrom(0.5, 0.1) })
+
+// --- arithmetic
+
+export const add = binary('add', rows.addRow, pointwise(1, 1))
+
+export const sub = binary('sub', rows.subRow, pointwise(1, -1))
+
+export const mul = binary('mul', rows.mulRow, pointwise((_, [, y]) => y, (_, [x]) => x), { integerRow: rows.integerMulRow })
+
+// x/y, truncated for integers; 1/y and −(x/y)/y
+export const div = binary('div', rows.divRow, strongPointwise(($, [, y]) => $.div(1, y), ($, [, y], q) => $.neg($.div(q, y))), {
+  integerRow: row2((x, y) => (y === 0 ? 0 : Math.trunc(x / y))),
+  domains: [reals, positive]
+})
+
+// x·y, and 0 wherever y is 0: how a zero tangent passes an infinite partial.
+export const strongMul: Primitive<null> = binary(
+  'strongMul',
+  rows.strongMulRow,
+  { _tag: 'Bilinear', transposes: [($, ct, y) => $.strongMul(ct, y), ($, ct, x) => $.strongMul(x, ct)] },
+  { dtypes: floats }
+)
+
+// The remainder with the sign of x, as C's fmod; 1 and −trunc(x/y)
+export const rem = binary(
+  'rem',
+  row2((x, y) => x % y),
+  strongPointwise(1, ($, [x, y]) => {
+    const q = $.div(x, y)
+    return $.neg($.mul($.sign(q), $.floor($.abs(q))))
+  }),
+  { integerRow: row2((x, y) => (y === 0 ? 0 : x % y)), domains: [interval(0.25, 0.75), interval(0.8, 3)] }
+)
+
+// xʸ; y·xʸ⁻¹, which is 0 where y = 0, and xʸ·ln x, which is 0 where x = 0
+export const pow = binary(
+  'pow',
+  row2(special.pow),
+  strongPointwise(
+    ($, [x, y]) => $.mul(y, $.pow(x, $.select($.eq(y, 0), 1, $.sub(y, 1)))),
+    ($, [x], z) => $.mul(z, $.log($.select($.eq(x, 0), 1, x)))
+  ),
+  { dtypes: floats, domains: [positive, reals] }
+)
+
+// atan2(y, x); x/(x² + y²) and −y/(x² + y²)
+export const atan2 = binary(
+  'atan2',
+  row2(special.atan2),
+  strongPointwise(
+    ($, [y, x]) => $.div(x, $.add($.mul(x, x), $.mul(y, y))),
+    ($, [y, x]) => $.neg($.div(y, $.add($.mul(x, x), $.mul(y, y))))
+  ),
+  { dtypes: floats, domains: [reals, positive] }
+)
+
+// The larger; 1 for the winner, ½ each at a tie
+export const max = binary(
+  'max',
+  rows.maxRow,
+  pointwise(
+    ($, [x, y]) => $.select($.eq(x, y), $.fill([], 0.5, x.dtype), $.convert($.gt(x, y), x.dtype)),
+    ($, [x, y]) => $.select($.eq(x, y), $.fill([], 0.5, x.dtype), $.convert($.lt(x, y), x.dtype))
+  ),
+  { domains: [awayFrom(1, 0.3), integers(-3, 3)] }
+)
+
+// The smaller; 1 for the winner, ½ each at a tie
+export const min = binary(
+  'min',
+  rows.minRow,
+  pointwise(
+    ($, [x, y]) => $.select($.eq(x, y), $.fill([], 0.5, x.dtype), $.convert($.lt(x, y), x.dtype)),
+    ($, [x, y]) => $.select($.eq(x, y), $.fill([], 0.5, x.dtype), $.convert($.gt(x, y), x.dtype))
+  ),
+  { domains: [awayFrom(1, 0.3), integers(-3, 3)] }
+)
+
+// x moved into [low, high]; 1 inside, bounds included
+export const clamp: Primitive<null> = {
+  name: 'clamp',
+  shape: ([x, low, high]) => [
+    {
+      shape: broadcastShapes('clamp', broadcastShapes('clamp', x.shape, low.shape), high.shape),
+      dtype: sameDType('clamp', [x, low, high], numeric)
+    }
+  ],
+  evaluate: ([x, low, high], _, [out]) => [map3(out.dtype, out.shape, rows.clampRow, x, low, high)],
+  derivative: pointwise(
+    ($, [x, low, high]) => $.convert($.and($.ge(x, low), $.le(x, high)), x.dtype),
+    ($, [x, low, high]) => $.convert($.and($.lt(x, low), $.le(low, high)), x.dtype),
+    ($, [x, low, high]) => $.convert($.or($.gt(x, high), $.gt(low, high)), x.dtype)
+  ),
+  batching: elementwise,
+  sample: draw => {
+    const [a, b, c] = broadcastable(draw, 3)
+    const dtype = draw.oneOf(['float64', 'int32'] as const)
+    return isFloat(dtype)
+      ? { operands: [operand(a, dtype, awayFrom(1, 0.2)), operand(b, dtype, integers(-2, -1)), operand(c, dtype, integers(0, 2))], params: null }
+      : { operands: [a, b, c].map(s => operand(s, dtype, integers(-5, 5))), params: null }
+  }
+}
+
+// c ? x : y
+export const select: Primitive<null> = {
+  name: 'select',
+  shape: ([c, x, y]) => {
+    sameDType('select', [c], ['bool'])
+    return [
+      {
+        shape: broadcastShapes('select', broadcastShapes('select', c.shape, x.shape), y.shape),
+        dtype: sameDType('select', [x, y], ['bool', ...numeric])
+      }
+    ]
+  },
+  evaluate: ([c, x, y], _, [out]) => [map3(out.dtype, out.shape, rows.selectRow, c, x, y)],
+  derivative: { _tag: 'Linear', operands: [1, 2], transpose: ($, [ct], [c]) => [$.select(c, ct, 0), $.select(c, 0, ct)] },
+  batching: elementwise,
+  sample: draw => {
+    const [a, b, c] = broadcastable(draw, 3)
+    return { operands: [operand(a, 'bool', integers(0, 1)), operand(b), operand(c)], params: null }
+  }
+}

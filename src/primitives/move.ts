@@ -1,0 +1,85 @@
+/**
+ * Movement of data: every one is linear, and its transpose moves the data back.
+ */
+import type { Primitive } from '../core/primitive.js'
+import { fail } from '../ndarray/error.js'
+import { contiguous, storage, view } from '../ndarray/ndarray.js'
+import { broadcastShapes, rowMajor, sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
+import { operand } from './define.js'
+
+// x repeated along new leading axes and along axes of extent 1; transpose: the sum over them
+export const broadcast: Primitive<{ readonly shape: Shape }> = {
+  name: 'broadcast',
+  shape: ([x], { shape }) =>
+    sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
+      ? [{ shape, dtype: x.dtype }]
+      : fail('ShapeMismatch', 'broadcast', `shape ${showShape(x.shape)} does not broadcast to ${showShape(shape)}`, 'Only axes of extent 1, and new leading axes, can grow'),
+  evaluate: ([x], { shape }) => {
+    const { strides } = x[storage]
+    const lead = shape.length - strides.length
+    return [view(x, shape, shape.map((_, i) => (i < lead || x.shape[i - lead] === 1 ? 0 : strides[i - lead])))]
+  },
+  derivative: {
+    _tag: 'Linear',
+    operands: 'all',
+    transpose: ($, [ct], [x]) => {
+      const lead = ct.shape.length - x.shape.length
+      const axes = ct.shape.flatMap((n, i) => (i < lead || (x.shape[i - lead] === 1 && n !== 1) ? [i] : []))
+      return [$.reshape($.sum(ct, axes), x.shape)]
+    }
+  },
+  batching: {
+    _tag: 'Rule',
+    rule: ($, _, size, [{ value }], { shape }) => {
+      const own = value.shape.slice(1)
+      const aligned = $.reshape(value, [size, ...new Array<number>(shape.length - own.length).fill(1), ...own])
+      return [{ value: $.broadcast(aligned, [size, ...shape]), batched: true }]
+    }
+  },
+  sample: draw => {
+    const shape = draw.shape()
+    const from = shape.slice(draw.int(0, shape.length)).map(n => (draw.bool() ? 1 : n))
+    return { operands: [operand(from)], params: { shape } }
+  }
+}
+
+// The same elements, in row-major order, under another shape
+export const reshape: Primitive<{ readonly shape: Shape }> = {
+  name: 'reshape',
+  shape: ([x], { shape }) =>
+    sizeOf(x.shape) === sizeOf(shape)
+      ? [{ shape, dtype: x.dtype }]
+      : fail('ShapeMismatch', 'reshape', `${showShape(x.shape)} has ${sizeOf(x.shape)} elements and ${showShape(shape)} has ${sizeOf(shape)}`, 'Both shapes must hold the same number of elements'),
+  evaluate: ([x], { shape }) => {
+    const c = contiguous(x)
+    return [view(c, shape, rowMajor(shape), c[storage].offset)]
+  },
+  derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], [x]) => [$.reshape(ct, x.shape)] },
+  batching: { _tag: 'Shifted', params: ({ shape }, size) => ({ shape: [size, ...shape] }) },
+  sample: draw => {
+    const shape = draw.shape()
+    return { operands: [operand(shape)], params: { shape: draw.oneOf([shape, [sizeOf(shape)], [...shape].reverse(), [1, ...shape]]) } }
+  }
+}
+
+// The axes in another order: axis i of the result is axis permutation[i] of x
+export const transpose: Primitive<{ readonly permutation: readonly number[] }> = {
+  name: 'transpose',
+  shape: ([x], { permutation }) =>
+    sameShape([...permutation].sort((a, b) => a - b), x.shape.map((_, i) => i))
+      ? [{ shape: permutation.map(i => x.shape[i]), dtype: x.dtype }]
+      : fail('AxisOutOfRange', 'transpose', `${showShape(permutation)} is not a permutation of the axes of an array of rank ${x.shape.length}`, 'Name every axis exactly once'),
+  evaluate: ([x], { permutation }, [out]) => [view(x, out.shape, permutation.map(i => x[storage].strides[i]))],
+  derivative: {
+    _tag: 'Linear',
+    operands: 'all',
+    transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, permutation.map((__, i) => permutation.indexOf(i)))]
+  },
+  batching: { _tag: 'Shifted', params: ({ permutation }) => ({ permutation: [0, ...permutation.map(i => i + 1)] }) },
+  sample: draw => {
+    const shape = draw.shape()
+    const permutation = shape.map((_, i) => i)
+    const [i, j] = shape.length > 1 ? [draw.int(0, shape.length - 1), draw.int(0, shape.length - 1)] : [0, 0]
+    return { operands: [operand(shape)], params: { permutation: permutation.map(k => (k === i ? j : k === j ? i : k)) } }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Where the families meet: every primitive, by name. Laws, engines and codecs enumerate it.
+ */
+import type { AnyPrimitive } from '../core/primitive.js'
+import * as compare from './compare.js'
+import * as contract from './contract.js'
+import * as constant from './constant.js'
+import * as control from './control.js'
+import * as elementwise from './elementwise.js'
+import * as move from './move.js'
+import * as reduce from './reduce.js'
+
+export const families = { elementwise, compare, reduce, contract, move, constant, control } as const
+
+const isPrimitive = (u: unknown): u is AnyPrimitive => typeof u === 'object' && u !== null && 'derivative' in u && 'batching' in u
+
+/** Every primitive of every family. */
+export const table: readonly AnyPrimitive[] = Object.values(families).flatMap(family => Object.values(family).filter(isPrimitive))

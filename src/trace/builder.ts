@@ -1,0 +1,232 @@
+/**
+ * Traces: a level, the equations recorded so far, and the tracers that stand for their variables.
+ *
+ * A tracer of an outer trace that meets one of this trace becomes a *captured input* of the Program under
+ * construction: a constant to this transform, still a variable to the outer one. Concrete arrays become
+ * constants of the Program: scalars are literals, fills and iotas stay symbolic, the others are held.
+ */
+import { avalOf, showAval, type Aval } from '../core/aval.js'
+import type { AnyPrimitive, Atom, Equation, Literal, Program, Variable } from '../core/primitive.js'
+import type { DType } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { arrayTag, fillValue, iotaAxis, isDense, isNDArray, itemOf, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { sizeOf, type Shape } from '../ndarray/shape.js'
+import { constant, iota } from '../primitives/constant.js'
+import { broadcast } from '../primitives/move.js'
+import { freshLevel } from './level.js'
+
+/** A value under construction: a variable of a trace. */
+export class Tracer implements NDArray {
+  declare readonly [arrayTag]: 'Tracer'
+  readonly shape: Shape
+  readonly dtype: DType
+  constructor(
+    readonly builder: Builder,
+    readonly variable: Variable
+  ) {
+    this.shape = variable.aval.shape
+    this.dtype = variable.aval.dtype
+  }
+  get ndim(): number {
+    return this.shape.length
+  }
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+}
+Object.defineProperty(Tracer.prototype, arrayTag, { value: 'Tracer' })
+
+export const isTracer = (u: unknown): u is Tracer => isNDArray(u) && u[arrayTag] === 'Tracer'
+
+/** A trace in progress. Mutable, and private to the call that stages. */
+export interface Builder {
+  readonly level: number
+  /** The transform that traces, for messages. */
+  readonly transform: string
+  readonly equations: Equation[]
+  /** The equation that binds a variable, by variable number; absent for inputs. */
+  readonly binder: (Equation | undefined)[]
+  readonly captured: NDArray[]
+  readonly capturedVariables: Variable[]
+  readonly atoms: Map<NDArray, Atom>
+  /** Values one level below, by variable number, where the trace was started from values. */
+  readonly values: (NDArray | undefined)[] | null
+  variables: number
+  open: boolean
+}
+
+const newBuilder = (transform: string, concrete: boolean): Builder => ({
+  level: freshLevel(),
+  transform,
+  equations: [],
+  binder: [],
+  captured: [],
+  capturedVariables: [],
+  atoms: new Map(),
+  values: concrete ? [] : null,
+  variables: 0,
+  open: true
+})
+
+const newVariable = (b: Builder, aval: Aval): Variable => ({ _tag: 'Variable', id: b.variables++, aval })
+
+const literal = (x: Dense): Literal => ({ _tag: 'Literal', value: itemOf(x), aval: avalOf(x) })
+
+const emit = (b: Builder, primitive: AnyPrimitive, inputs: readonly Atom[], params: unknown, avals: readonly Aval[]): readonly Variable[] => {
+  const outputs = avals.map(a => newVariable(b, a))
+  const equation: Equation = { primitive, params, inputs, outputs }
+  b.equations.push(equation)
+  for (const v of outputs) b.binder[v.id] = equation
+  return outputs
+}
+
+/** What stands for a value of a lower level: a literal, a constant, or a captured input. */
+const lift = (b: Builder, x: NDArray): Atom => {
+  if (isDense(x)) {
+    const value = fillValue(x)
+    if (value !== undefined)
+      return emit(b, broadcast, [{ _tag: 'Literal', value, aval: { shape: [], dtype: x.dtype } }], { shape: x.shape }, [avalOf(x)])[0]
+    const axis = iotaAxis(x)
+    return axis === undefined
+      ? emit(b, constant, [], { value: x }, [avalOf(x)])[0]
+      : emit(b, iota, [], { shape: x.shape, dtype: x.dtype, axis }, [avalOf(x)])[0]
+  }
+  const v = newVariable(b, avalOf(x))
+  b.captured.push(x)
+  b.capturedVariables.push(v)
+  if (b.values !== null) b.values[v.id] = x
+  return v
+}
+
+const atomOf = (b: Builder, x: NDArray): Atom => {
+  if (isTracer(x) && x.builder === b) return x.variable
+  if (isDense(x) && x.shape.length === 0) return literal(x)
+  const known = b.atoms.get(x)
+  if (known !== undefined) return known
+  const atom = lift(b, x)
+  b.atoms.set(x, atom)
+  return atom
+}
+
+const checkOpen = (op: string, x: Tracer): void => {
+  if (!x.builder.open)
+    fail(
+      'EscapedTracer',
+      op,
+      `a traced value (${showAval(x)}) is used after the trace of ${x.builder.transform} that made it has ended`,
+      'Return it from the traced function instead of storing it in an outer variable'
+    )
+}
+
+/**
+ * Applies a primitive: records it in the trace of the highest level among the operands, or evaluates it
+ * when none is traced.
+ */
+export const bind = <P>(
+  primitive: { readonly name: string } & AnyPrimitive,
+  inputs: readonly NDArray[],
+  params: P
+): readonly NDArray[] => {
+  let top: Builder | null = null
+  for (const x of inputs) {
+    const tag = x[arrayTag]
+    if (tag === 'Dense') continue
+    if (tag === 'Linear')
+      return fail(
+        'NotLinear',
+        primitive.name,
+        `the operation is not linear in an operand (${showAval(x)}) that is being transposed`,
+        'linearTranspose takes functions made of linear operations only; to differentiate any function use vjp'
+      )
+    const tracer = x as Tracer
+    checkOpen(primitive.name, tracer)
+    if (top === null || tracer.builder.level > top.level) top = tracer.builder
+  }
+  const avals = primitive.shape(inputs, params)
+  if (top === null) return primitive.evaluate(inputs as readonly Dense[], params, avals)
+  const builder = top
+  return emit(
+    builder,
+    primitive,
+    inputs.map(x => atomOf(builder, x)),
+    params,
+    avals
+  ).map(v => new Tracer(builder, v))
+}
+
+// --- staging
+
+/** A Program and the tracers of outer traces that it captured, which are its first inputs. */
+export interface Staged {
+  readonly program: Program
+  readonly captured: readonly NDArray[]
+}
+
+/**
+ * Traces a function of arrays. `values`, when given, are the inputs themselves: reading a tracer then
+ * computes on demand; without them the trace is abstract.
+ */
+export const stage = (
+  transform: string,
+  avals: readonly Aval[],
+  values: readonly NDArray[] | null,
+  f: (inputs: readonly NDArray[]) => readonly NDArray[]
+): Staged => {
+  const b = newBuilder(transform, values !== null)
+  const inputs = avals.map(a => newVariable(b, avalOf(a)))
+  if (b.values !== null && values !== null) for (const v of inputs) b.values[v.id] = values[v.id]
+  try {
+    const results = f(inputs.map(v => new Tracer(b, v)))
+    for (const x of results) if (isTracer(x)) checkOpen(transform, x)
+    const outputs = results.map(x => atomOf(b, x))
+    return {
+      program: { inputs: [...b.capturedVariables, ...inputs], equations: b.equations, outputs, variables: b.variables },
+      captured: b.captured
+    }
+  } finally {
+    b.open = false
+  }
+}
+
+// --- reading
+
+const valueOfAtom = (b: Builder, values: readonly (NDArray | undefined)[], a: Atom): NDArray =>
+  a._tag === 'Literal' ? scalar(a.value, a.aval.dtype) : values[a.id]!
+
+/** Evaluates what a variable needs, and no more; results are kept for the next reading. */
+const compute = (b: Builder, values: (NDArray | undefined)[], v: Variable): NDArray => {
+  const pending: Variable[] = [v]
+  while (pending.length > 0) {
+    const next = pending[pending.length - 1]
+    if (values[next.id] !== undefined) {
+      pending.pop()
+      continue
+    }
+    const equation = b.binder[next.id]!
+    const missing = equation.inputs.filter((a): a is Variable => a._tag === 'Variable' && values[a.id] === undefined)
+    if (missing.length > 0) pending.push(...missing)
+    else {
+      const inputs = equation.inputs.map(a => valueOfAtom(b, values, a))
+      bind(equation.primitive, inputs, equation.params).forEach((x, i) => (values[equation.outputs[i].id] = x))
+    }
+  }
+  return values[v.id]!
+}
+
+/** The concrete array that a value stands for; an error that teaches where there is none. */
+export const concrete = (op: string, x: NDArray): Dense => {
+  let value = x
+  while (isTracer(value)) {
+    checkOpen(op, value)
+    const { builder, variable } = value
+    if (builder.values === null)
+      return fail(
+        'TracedValueRead',
+        op,
+        `the value of a traced array (${showAval(value)}) is not known inside ${builder.transform}, which runs the function once for all values`,
+        'Branch with np.where, or compute the number outside and pass it in; a value is readable under grad, jvp and vjp of concrete inputs'
+      )
+    value = compute(builder, builder.values, variable)
+  }
+  return value as Dense
+}

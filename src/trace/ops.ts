@@ -1,0 +1,80 @@
+/**
+ * The operations `$`: the table, applied with `bind`. A bare number takes the dtype of the other operand.
+ */
+import type { Operand, Ops } from '../core/ops.js'
+import type { Primitive } from '../core/primitive.js'
+import type { DType } from '../ndarray/dtype.js'
+import { fill, iota, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { sameShape } from '../ndarray/shape.js'
+import * as c from '../primitives/compare.js'
+import * as d from '../primitives/contract.js'
+import * as e from '../primitives/elementwise.js'
+import * as m from '../primitives/move.js'
+import * as r from '../primitives/reduce.js'
+import { bind } from './builder.js'
+
+const asOperand = (x: Operand, other: Operand): NDArray =>
+  typeof x === 'number' ? scalar(x, typeof other === 'number' ? 'float64' : other.dtype) : x
+
+const unary =
+  (p: Primitive<null>) =>
+  (x: NDArray): NDArray =>
+    bind(p, [x], null)[0]
+
+const binary =
+  (p: Primitive<null>) =>
+  (x: Operand, y: Operand): NDArray =>
+    bind(p, [asOperand(x, y), asOperand(y, x)], null)[0]
+
+const convert = (x: NDArray, dtype: DType): NDArray => (x.dtype === dtype ? x : bind(c.convert, [x], { dtype })[0])
+
+const isIdentity = (permutation: readonly number[]): boolean => permutation.every((p, i) => p === i)
+
+export const ops: Ops = {
+  bind,
+  fill,
+  iota,
+
+  neg: unary(e.neg),
+  sign: unary(e.sign),
+  abs: unary(e.abs),
+  exp: unary(e.exp),
+  log: unary(e.log),
+  sqrt: unary(e.sqrt),
+  sin: unary(e.sin),
+  cos: unary(e.cos),
+  tanh: unary(e.tanh),
+  sinh: unary(e.sinh),
+  cosh: unary(e.cosh),
+  logistic: unary(e.logistic),
+  digamma: unary(e.digamma),
+  polygamma: (order, x) => bind(e.polygamma, [x], { order })[0],
+  floor: unary(e.floor),
+  not: unary(c.not),
+  add: binary(e.add),
+  sub: binary(e.sub),
+  mul: binary(e.mul),
+  div: binary(e.div),
+  pow: binary(e.pow),
+  max: binary(e.max),
+  min: binary(e.min),
+  and: binary(c.and),
+  or: binary(c.or),
+  xor: binary(c.xor),
+  strongMul: binary(e.strongMul),
+  eq: binary(c.eq),
+  ne: binary(c.ne),
+  lt: binary(c.lt),
+  le: binary(c.le),
+  gt: binary(c.gt),
+  ge: binary(c.ge),
+  select: (condition, x, y) => bind(e.select, [condition, asOperand(x, y), asOperand(y, x)], null)[0],
+  convert,
+
+  sum: (x, axes) => (axes.length === 0 ? x : bind(r.sum, [x], { axes })[0]),
+  dot: (x, y, contraction) => bind(d.dot, [x, y], contraction)[0],
+
+  broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
+  reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
+  transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0])
+} as unknown as Ops

@@ -1,0 +1,72 @@
+/**
+ * Between functions of trees and functions of lists of arrays.
+ */
+import { avalOf, isDifferentiable, sameAval, showAval, type Aval } from '../core/aval.js'
+import { isFloat } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { sameShape } from '../ndarray/shape.js'
+import { flatten, leavesOf, paths, showPath, unflatten, type Structure } from '../tree/tree.js'
+import { stage, type Staged } from '../trace/builder.js'
+import { ops as $ } from '../trace/ops.js'
+
+/**
+ * What may be given where a tree of arrays is expected: the tree, with bare numbers in place of any of its arrays.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Input<T> = T | Like<T>
+
+type Like<T> = T extends NDArray
+  ? NDArray | number
+  : T extends number | boolean | string | null | undefined
+    ? T
+    : { readonly [K in keyof T]: Like<T[K]> }
+
+export interface StagedTree extends Staged {
+  readonly structure: Structure
+  readonly leaves: readonly NDArray[]
+  readonly out: Structure
+}
+
+/** Traces a function of one tree, from its values or from their avals alone. */
+export const stageTree = (transform: string, x: unknown, from: 'values' | 'avals', f: (x: never) => unknown): StagedTree => {
+  const { leaves, structure } = flatten(x)
+  let out: Structure | undefined
+  const staged = stage(transform, leaves, from === 'values' ? leaves : null, inputs => {
+    const result = flatten(f(unflatten(structure, inputs) as never))
+    out = result.structure
+    return result.leaves
+  })
+  return { ...staged, structure, leaves, out: out! }
+}
+
+/** Every leaf must have tangents; the error names the first that has none. */
+export const requireDifferentiable = (op: string, x: unknown, leaves: readonly NDArray[]): void => {
+  const at = leaves.findIndex(a => !isDifferentiable(a))
+  if (at >= 0)
+    fail(
+      'NotDifferentiable',
+      op,
+      `the leaf at ${showPath(paths(x)[at])} is ${showAval(leaves[at])}, which has no tangent`,
+      'Pass it as a later argument, close over it, or convert it with np.astype'
+    )
+}
+
+/** Tangents or cotangents for values of given avals: one array each, of the same shape and dtype. */
+export const vectorsLike = (op: string, what: string, structure: Structure, avals: readonly Aval[], t: unknown): readonly NDArray[] =>
+  leavesOf(op, what, structure, t).map((v, i) => {
+    if (!sameShape(v.shape, avals[i].shape) || (isFloat(avals[i].dtype) && !isFloat(v.dtype)))
+      return fail(
+        'ShapeMismatch',
+        op,
+        `${what} at ${showPath(paths(t)[i])} is ${showAval(v)}; expected ${showAval(avals[i])}`,
+        'Tangents and cotangents have the shape and dtype of their values'
+      )
+    return sameAval(v, avals[i]) ? v : $.convert(v, avals[i].dtype)
+  })
+
+export const zerosOf = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
+
+export const outputAvals = (staged: Staged): readonly Aval[] => staged.program.outputs.map(a => avalOf(a.aval))

@@ -1,0 +1,276 @@
+/**
+ * The derivative transforms: forward mode, and reverse mode as the transpose of the linearization.
+ *
+ * All differentiate with respect to the first argument; further arguments are held fixed.
+ */
+import { showAval, type Aval } from '../core/aval.js'
+import { runWith } from '../core/program.js'
+import { isFloat } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { flattenWith, map, unflatten } from '../tree/tree.js'
+import { stopGradient as stopGradientEntry } from '../primitives/control.js'
+import { bind } from '../trace/builder.js'
+import { ops as $ } from '../trace/ops.js'
+import { outputAvals, requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input } from './arguments.js'
+import { isAval } from './shape.js'
+import { jvpProgram } from './jvp.js'
+import { linearizeAt, readers } from './readers.js'
+import { transposeProgram } from './transpose.js'
+
+/** Only captured inputs come first; they do not move. */
+const movingInputs = (captured: number, leaves: number): readonly boolean[] =>
+  Array.from({ length: captured + leaves }, (_, i) => i >= captured)
+
+/**
+ * The value and the directional derivative of a function.
+ *
+ * Math:    (f(x), J_f(x) dx)
+ * Shapes:  dx like x; the results like f(x)
+ * Grad:    itself differentiable, to any order
+ * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ * Source:  Griewank & Walther, Evaluating Derivatives, ch. 3
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jvp, np } from 'pullback'
+ *
+ * const [y, dy] = jvp((x: np.NDArray) => np.mul(x, x))(3, 1)
+ * assert.deepStrictEqual([np.item(y), np.item(dy)], [9, 6])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const jvp =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
+  (x: Input<A>, dx: Input<A>, ...rest: R): readonly [B, B] => {
+    const s = stageTree('jvp', x, 'values', (a: A) => f(a, ...rest))
+    requireDifferentiable('jvp', x, s.leaves)
+    const tangents = vectorsLike('jvp', 'the tangent', s.structure, s.leaves, dx)
+    const dual = jvpProgram(readers, s.program, [...s.captured, ...s.leaves], [...s.captured.map(() => null), ...tangents], 'jvp')
+    const dys = dual.tangents.map((t, i) => t ?? zerosOf(dual.results[i]))
+    return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B]
+  }
+
+interface Linearized {
+  readonly structure: ReturnType<typeof stageTree>['structure']
+  readonly out: ReturnType<typeof stageTree>['out']
+  readonly inputs: readonly Aval[]
+  readonly outputs: readonly Aval[]
+  readonly at: ReturnType<typeof linearizeAt>
+}
+
+const linearizeTree = (op: string, x: unknown, f: (x: never) => unknown): Linearized => {
+  const s = stageTree(op, x, 'values', f)
+  requireDifferentiable(op, x, s.leaves)
+  const at = linearizeAt(s.program, [...s.captured, ...s.leaves], movingInputs(s.captured.length, s.leaves.length))
+  return { structure: s.structure, out: s.out, inputs: s.leaves, outputs: outputAvals(s), at }
+}
+
+/** In the places that `nonzero` marks the given vectors, in the others zeros. */
+const withZeros = (nonzero: readonly boolean[], some: readonly NDArray[], avals: readonly Aval[]): readonly NDArray[] => {
+  let next = 0
+  return nonzero.map((n, i) => (n ? some[next++] : zerosOf(avals[i])))
+}
+
+/**
+ * The value of a function and its derivative there as a linear function, which does not evaluate the function again.
+ *
+ * Math:    f(x), dx ↦ J_f(x) dx
+ * Shapes:  dx like x; results like f(x)
+ * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { linearize, np } from 'pullback'
+ *
+ * const [y, pushforward] = linearize((x: np.NDArray) => np.mul(x, x))(3)
+ * assert.deepStrictEqual([y, pushforward(1), pushforward(2)].map(np.item), [9, 6, 12])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const linearize =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
+  (x: Input<A>, ...rest: R): readonly [B, (dx: Input<A>) => B] => {
+    const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
+    const pushforward = (dx: Input<A>): B => {
+      const tangents = vectorsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
+      return unflatten(l.out, withZeros(l.at.nonzero, runWith($, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)) as B
+    }
+    return [unflatten(l.out, l.at.results) as B, pushforward]
+  }
+
+/**
+ * The value of a function and its pullback: cotangents of the result to cotangents of the first argument.
+ *
+ * Math:    f(x), ct ↦ J_f(x)ᵀ ct
+ * Shapes:  ct like f(x); the result like x
+ * Grad:    itself differentiable, the pullback too
+ * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ * Source:  Frostig, Johnson, Maclaurin, Paszke & Radul, Decomposing reverse-mode automatic differentiation (2021)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, vjp } from 'pullback'
+ *
+ * const [y, pullback] = vjp((x: np.NDArray) => np.sum(np.mul(x, x)))(np.array([1, 2]))
+ * assert.strictEqual(np.item(y), 5)
+ * assert.deepStrictEqual(np.toNested(pullback(1)), [2, 4])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const vjp =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
+  (x: Input<A>, ...rest: R): readonly [B, (ct: Input<B>) => A] => {
+    const l = linearizeTree('vjp', x, (a: A) => f(a, ...rest))
+    const pullback = (ct: Input<B>): A => {
+      const cts = vectorsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
+      return unflatten(l.structure, pullBack(l, cts)) as A
+    }
+    return [unflatten(l.out, l.at.results) as B, pullback]
+  }
+
+/** Cotangents of the inputs from those of the outputs, of which the last may be left out. */
+const pullBack = ({ at, inputs }: Linearized, cts: readonly NDArray[]): readonly NDArray[] => {
+  const residuals = at.residuals.length
+  const arriving = at.nonzero.flatMap((n, i) => (n ? [cts[i] ?? null] : []))
+  const values = [...at.residuals, ...inputs.map(() => null)]
+  return transposeProgram(readers, at.linear, movingInputs(residuals, inputs.length), values, arriving).map((ct, i) => ct ?? zerosOf(inputs[i]))
+}
+
+/** The first output must be a differentiable scalar. */
+const seedFor = (op: string, value: Aval | undefined): NDArray => {
+  if (value === undefined || value.shape.length > 0 || !isFloat(value.dtype))
+    return fail(
+      'ShapeMismatch',
+      op,
+      `the function gives ${value === undefined ? 'no array' : showAval(value)}; a gradient is that of a floating-point scalar`,
+      'Reduce the result, with np.sum or np.mean, or use vjp with a cotangent of its shape'
+    )
+  return scalar(1, value.dtype)
+}
+
+/**
+ * The gradient of a scalar function with respect to its first argument.
+ *
+ * Math:    ∇f(x)
+ * Shapes:  f: A → []; the gradient like the first argument, leaf by leaf
+ * Dtypes:  float32 | float64 leaves, each gradient as its leaf
+ * Grad:    itself differentiable, to any order; subgradients at kinks as each operation states
+ * Errors:  NotDifferentiable (an integer or boolean leaf), ShapeMismatch (the result is not a scalar)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, np } from 'pullback'
+ *
+ * const f = (p: { readonly w: np.NDArray }) => np.sum(np.mul(p.w, p.w))
+ * assert.deepStrictEqual(np.toNested(grad(f)({ w: np.array([1, 2]) }).w), [2, 4])
+ * assert.strictEqual(np.item(grad(grad((x: np.NDArray) => np.pow(x, 3)))(2)), 12)
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const grad =
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number) =>
+  (x: Input<A>, ...rest: R): A =>
+    valueAndGrad(f)(x, ...rest)[1]
+
+/**
+ * The value and the gradient of a scalar function, in one evaluation.
+ *
+ * Shapes:  f: A → []; value [], gradient like the first argument
+ * Errors:  as `grad`
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, valueAndGrad } from 'pullback'
+ *
+ * const [y, dx] = valueAndGrad((x: np.NDArray) => np.sin(x))(0)
+ * assert.deepStrictEqual([np.item(y), np.item(dx)], [0, 1])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const valueAndGrad =
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number) =>
+  (x: Input<A>, ...rest: R): readonly [NDArray, A] => {
+    const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
+    const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
+    return [l.at.results[0], unflatten(l.structure, gradient) as A]
+  }
+
+/**
+ * As `valueAndGrad`, for a function that also gives something that is not differentiated.
+ *
+ * Shapes:  f: A → [[], aux]; value [], gradient like the first argument, aux as the function gives it
+ * Errors:  as `grad`
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, valueAndGradAux } from 'pullback'
+ *
+ * const f = (x: np.NDArray) => [np.mul(x, x), { doubled: np.mul(x, 2) }] as const
+ * const [y, dx, aux] = valueAndGradAux(f)(3)
+ * assert.deepStrictEqual([y, dx, aux.doubled].map(np.item), [9, 6, 6])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const valueAndGradAux =
+  <A, R extends readonly unknown[], X>(f: (x: A, ...rest: R) => readonly [NDArray | number, X]) =>
+  (x: Input<A>, ...rest: R): readonly [NDArray, A, X] => {
+    const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
+    const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
+    const [value, aux] = unflatten(l.out, l.at.results) as readonly [NDArray, X]
+    return [value, unflatten(l.structure, gradient) as A, aux]
+  }
+
+/**
+ * The transpose of a linear function, from the avals of its argument.
+ *
+ * Math:    ⟨f(x), ct⟩ = ⟨x, fᵀ(ct)⟩
+ * Shapes:  ct like f(x); the result like the avals
+ * Errors:  NotLinear, which names the operation that is not linear
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { linearTranspose, np } from 'pullback'
+ *
+ * const total = (x: np.NDArray) => np.sum(x)
+ * const spread = linearTranspose(total, np.zeros([3]))
+ * assert.deepStrictEqual(np.toNested(spread(2)), [2, 2, 2])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const linearTranspose = <A, B>(f: (x: A) => B, avals: Input<A> | unknown): ((ct: Input<B>) => A) => {
+  const { leaves, structure } = flattenWith(avals, isAval)
+  const example = unflatten(structure, leaves.map(zerosOf))
+  const s = stageTree('linearTranspose', example, 'avals', f)
+  requireDifferentiable('linearTranspose', example, s.leaves)
+  return ct => {
+    const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s), ct)
+    const isLinear = movingInputs(s.captured.length, s.leaves.length)
+    const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
+    return unflatten(s.structure, back.map((b, i) => b ?? zerosOf(s.leaves[i]))) as A
+  }
+}
+
+/**
+ * The same value, a constant to every derivative.
+ *
+ * Shapes:  those of the tree
+ * Grad:    zero
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, np, stopGradient } from 'pullback'
+ *
+ * assert.strictEqual(np.item(grad((x: np.NDArray) => np.mul(x, stopGradient(x)))(3)), 3)
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const stopGradient = <A>(x: A): A => map(x, leaf => bind(stopGradientEntry, [leaf], null)[0])

@@ -1,0 +1,120 @@
+/**
+ * Staging to a Program once, and running it whole from then on.
+ */
+import { avalOf, showAval } from '../core/aval.js'
+import type { Engine } from '../core/engine.js'
+import type { Program } from '../core/primitive.js'
+import { runWith } from '../core/program.js'
+import { interpreter } from '../engine/interpreter.js'
+import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { call } from '../primitives/control.js'
+import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
+import { bind } from '../trace/builder.js'
+import { ops as $ } from '../trace/ops.js'
+import { simplify } from '../trace/simplify.js'
+import { stageTree } from './arguments.js'
+
+interface Compiled {
+  readonly program: Program
+  readonly captured: readonly NDArray[]
+  readonly out: Structure
+}
+
+/** How many signatures a jitted function remembers; beyond, the one unused for longest is forgotten. */
+const capacity = 64
+
+/**
+ * The same function, traced once for each structure, shapes and dtypes of its arguments, simplified, and run as
+ * one Program. Static configuration is closed over.
+ *
+ * Shapes:  those of the function
+ * Grad:    as the function's; jit nests under and over every transform
+ * Errors:  TracedValueRead, when the function reads the value of an argument
+ * Numerics: the same bits as the function itself, with the interpreter
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, jit, np } from 'pullback'
+ *
+ * const f = jit((x: np.NDArray) => np.mul(np.sin(x), x))
+ * assert.strictEqual(np.item(f(np.array(2))), Math.sin(2) * 2)
+ * assert.strictEqual(np.item(grad(f)(0)), 0)
+ *
+ * @category compilation
+ * @since 0.1.0
+ */
+export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly engine?: Engine } = {}): ((...args: Args) => B) => {
+  const engine = o.engine ?? interpreter
+  const cache = new Map<string, Compiled>()
+  const compile = (key: string, args: Args): Compiled => {
+    const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
+    const compiled = { program: simplify(s.program), captured: s.captured, out: s.out }
+    if (s.captured.length === 0) {
+      cache.set(key, compiled)
+      if (cache.size > capacity) cache.delete(cache.keys().next().value!)
+    }
+    return compiled
+  }
+  return (...args) => {
+    const { leaves, structure } = flatten(args)
+    const key = `${structureKey(structure)}${leaves.map(showAval).join()}`
+    const known = cache.get(key)
+    if (known !== undefined) {
+      cache.delete(key)
+      cache.set(key, known)
+    }
+    const { program, captured, out } = known ?? compile(key, args)
+    return unflatten(out, bind(call, [...captured, ...leaves], { program, engine })) as B
+  }
+}
+
+/**
+ * The Program of a function, from example arguments (only their shapes and dtypes matter).
+ *
+ * Shapes:  one input a leaf of the arguments, one output a leaf of the result, in the order of `tree.flatten`
+ * Errors:  TracedValueRead; EscapedTracer, when the function closes over a value traced by an outer transform
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, run, trace } from 'pullback'
+ *
+ * const program = trace((x: np.NDArray, y: np.NDArray) => np.add(np.mul(x, y), 1))(np.zeros([2]), np.zeros([2]))
+ * const [z] = run(program, [np.array([1, 2]), np.array([3, 4])])
+ * assert.deepStrictEqual(np.toNested(z), [4, 9])
+ *
+ * @category programs
+ * @since 0.1.0
+ */
+export const trace =
+  <Args extends readonly unknown[]>(f: (...args: Args) => unknown) =>
+  (...args: Args): Program => {
+    const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
+    return captured.length === 0
+      ? program
+      : fail('EscapedTracer', 'trace', `the function closes over ${captured.map(showAval).join(', ')} of an outer transform`, 'Pass these values as arguments: a Program is closed')
+  }
+
+/**
+ * The results of a Program.
+ *
+ * Shapes:  inputs as the Program's inputs; results as its outputs
+ * Grad:    usable inside every transform
+ * Errors:  ShapeMismatch
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, run, trace } from 'pullback'
+ *
+ * assert.strictEqual(np.item(run(trace(np.sin)(0), [np.array(1)])[0]), Math.sin(1))
+ *
+ * @category programs
+ * @since 0.1.0
+ */
+export const run = (program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
+  const came = inputs.map(x => showAval(avalOf(x))).join(', ')
+  const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
+  return came === expected
+    ? runWith($, program, inputs)
+    : fail('ShapeMismatch', 'run', `the inputs are (${came}); the Program takes (${expected})`, 'Give one array of that shape and dtype for each input')
+}

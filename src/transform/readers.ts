@@ -1,0 +1,107 @@
+/**
+ * The readers of Programs as Program → Program, each remembering its results for as long as the Program lives.
+ */
+import type { Aval } from '../core/aval.js'
+import type { Program, Readers } from '../core/primitive.js'
+import { flags, weakMemo } from '../core/memo.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { stage } from '../trace/builder.js'
+import { simplify } from '../trace/simplify.js'
+import { batchProgram } from './batch.js'
+import { jvpProgram } from './jvp.js'
+import { transposeProgram } from './transpose.js'
+
+const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
+
+const marked = <A>(marks: readonly boolean[], xs: readonly A[]): readonly A[] => xs.filter((_, i) => marks[i])
+
+const isPresent = <A>(x: A | null): x is A => x !== null
+
+/** The elements of `some` in the marked places, `null` in the others. */
+const spread = <A>(marks: readonly boolean[], some: readonly A[]): readonly (A | null)[] => {
+  let next = 0
+  return marks.map(m => (m ? some[next++] : null))
+}
+
+/** Stages a function that closes over nothing traced, such as a reader applied to a Program. */
+const close = (name: string, inputs: readonly Aval[], f: (xs: readonly NDArray[]) => readonly NDArray[]): Program =>
+  simplify(stage(name, inputs, null, f).program)
+
+const jvpMemo = weakMemo<ReturnType<Readers['jvp']>>()
+const linearizeMemo = weakMemo<ReturnType<Readers['linearize']>>()
+const transposeMemo = weakMemo<ReturnType<Readers['transpose']>>()
+const batchMemo = weakMemo<ReturnType<Readers['batch']>>()
+
+const jvp: Readers['jvp'] = (program, active) =>
+  jvpMemo(program, flags(active), () => {
+    let nonzero: readonly boolean[] = []
+    const n = program.inputs.length
+    const staged = close('jvp', [...avals(program), ...marked(active, avals(program))], xs => {
+      const { results, tangents } = jvpProgram(readers, program, xs.slice(0, n), spread(active, xs.slice(n)), 'jvp')
+      nonzero = tangents.map(isPresent)
+      return [...results, ...tangents.filter(isPresent)]
+    })
+    return { program: staged, nonzero }
+  })
+
+const linearize: Readers['linearize'] = (program, active) =>
+  linearizeMemo(program, flags(active), () => {
+    let linear: Program | undefined
+    let nonzero: readonly boolean[] = []
+    const primal = close('linearize', avals(program), values => {
+      const staged = linearizeAt(program, values, active)
+      linear = simplify(staged.linear)
+      nonzero = staged.nonzero
+      return [...staged.results, ...staged.residuals]
+    })
+    return { primal, linear: linear!, nonzero }
+  })
+
+const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>
+  transposeMemo(program, `${flags(isLinear)}:${flags(hasCotangent)}`, () => {
+    let nonzero: readonly boolean[] = []
+    const fixed = marked(isLinear.map(l => !l), avals(program))
+    const outputs = program.outputs.map(a => a.aval)
+    const staged = close('transpose', [...fixed, ...marked(hasCotangent, outputs)], xs => {
+      const values = spread(isLinear.map(l => !l), xs.slice(0, fixed.length))
+      const cts = transposeProgram(readers, program, isLinear, values, spread(hasCotangent, xs.slice(fixed.length)))
+      nonzero = spread(isLinear, cts).map(isPresent)
+      return cts.filter(isPresent)
+    })
+    return { program: staged, nonzero }
+  })
+
+const batch: Readers['batch'] = (program, size, batched) =>
+  batchMemo(program, `${size}:${flags(batched)}`, () => {
+    let out: readonly boolean[] = []
+    const inputs = avals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
+    const staged = close('vmap', inputs, xs => {
+      const results = batchProgram(readers, program, size, xs.map((value, i) => ({ value, batched: batched[i] })))
+      out = results.map(r => r.batched)
+      return results.map(r => r.value)
+    })
+    return { program: staged, batched: out }
+  })
+
+export const readers: Readers = { jvp, linearize, transpose, batch }
+
+export interface LinearizedAt {
+  readonly results: readonly NDArray[]
+  /** Residuals, then the tangents of the active inputs, to the tangents of the outputs that `nonzero` marks. */
+  readonly linear: Program
+  readonly nonzero: readonly boolean[]
+  readonly residuals: readonly NDArray[]
+}
+
+/** The results of a Program at some values, and its derivative there as a linear Program. */
+export const linearizeAt = (program: Program, values: readonly NDArray[], active: readonly boolean[]): LinearizedAt => {
+  let results: readonly NDArray[] = []
+  let nonzero: readonly boolean[] = []
+  const { program: linear, captured } = stage('linearize', marked(active, avals(program)), null, tangents => {
+    const dual = jvpProgram(readers, program, values, spread(active, tangents), 'linearize')
+    results = dual.results
+    nonzero = dual.tangents.map(isPresent)
+    return dual.tangents.filter(isPresent)
+  })
+  return { results, linear, nonzero, residuals: captured }
+}

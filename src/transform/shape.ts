@@ -1,0 +1,79 @@
+/**
+ * What a function gives, without running it.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { avalOf, type Aval } from '../core/aval.js'
+import { TensorError } from '../ndarray/error.js'
+import { flatten, flattenWith, unflatten, type Structure } from '../tree/tree.js'
+import { stage } from '../trace/builder.js'
+import { scalar } from '../ndarray/ndarray.js'
+
+const isAvalRecord = (u: unknown): u is Aval => typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
+
+/** A leaf that gives an aval: an array, or a record of shape and dtype. */
+export const isAval = (u: unknown): u is Aval => isAvalRecord(u)
+
+/**
+ * Turns the error of a programmer's mistake into a value.
+ *
+ * Shapes:  those of the function
+ * Errors:  none for a `TensorError`; any other exception passes
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { attempt, np } from 'pullback'
+ *
+ * const r = attempt(np.matmul)(np.zeros([2, 3]), np.zeros([2, 3]))
+ * assert.ok(E.isLeft(r) && r.left._tag === 'ShapeMismatch')
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const attempt =
+  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
+  (...args: Args): E.Either<TensorError, B> =>
+    E.tryCatch(
+      () => f(...args),
+      e => {
+        if (TensorError.is(e)) return e
+        throw e
+      }
+    )
+
+/** A tree of avals, or of arrays standing for theirs, for a tree of arrays. */
+export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [K in keyof T]: AvalsOf<T[K]> } : T
+
+/**
+ * The avals of what a function gives, from the avals of its arguments; nothing is computed.
+ *
+ * Shapes:  as the function's
+ * Errors:  `Left` of the `TensorError` that the function would throw
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { evalShape, np } from 'pullback'
+ *
+ * const f = (x: np.NDArray) => ({ total: np.sum(x, { axis: 0 }) })
+ * assert.deepStrictEqual(
+ *   evalShape(f)({ shape: [1000, 3], dtype: 'float32' }),
+ *   E.right({ total: { shape: [3], dtype: 'float32' } })
+ * )
+ *
+ * @category programs
+ * @since 0.1.0
+ */
+export const evalShape =
+  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
+  (...avals: { readonly [K in keyof Args]: AvalsOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
+    attempt(() => {
+      const { leaves, structure } = flattenWith(avals, (u): u is Aval => isAval(u) || typeof u === 'number')
+      let out: Structure | undefined
+      const { program } = stage('evalShape', leaves.map(a => (isAval(a) ? a : scalar(a))), null, inputs => {
+        const result = flatten(f(...(unflatten(structure, inputs) as Args)))
+        out = result.structure
+        return result.leaves
+      })
+      return unflatten(out!, program.outputs.map(a => avalOf(a.aval))) as AvalsOf<B>
+    })()

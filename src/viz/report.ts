@@ -1,0 +1,333 @@
+import { accuracyOf, confusionElement } from './confusionTable.js'
+import type { Confusion } from './confusionTable.js'
+import { formatCount, formatLoss, formatPercent, formatTiny } from './format.js'
+import { greyImageElement } from './greyImage.js'
+import { lineChartElement } from './lineChart.js'
+import { el, render } from './markup.js'
+import type { Element, Markup } from './markup.js'
+import { reportStyle } from './reportStyle.js'
+import { formatDuration } from './terminal.js'
+
+/**
+ * What one epoch left behind, measured at its end.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface EpochRecord {
+  readonly trainLoss: number
+  readonly testLoss: number
+  readonly trainAccuracy: number
+  readonly testAccuracy: number
+}
+
+/**
+ * A row that was called by the wrong name.
+ *
+ * Shapes:  features: [d]
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Mistake {
+  /** Where the row stands in the data, from 0. */
+  readonly row: number
+  readonly features: readonly number[]
+  /** Positions in the classes: what it is, and what it was called. */
+  readonly label: number
+  readonly predicted: number
+  /** The probability given to `predicted`. */
+  readonly confidence: number
+}
+
+/**
+ * The agreement of a gradient with an extrapolated finite difference.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface GradientCheck {
+  /** The worst relative difference. */
+  readonly worst: number
+  /** What it has to stay under. */
+  readonly tolerance: number
+  /** How many numbers were compared. */
+  readonly compared: number
+}
+
+/**
+ * All that a report of one training tells.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface TrainingRecord {
+  readonly title: string
+  /** Units of each layer, from the features to the classes. */
+  readonly layers: readonly number[]
+  readonly history: readonly EpochRecord[]
+  /** Of the test rows. */
+  readonly confusion: Confusion
+  /** Among the test rows. */
+  readonly mistakes: readonly Mistake[]
+  readonly featureNames: readonly string[]
+  /** When the features of a row are a grey picture. */
+  readonly picture?: { readonly width: number; readonly ink: number } | undefined
+  readonly trainRows: number
+  readonly seconds: number
+  readonly gradientCheck: GradientCheck
+  /** Names and values of the hyper-parameters, the seed among them. */
+  readonly settings: readonly (readonly [name: string, value: string])[]
+  readonly attribution: string
+  /** The command line that trains this network again. */
+  readonly command: string
+}
+
+/**
+ * One training as one HTML page: what was reached, how the losses and accuracies went, what is taken for what, every
+ * misread row, and how to do it again.
+ *
+ * The page needs nothing but itself: no script, no font, no picture from elsewhere. It follows the reader's light or dark
+ * theme and prints.
+ *
+ * @example
+ * import { trainingReport } from 'pullback/viz'
+ * import assert from 'node:assert'
+ *
+ * const html = trainingReport({
+ *   title: 'Cats & dogs',
+ *   layers: [3, 2],
+ *   history: [{ trainLoss: 1, testLoss: 1.1, trainAccuracy: 0.7, testAccuracy: 0.75 }],
+ *   confusion: { classes: ['cat', 'dog'], counts: [[2, 0], [1, 1]] },
+ *   mistakes: [{ row: 7, features: [1, 2, 3], label: 1, predicted: 0, confidence: 0.6 }],
+ *   featureNames: ['height', 'weight', 'age'],
+ *   trainRows: 16,
+ *   seconds: 2,
+ *   gradientCheck: { worst: 1e-10, tolerance: 1e-6, compared: 8 },
+ *   settings: [['seed', '0']],
+ *   attribution: 'our own cats',
+ *   command: 'npm start -- --seed 0'
+ * })
+ * assert.ok(html.startsWith('<!doctype html>') && html.includes('Cats &amp; dogs') && html.includes('75.0%'))
+ *
+ * @category pictures
+ * @since 0.1.0
+ */
+export const trainingReport = (record: TrainingRecord): string =>
+  `<!doctype html>\n${render(
+    el(
+      'html',
+      { lang: 'en' },
+      el(
+        'head',
+        {},
+        el('meta', { charset: 'utf-8' }),
+        el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+        el('meta', { name: 'color-scheme', content: 'light dark' }),
+        el('title', {}, `${record.title} · training report`),
+        el('style', {}, reportStyle)
+      ),
+      el('body', {}, el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record)))
+    )
+  )}\n`
+
+// ---------------------------------------------------------------------------------------------------------------------
+// sections
+// ---------------------------------------------------------------------------------------------------------------------
+
+const heading = (record: TrainingRecord): Markup => {
+  const { title, layers, trainRows, seconds, gradientCheck: check } = record
+  const tested = testedRows(record)
+  const missed = missedRows(record)
+  const passed = check.worst <= check.tolerance
+  return el(
+    'header',
+    {},
+    el('p', { class: 'eyebrow' }, 'Training report'),
+    el('h1', {}, title),
+    el(
+      'p',
+      { class: 'lead' },
+      `A network of ${layers.map(formatCount).join(' – ')} units learned from ${counted(trainRows, 'row')} ` +
+        `and got ${formatCount(tested - missed)} of ${counted(tested, 'unseen row')} right.`
+    ),
+    el(
+      'dl',
+      { class: 'figures' },
+      figure('test accuracy', formatPercent(accuracyOf(record.confusion)), `${counted(missed, 'row')} misread`),
+      figure('test loss', formatLoss(record.history.at(-1)?.testLoss ?? NaN), 'mean cross-entropy'),
+      figure(
+        'gradient check',
+        formatTiny(check.worst),
+        `${passed ? 'passed' : 'FAILED'}: worst of ${counted(check.compared, 'relative difference')}, ` +
+          `${formatTiny(check.tolerance)} allowed`,
+        passed ? undefined : 'bad'
+      ),
+      figure('training time', formatDuration(seconds), counted(record.history.length, 'epoch'))
+    )
+  )
+}
+
+const curves = ({ history }: TrainingRecord): Markup =>
+  section(
+    'How it learned',
+    'Point at a chart to read the values of an epoch.',
+    el(
+      'div',
+      { class: 'charts' },
+      lineChartElement({
+        title: 'Loss',
+        yLabel: 'mean cross-entropy, log scale',
+        xLabel: 'epoch',
+        yScale: 'log',
+        series: [
+          { name: 'train', values: history.map(epoch => epoch.trainLoss) },
+          { name: 'test', values: history.map(epoch => epoch.testLoss) }
+        ]
+      }),
+      lineChartElement({
+        title: 'Accuracy',
+        yLabel: 'share of rows named rightly',
+        xLabel: 'epoch',
+        format: value => formatPercent(value),
+        series: [
+          { name: 'train', values: history.map(epoch => epoch.trainAccuracy) },
+          { name: 'test', values: history.map(epoch => epoch.testAccuracy) }
+        ]
+      })
+    )
+  )
+
+const confusion = ({ confusion: matrix }: TrainingRecord): Markup =>
+  section(
+    'What it took for what',
+    'Each row of the table is what it is, each column what the network called it.',
+    el(
+      'div',
+      { class: 'beside' },
+      matrix.classes.length <= mostClasses ? el('div', { class: 'wide' }, confusionElement(matrix)) : [],
+      frequentMistakes(matrix)
+    )
+  )
+
+const frequentMistakes = ({ classes, counts }: Confusion): Markup => {
+  const pairs = counts.flatMap((row, i) => row.map((count, j) => ({ i, j, count })))
+  const missed = pairs.filter(({ i, j, count }) => i !== j && count > 0).sort((a, b) => b.count - a.count)
+  return missed.length === 0
+    ? []
+    : el(
+        'div',
+        { class: 'frequent' },
+        el('h3', {}, 'Most frequent mistakes'),
+        el(
+          'ol',
+          {},
+          missed.slice(0, mostPairs).map(({ i, j, count }) => el('li', {}, pair(classes[i]!, classes[j]!), el('span', {}, `${count} ×`)))
+        )
+      )
+}
+
+const pair = (truth: string, called: string): Element =>
+  el('span', { class: 'names' }, truth, el('span', { class: 'arrow' }, ' → '), el('b', {}, called))
+
+const mistakes = (record: TrainingRecord): Markup => {
+  const surest = [...record.mistakes].sort((a, b) => b.confidence - a.confidence || a.row - b.row)
+  const shown = surest.slice(0, mostMistakes)
+  const hidden = surest.length - shown.length
+  return section(
+    'What it got wrong',
+    surest.length === 0
+      ? 'Nothing: every test row was named rightly.'
+      : `The surest mistakes first${hidden > 0 ? `; ${formatCount(hidden)} less sure ones are left out` : ''}.`,
+    shown.length === 0 ? [] : record.picture === undefined ? mistakeTable(record, shown) : mistakePictures(record, shown)
+  )
+}
+
+const making = ({ settings, attribution, command }: TrainingRecord): Markup =>
+  section(
+    'How it was made',
+    'The same command on the same version gives the same network.',
+    el('pre', {}, el('code', {}, command)),
+    el(
+      'dl',
+      { class: 'settings' },
+      settings.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))
+    ),
+    el('p', { class: 'source' }, `Data: ${attribution}`)
+  )
+
+// ---------------------------------------------------------------------------------------------------------------------
+// internal
+// ---------------------------------------------------------------------------------------------------------------------
+
+const mostClasses = 30
+const mostPairs = 10
+const mostMistakes = 120
+const mostFeatures = 8
+
+const section = (title: string, note: string, ...content: readonly Markup[]): Element =>
+  el('section', {}, el('h2', {}, title), el('p', { class: 'note' }, note), content)
+
+const figure = (name: string, value: string, note: string, tone?: string): Element =>
+  el('div', { class: tone }, el('dt', {}, name), el('dd', { class: 'value' }, value), el('dd', { class: 'more' }, note))
+
+const mistakePictures = (record: TrainingRecord, shown: readonly Mistake[]): Markup => {
+  const { width, ink } = record.picture!
+  return el(
+    'div',
+    { class: 'pictures' },
+    shown.map(({ row, features, label, predicted, confidence }) => {
+      const [truth, called] = [className(record, label), className(record, predicted)]
+      return el(
+        'figure',
+        {},
+        greyImageElement({ values: features, width, ink, label: `row ${row}: ${truth} called ${called}` }),
+        el(
+          'figcaption',
+          {},
+          pair(truth, called),
+          el('small', {}, `${formatPercent(confidence, 0)} sure`),
+          el('small', {}, `row ${formatCount(row)}`)
+        )
+      )
+    })
+  )
+}
+
+const mistakeTable = (record: TrainingRecord, shown: readonly Mistake[]): Markup => {
+  const names = record.featureNames.slice(0, mostFeatures)
+  const rest = record.featureNames.length - names.length
+  const head = ['row', 'is', 'called', 'sure', ...names, ...(rest > 0 ? [`${rest} more`] : [])]
+  return el(
+    'div',
+    { class: 'wide' },
+    el(
+      'table',
+      { class: 'rows' },
+      el('thead', {}, el('tr', {}, head.map(name => el('th', { scope: 'col' }, name)))),
+      el(
+        'tbody',
+        {},
+        shown.map(({ row, features, label, predicted, confidence }) => {
+          const values = features.slice(0, mostFeatures).map(value => String(Number(value.toPrecision(5))))
+          const cells = [className(record, label), className(record, predicted), formatPercent(confidence, 0), ...values]
+          return el(
+            'tr',
+            {},
+            el('th', { scope: 'row' }, formatCount(row)),
+            [...cells, ...(rest > 0 ? ['…'] : [])].map(cell => el('td', {}, cell))
+          )
+        })
+      )
+    )
+  )
+}
+
+const className = ({ confusion: { classes } }: TrainingRecord, label: number): string => classes[label] ?? String(label)
+
+const testedRows = ({ confusion: { counts } }: TrainingRecord): number => counts.flat().reduce((a, b) => a + b, 0)
+
+const missedRows = ({ confusion: { counts } }: TrainingRecord): number =>
+  counts.reduce((missed, row, i) => missed + row.reduce((sum, count, j) => (i === j ? sum : sum + count), 0), 0)
+
+const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
