@@ -1,5 +1,22 @@
-export { TensorError } from './ndarray/error.js'
-export * from './transform/differentiate.js'
-export * from './transform/jit.js'
-export * from './transform/vmap.js'
-export * from './transform/shape.js'
+/**
+ * Functional, immutable automatic differentiation: differentiable programs are values, transforms are pure
+ * functions from functions to functions.
+ */
+export { TensorError, type TensorErrorTag } from './ndarray/error.js'
+export type { NDArray } from './ndarray/ndarray.js'
+export type { DType, TypedArray } from './ndarray/dtype.js'
+export type { Shape } from './ndarray/shape.js'
+export type { Aval } from './core/aval.js'
+export type { Engine } from './core/engine.js'
+export type { Atom, Equation, Literal, Program, Variable } from './core/primitive.js'
+export { print } from './core/print.js'
+export { checkProgram } from './trace/check.js'
+export { simplify } from './trace/simplify.js'
+export { interpreter } from './engine/interpreter.js'
+export { type Input } from './transform/arguments.js'
+export { grad, jvp, linearize, linearTranspose, stopGradient, valueAndGrad, valueAndGradAux, vjp } from './transform/differentiate.js'
+export { jit, run, trace } from './transform/jit.js'
+export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
+export { vectorSpace } from './transform/vectorSpace.js'
+export { vmap, type Axes } from './transform/vmap.js'
+export * as tree from './tree/index.js'

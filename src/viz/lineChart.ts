@@ -56,8 +56,8 @@ export const lineChartElement = (chart: LineChart): Element => {
   const x = countScale(1, length, 8)
   const y = yScale === 'log' ? logScale(values) : linearScale(values, 5)
   const place: Place = (i, value) => [left + (right - left) * x.at(i + 1), bottom + (top - bottom) * y.at(value)]
-  const shown = series.map(line => ({ ...line, last: line.values.filter(value => Number.isFinite(y.at(value))).at(-1) }))
-  const summary = shown.map(({ name, last }) => `${name} ends at ${last === undefined ? 'no number' : format(last)}`)
+  const shown = series.map(line => ({ ...line, last: line.values.at(-1) }))
+  const summary = shown.map(({ name, last }) => `${name} ends at ${last === undefined ? 'nothing' : format(last)}`)
   return el(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img' },

@@ -201,14 +201,18 @@ const curves = ({ history }: TrainingRecord): Markup =>
 const confusion = ({ confusion: matrix }: TrainingRecord): Markup =>
   section(
     'What it took for what',
-    'Each row of the table is what it is, each column what the network called it.',
+    tabled(matrix)
+      ? 'Each row of the table is what it is, each column what the network called it.'
+      : `${counted(matrix.classes.length, 'class', 'es')} are too many for a table.`,
     el(
       'div',
       { class: 'beside' },
-      matrix.classes.length <= mostClasses ? el('div', { class: 'wide' }, confusionElement(matrix)) : [],
+      tabled(matrix) ? el('div', { class: 'wide' }, confusionElement(matrix)) : [],
       frequentMistakes(matrix)
     )
   )
+
+const tabled = ({ classes }: Confusion): boolean => classes.length <= mostClasses
 
 const frequentMistakes = ({ classes, counts }: Confusion): Markup => {
   const pairs = counts.flatMap((row, i) => row.map((count, j) => ({ i, j, count })))
@@ -263,7 +267,7 @@ const making = ({ settings, attribution, command }: TrainingRecord): Markup =>
 const mostClasses = 30
 const mostPairs = 10
 const mostMistakes = 120
-const mostFeatures = 8
+const mostFeatures = 6
 
 const section = (title: string, note: string, ...content: readonly Markup[]): Element =>
   el('section', {}, el('h2', {}, title), el('p', { class: 'note' }, note), content)
@@ -330,4 +334,4 @@ const testedRows = ({ confusion: { counts } }: TrainingRecord): number => counts
 const missedRows = ({ confusion: { counts } }: TrainingRecord): number =>
   counts.reduce((missed, row, i) => missed + row.reduce((sum, count, j) => (i === j ? sum : sum + count), 0), 0)
 
-const counted = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`
+const counted = (n: number, noun: string, plural = 's'): string => `${formatCount(n)} ${noun}${n === 1 ? '' : plural}`

@@ -32,10 +32,11 @@ table { border-collapse: separate; border-spacing: 2px; font-size: 14.5px }
 .confusion tbody .recall { padding-left: 12px; background: none; color: var(--quiet) }
 .confusion .hot { color: #ffffff }
 .beside { display: flex; flex-wrap: wrap; gap: 32px 72px }
-.frequent { flex: 1 1 200px; max-width: 280px }
+.frequent { flex: 1 1 200px; max-width: 320px }
 h3 { margin: 10px 0 8px; font-size: 14.5px; font-weight: 500; color: var(--quiet) }
 ol { margin: 0; padding: 0; list-style: none }
 li { display: flex; justify-content: space-between; gap: 24px; padding: 6px 0; border-top: 1px solid var(--rule) }
+li span:last-child { white-space: nowrap }
 .rows { border-collapse: collapse }
 .rows th, .rows td { padding: 6px 14px; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap }
 .rows th { color: var(--quiet); font-weight: 500 }
@@ -51,11 +52,36 @@ pre { margin: 0; padding: 14px 18px; border: 1px solid var(--rule); border-radiu
 .settings { display: flex; flex-wrap: wrap; gap: 18px 44px; margin-top: 26px }
 .settings dt { color: var(--quiet); font-size: 14px }
 .source { max-width: 46em; margin: 28px 0 0; color: var(--quiet); font-size: 14px }
+@media (max-width: 560px) {
+main { padding: 40px 20px 56px }
+.figures { grid-template-columns: 1fr 1fr; gap: 24px }
+.figures .value { font-size: 28px }
+.confusion { font-size: 12px; border-spacing: 1px }
+.confusion td, .confusion th { min-width: 27px; height: 29px; padding: 0 2px }
+}
 @media print {
 :root { --page: #ffffff; --sheet: #ffffff; --ink: #1f2328; --quiet: #555c64; --rule: #d5d5d0; --accent: #1d5fd1; --bad: #b3321c; color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+body { font-size: 12px }
 main { max-width: none; padding: 0 }
-section { margin-top: 32px; padding-top: 20px }
-.charts, table, pre { break-inside: avoid }
+h1 { font-size: 34px }
+h2 { font-size: 20px }
+.lead { font-size: 15px }
+section { margin-top: 24px; padding-top: 16px }
+.note { margin-bottom: 12px; font-size: 12px }
+.figures { grid-template-columns: repeat(4, auto); gap: 20px; margin-top: 24px }
+.figures .value { font-size: 22px }
+.figures .more, .figures dt, .source, .settings dt { font-size: 11px }
+.charts { grid-template-columns: 1fr 1fr; gap: 20px }
+.beside { flex-wrap: nowrap; gap: 32px }
+.confusion { font-size: 11px }
+.confusion td, .confusion th { min-width: 32px; height: 26px; padding: 0 4px }
+.pictures { grid-template-columns: repeat(auto-fill, minmax(84px, 1fr)); gap: 14px 12px }
+.pictures small { font-size: 9.5px }
+.rows { font-size: 10px }
+.rows th, .rows td { padding: 3px 6px }
+pre { font-size: 11px; padding: 10px 12px }
+.charts, table, pre, li { break-inside: avoid }
+.rows { break-inside: auto }
 h2, .note { break-after: avoid }
 }
 `

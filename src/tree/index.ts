@@ -1,0 +1,19 @@
+/**
+ * Trees of arrays: the values that transforms take and give.
+ */
+export {
+  container,
+  flatten,
+  map,
+  paths,
+  showPath,
+  structureKey,
+  unflatten,
+  zipWith,
+  type Container,
+  type Flat,
+  type Leaf,
+  type Path,
+  type Structure
+} from './tree.js'
+export { getVectorSpace, type VectorSpace } from './vectorSpace.js'
