@@ -15,6 +15,3 @@ export const weakMemo = <A>(): ((owner: object, key: string, compute: () => A) =
     return made
   }
 }
-
-/** A key for a list of flags. */
-export const flags = (bits: readonly boolean[]): string => bits.map(b => (b ? '1' : '0')).join('')

@@ -3,6 +3,7 @@
  */
 import type { Engine } from '../core/engine.js'
 import { aval, sameAval, showAval } from '../core/aval.js'
+import { isPresent, not, marked, present, spread } from '../core/marks.js'
 import type { Primitive, Program, Variable } from '../core/primitive.js'
 import { evaluate } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
@@ -16,14 +17,6 @@ export interface CallParams {
 }
 
 const direct: Engine = { name: 'direct', compile: program => inputs => evaluate(program, inputs) }
-
-/** The marked elements of `some`, or `null` in the places that are not marked. */
-const spread = <A>(marks: readonly boolean[], some: readonly A[]): readonly (A | null)[] => {
-  let next = 0
-  return marks.map(m => (m ? some[next++] : null))
-}
-
-const present = <A>(xs: readonly (A | null)[]): readonly A[] => xs.filter((x): x is A => x !== null)
 
 // A Program applied to operands, run whole by an engine
 export const call: Primitive<CallParams> = {
@@ -41,22 +34,21 @@ export const call: Primitive<CallParams> = {
   derivative: {
     _tag: 'Control',
     jvp: ($, readers, operands, tangents, { program, engine }) => {
-      const { program: jvp, nonzero } = readers.jvp(program, tangents.map(t => t !== null))
+      const { program: jvp, nonzero } = readers.jvp(program, tangents.map(isPresent))
       const outputs = $.bind(call, [...operands, ...present(tangents)], { program: jvp, engine })
       const n = program.outputs.length
       return { results: outputs.slice(0, n), tangents: spread(nonzero, outputs.slice(n)) }
     },
     linearize: ($, readers, operands, tangents, { program, engine }) => {
-      const { primal, linear, nonzero } = readers.linearize(program, tangents.map(t => t !== null))
+      const { primal, linear, nonzero } = readers.linearize(program, tangents.map(isPresent))
       const outputs = $.bind(call, operands, { program: primal, engine })
       const n = program.outputs.length
       const moved = $.bind(call, [...outputs.slice(n), ...present(tangents)], { program: linear, engine })
       return { results: outputs.slice(0, n), tangents: spread(nonzero, moved) }
     },
     transpose: ($, readers, cts, operands, isLinear, { program, engine }) => {
-      const transposed = readers.transpose(program, isLinear, cts.map(ct => ct !== null))
-      const fixed = operands.filter((_, i) => !isLinear[i])
-      return spread(transposed.nonzero, $.bind(call, [...fixed, ...present(cts)], { program: transposed.program, engine }))
+      const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
+      return spread(transposed.nonzero, $.bind(call, [...marked(not(isLinear), operands), ...present(cts)], { program: transposed.program, engine }))
     }
   },
   batching: {

@@ -77,4 +77,4 @@ export const ops: Ops = {
   broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
   reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
   transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0])
-} as unknown as Ops
+}

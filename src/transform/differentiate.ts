@@ -13,7 +13,7 @@ import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { outputAvals, requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input } from './arguments.js'
-import { isAval } from './shape.js'
+import { isAval, type AvalsOf } from './shape.js'
 import { jvpProgram } from './jvp.js'
 import { linearizeAt, readers } from './readers.js'
 import { transposeProgram } from './transpose.js'
@@ -245,7 +245,7 @@ export const valueAndGradAux =
  * @category derivatives
  * @since 0.1.0
  */
-export const linearTranspose = <A, B>(f: (x: A) => B, avals: Input<A> | unknown): ((ct: Input<B>) => A) => {
+export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): ((ct: Input<B>) => A) => {
   const { leaves, structure } = flattenWith(avals, isAval)
   const example = unflatten(structure, leaves.map(zerosOf))
   const s = stageTree('linearTranspose', example, 'avals', f)

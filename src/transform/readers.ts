@@ -3,7 +3,9 @@
  */
 import type { Aval } from '../core/aval.js'
 import type { Program, Readers } from '../core/primitive.js'
-import { flags, weakMemo } from '../core/memo.js'
+import { isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
+import { weakMemo } from '../core/memo.js'
+import { lastUses } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { stage } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
@@ -13,19 +15,15 @@ import { transposeProgram } from './transpose.js'
 
 const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 
-const marked = <A>(marks: readonly boolean[], xs: readonly A[]): readonly A[] => xs.filter((_, i) => marks[i])
-
-const isPresent = <A>(x: A | null): x is A => x !== null
-
-/** The elements of `some` in the marked places, `null` in the others. */
-const spread = <A>(marks: readonly boolean[], some: readonly A[]): readonly (A | null)[] => {
-  let next = 0
-  return marks.map(m => (m ? some[next++] : null))
-}
-
 /** Stages a function that closes over nothing traced, such as a reader applied to a Program. */
 const close = (name: string, inputs: readonly Aval[], f: (xs: readonly NDArray[]) => readonly NDArray[]): Program =>
   simplify(stage(name, inputs, null, f).program)
+
+/** Which inputs of a Program something reads. */
+const needs = (program: Program): readonly boolean[] => {
+  const last = lastUses(program)
+  return program.inputs.map(v => last[v.id] >= 0)
+}
 
 const jvpMemo = weakMemo<ReturnType<Readers['jvp']>>()
 const linearizeMemo = weakMemo<ReturnType<Readers['linearize']>>()
@@ -33,46 +31,48 @@ const transposeMemo = weakMemo<ReturnType<Readers['transpose']>>()
 const batchMemo = weakMemo<ReturnType<Readers['batch']>>()
 
 const jvp: Readers['jvp'] = (program, active) =>
-  jvpMemo(program, flags(active), () => {
+  jvpMemo(program, showMarks(active), () => {
     let nonzero: readonly boolean[] = []
     const n = program.inputs.length
     const staged = close('jvp', [...avals(program), ...marked(active, avals(program))], xs => {
       const { results, tangents } = jvpProgram(readers, program, xs.slice(0, n), spread(active, xs.slice(n)), 'jvp')
       nonzero = tangents.map(isPresent)
-      return [...results, ...tangents.filter(isPresent)]
+      return [...results, ...present(tangents)]
     })
     return { program: staged, nonzero }
   })
 
 const linearize: Readers['linearize'] = (program, active) =>
-  linearizeMemo(program, flags(active), () => {
+  linearizeMemo(program, showMarks(active), () => {
     let linear: Program | undefined
     let nonzero: readonly boolean[] = []
     const primal = close('linearize', avals(program), values => {
       const staged = linearizeAt(program, values, active)
-      linear = simplify(staged.linear)
+      const simplified = simplify(staged.linear)
+      const needed = needs(simplified)
+      linear = { ...simplified, inputs: simplified.inputs.filter((_, i) => i >= staged.residuals.length || needed[i]) }
       nonzero = staged.nonzero
-      return [...staged.results, ...staged.residuals]
+      return [...staged.results, ...marked(needed, staged.residuals)]
     })
     return { primal, linear: linear!, nonzero }
   })
 
 const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>
-  transposeMemo(program, `${flags(isLinear)}:${flags(hasCotangent)}`, () => {
+  transposeMemo(program, `${showMarks(isLinear)}:${showMarks(hasCotangent)}`, () => {
     let nonzero: readonly boolean[] = []
-    const fixed = marked(isLinear.map(l => !l), avals(program))
+    const fixed = marked(not(isLinear), avals(program))
     const outputs = program.outputs.map(a => a.aval)
     const staged = close('transpose', [...fixed, ...marked(hasCotangent, outputs)], xs => {
-      const values = spread(isLinear.map(l => !l), xs.slice(0, fixed.length))
+      const values = spread(not(isLinear), xs.slice(0, fixed.length))
       const cts = transposeProgram(readers, program, isLinear, values, spread(hasCotangent, xs.slice(fixed.length)))
       nonzero = spread(isLinear, cts).map(isPresent)
-      return cts.filter(isPresent)
+      return present(cts)
     })
     return { program: staged, nonzero }
   })
 
 const batch: Readers['batch'] = (program, size, batched) =>
-  batchMemo(program, `${size}:${flags(batched)}`, () => {
+  batchMemo(program, `${size}:${showMarks(batched)}`, () => {
     let out: readonly boolean[] = []
     const inputs = avals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
     const staged = close('vmap', inputs, xs => {
@@ -101,7 +101,7 @@ export const linearizeAt = (program: Program, values: readonly NDArray[], active
     const dual = jvpProgram(readers, program, values, spread(active, tangents), 'linearize')
     results = dual.results
     nonzero = dual.tangents.map(isPresent)
-    return dual.tangents.filter(isPresent)
+    return present(dual.tangents)
   })
   return { results, linear, nonzero, residuals: captured }
 }

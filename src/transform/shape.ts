@@ -8,10 +8,8 @@ import { flatten, flattenWith, unflatten, type Structure } from '../tree/tree.js
 import { stage } from '../trace/builder.js'
 import { scalar } from '../ndarray/ndarray.js'
 
-const isAvalRecord = (u: unknown): u is Aval => typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
-
 /** A leaf that gives an aval: an array, or a record of shape and dtype. */
-export const isAval = (u: unknown): u is Aval => isAvalRecord(u)
+export const isAval = (u: unknown): u is Aval => typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
 
 /**
  * Turns the error of a programmer's mistake into a value.

@@ -2,9 +2,6 @@
 
 const notFinite = (x: number): string => (Number.isNaN(x) ? 'NaN' : x > 0 ? '∞' : '−∞')
 
-/** Trailing zeros of a decimal, or of the decimal before an exponent, dropped. */
-const trim = (text: string): string => text.replace(/\.?0+(?=e|$)/, '')
-
 export const formatLoss = (x: number): string => {
   const size = Math.abs(x)
   if (!Number.isFinite(x)) return notFinite(x)
@@ -13,12 +10,10 @@ export const formatLoss = (x: number): string => {
 
 /** Up to three significant digits, and no more than it takes. */
 export const formatRate = (x: number): string => {
-  const size = Math.abs(x)
   if (!Number.isFinite(x)) return notFinite(x)
-  if (x === 0) return '0'
-  if (size < 1e-4 || size >= 1e6) return trim(x.toExponential(2))
-  const text = x.toPrecision(3)
-  return text.includes('e') ? String(Number(text)) : text.includes('.') ? trim(text) : text
+  const rounded = Number(x.toPrecision(3))
+  const size = Math.abs(rounded)
+  return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace('+', '')
 }
 
 export const formatPercent = (x: number, digits = 1): string =>

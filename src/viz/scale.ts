@@ -15,12 +15,12 @@ export interface Scale {
 
 /** An axis from round number to round number that holds every value, with about `count` ticks. */
 export const linearScale = (values: readonly number[], count: number): Scale => {
-  const [least, greatest] = extent(values.map(tame))
+  const [least, greatest] = extent(values.map(tame), size => size / 10 || 0.5)
   const step = roundStep((greatest - least) / count)
   const first = Math.floor(least / step.size + slack)
   const last = Math.max(first + 1, Math.ceil(greatest / step.size - slack))
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => step.times(first + i))
-  return { ticks, at: between(ticks[0]!.value, ticks.at(-1)!.value, tame) }
+  return { ticks, at: between(ticks[0]!.value, ticks.at(-1)!.value) }
 }
 
 /** An axis of whole numbers from the first to the last, with ticks at round ones. */
@@ -29,49 +29,50 @@ export const countScale = (first: number, last: number, count: number): Scale =>
   const step = roundStep(Math.max(1, span / count))
   const multiples = Math.floor(last / step.size) - Math.ceil(first / step.size) + 1
   const ticks = Array.from({ length: multiples }, (_, i) => step.times(Math.ceil(first / step.size) + i))
-  return { ticks, at: first === last ? () => 0.5 : between(first, last, x => x) }
+  return { ticks, at: first === last ? () => 0.5 : between(first, last) }
 }
 
 /** An axis of magnitudes, from round number to round number: powers of ten, and 2 and 5 times them where there is room. */
 export const logScale = (values: readonly number[]): Scale => {
-  const log = (value: number): number => (value > 0 ? Math.log10(tame(value)) : NaN)
-  const [least, greatest] = extent(values.map(log))
+  const [least, greatest] = extent(values.map(value => Math.log10(tame(value))), () => 0.5)
   const lowest = Math.floor(least)
   const decades = Math.max(1, Math.ceil(greatest) - lowest)
   const stride = Math.ceil(decades / 7)
   const powers = Array.from({ length: Math.ceil(decades / stride) + 1 }, (_, i) => lowest + i * stride)
   const marks = powers.flatMap(power => (decades > 2 ? [1] : [1, 2, 5]).map(mark => decimal(mark, power)))
-  const first = marks.filter(({ value }) => log(value) <= least + slack).length - 1
-  const last = marks.findIndex(({ value }) => log(value) >= greatest - slack)
+  const first = marks.filter(({ value }) => Math.log10(value) <= least + slack).length - 1
+  const last = marks.findIndex(({ value }) => Math.log10(value) >= greatest - slack)
   const ticks = marks.slice(first, last + 1)
-  return { ticks, at: between(log(ticks[0]!.value), log(ticks.at(-1)!.value), log) }
+  const at = between(Math.log10(ticks[0]!.value), Math.log10(ticks.at(-1)!.value))
+  return { ticks, at: value => at(Math.log10(value)) }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** Rounding errors smaller than this share of a step do not count. */
+/** Rounding errors smaller than this share of a step, or of an axis, do not count. */
 const slack = 1e-9
 
 /** Magnitudes whose ratios and differences float64 holds: the rest is zero, or has no place. */
 const tame = (value: number): number => (Math.abs(value) < 1e-200 ? 0 : Math.abs(value) > 1e200 ? NaN : value)
 
-/** The least and the greatest of the finite values, never the same. */
-const extent = (values: readonly number[]): readonly [number, number] => {
+/** The least and the greatest of the finite values, spread by `spread` of their size where they nearly coincide. */
+const extent = (values: readonly number[], spread: (size: number) => number): readonly [number, number] => {
   const finite = values.filter(Number.isFinite)
   const least = finite.reduce((a, b) => Math.min(a, b), Infinity)
   const greatest = finite.reduce((a, b) => Math.max(a, b), -Infinity)
   if (finite.length === 0) return [0, 1]
-  if (greatest - least > slack * Math.max(Math.abs(least), Math.abs(greatest))) return [least, greatest]
-  const half = Math.abs(least) / 10 || 0.5
-  return [least - half, greatest + half]
+  const half = spread(Math.max(Math.abs(least), Math.abs(greatest)))
+  return greatest - least > half * 1e-4 ? [least, greatest] : [least - half, greatest + half]
 }
 
 const between =
-  (low: number, high: number, read: (value: number) => number) =>
-  (value: number): number =>
-    (read(value) - low) / (high - low)
+  (low: number, high: number) =>
+  (value: number): number => {
+    const fraction = (value - low) / (high - low)
+    return fraction > -slack && fraction < 1 + slack ? fraction : NaN
+  }
 
 interface Step {
   readonly size: number

