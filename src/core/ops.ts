@@ -9,7 +9,6 @@
 import type { DType } from '../ndarray/dtype.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
-import type { Primitive } from './primitive.js'
 
 export type Operand = NDArray | number
 type Unary = (x: NDArray) => NDArray
@@ -33,9 +32,10 @@ export interface Indexing {
   readonly outside: 'clip' | 'drop'
 }
 
-export interface Ops {
+/** The operations, given the type of `bind` (which names primitives, whose rules name the operations). */
+export interface OpsWith<Bind> {
   /** Any primitive, by its entry. */
-  readonly bind: <P>(primitive: Primitive<P>, inputs: readonly NDArray[], params: P) => readonly NDArray[]
+  readonly bind: Bind
   readonly fill: (shape: Shape, value: number, dtype: DType) => NDArray
   readonly iota: (shape: Shape, axis: number, dtype: DType) => NDArray
 

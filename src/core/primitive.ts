@@ -9,7 +9,7 @@ import type { DType } from '../ndarray/dtype.js'
 import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
-import type { Ops, Operand } from './ops.js'
+import type { Operand, OpsWith } from './ops.js'
 
 export interface Primitive<P = unknown> {
   readonly name: string
@@ -26,6 +26,12 @@ export interface Primitive<P = unknown> {
 /** A primitive whose parameters are its own business: what Programs hold. Method bivariance is not enough, hence `any`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyPrimitive = Primitive<any>
+
+/** Applies a primitive. */
+export type Bind = <P>(primitive: Primitive<P>, inputs: readonly NDArray[], params: P) => readonly NDArray[]
+
+/** The algebra of operations that rules receive. */
+export type Ops = OpsWith<Bind>
 
 // --- derivative
 

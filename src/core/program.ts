@@ -2,8 +2,7 @@
  * Reading Programs: running them with any meaning of "apply", and what they need.
  */
 import { scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
-import type { Atom, Program, Variable } from './primitive.js'
-import type { Ops } from './ops.js'
+import type { Atom, Bind, Program, Variable } from './primitive.js'
 
 /** The value of an atom in an environment by variable number. */
 export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray =>
@@ -12,11 +11,11 @@ export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray
 export const isVariable = (a: Atom): a is Variable => a._tag === 'Variable'
 
 /** Applies every equation in order with `bind`. */
-export const runWith = ($: Pick<Ops, 'bind'>, program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
+export const runWith = (bind: Bind, program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
   const env = new Array<NDArray | undefined>(program.variables)
   program.inputs.forEach((v, i) => (env[v.id] = inputs[i]))
   for (const { primitive, params, inputs: atoms, outputs } of program.equations) {
-    const results = $.bind(
+    const results = bind(
       primitive,
       atoms.map(a => valueOf(env, a)),
       params
@@ -29,7 +28,7 @@ export const runWith = ($: Pick<Ops, 'bind'>, program: Program, inputs: readonly
 /** Runs a Program on concrete arrays. */
 export const evaluate = (program: Program, inputs: readonly Dense[]): readonly Dense[] =>
   runWith(
-    { bind: (p, xs, params) => p.evaluate(xs as readonly Dense[], params, p.shape(xs, params)) },
+    (p, xs, params) => p.evaluate(xs as readonly Dense[], params, p.shape(xs, params)),
     program,
     inputs
   ) as readonly Dense[]

@@ -5,7 +5,12 @@
  * `TensorError` into an `Either` as well.
  */
 
-/** What kind of mistake a {@link TensorError} reports. */
+/**
+ * What kind of mistake a `TensorError` reports.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
 export type TensorErrorTag =
   | 'ShapeMismatch'
   | 'DTypeMismatch'

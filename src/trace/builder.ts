@@ -6,7 +6,7 @@
  * constants of the Program: scalars are literals, fills and iotas stay symbolic, the others are held.
  */
 import { avalOf, showAval, type Aval } from '../core/aval.js'
-import type { AnyPrimitive, Atom, Equation, Literal, Program, Variable } from '../core/primitive.js'
+import type { AnyPrimitive, Atom, Bind, Equation, Literal, Program, Variable } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { arrayTag, fillValue, iotaAxis, isDense, isNDArray, itemOf, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
@@ -122,11 +122,7 @@ const checkOpen = (op: string, x: Tracer): void => {
  * Applies a primitive: records it in the trace of the highest level among the operands, or evaluates it
  * when none is traced.
  */
-export const bind = <P>(
-  primitive: { readonly name: string } & AnyPrimitive,
-  inputs: readonly NDArray[],
-  params: P
-): readonly NDArray[] => {
+export const bind: Bind = (primitive, inputs, params) => {
   let top: Builder | null = null
   for (const x of inputs) {
     const tag = x[arrayTag]

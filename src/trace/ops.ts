@@ -1,8 +1,8 @@
 /**
  * The operations `$`: the table, applied with `bind`. A bare number takes the dtype of the other operand.
  */
-import type { Operand, Ops } from '../core/ops.js'
-import type { Primitive } from '../core/primitive.js'
+import type { Operand } from '../core/ops.js'
+import type { Ops, Primitive } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fill, iota, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'

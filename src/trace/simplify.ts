@@ -156,5 +156,20 @@ const prune = (program: Program): Program => {
   return { inputs, equations, outputs: program.outputs.map(atom), variables: numbered.size }
 }
 
-/** The same function to the bit: constants folded, identities and repeats removed, dead code dropped. Idempotent. */
+/**
+ * The same function, to the bit, in fewer equations: constants folded, identities and repeats removed, dead code dropped. Idempotent.
+ *
+ * Shapes:  inputs and outputs keep theirs
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, simplify, trace } from 'pullback'
+ *
+ * const f = (x: np.NDArray) => np.add(np.mul(np.sin(x), 1), np.sin(x))
+ * const program = trace(f)(np.zeros([2]))
+ * assert.deepStrictEqual([program, simplify(program)].map(p => p.equations.length), [4, 2])
+ *
+ * @category programs
+ * @since 0.1.0
+ */
 export const simplify = (program: Program): Program => prune(rewrite(program))

@@ -96,7 +96,7 @@ export const linearize =
     const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
     const pushforward = (dx: Input<A>): B => {
       const tangents = vectorsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
-      return unflatten(l.out, withZeros(l.at.nonzero, runWith($, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)) as B
+      return unflatten(l.out, withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)) as B
     }
     return [unflatten(l.out, l.at.results) as B, pushforward]
   }

@@ -11,7 +11,6 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
-import { ops as $ } from '../trace/ops.js'
 import { simplify } from '../trace/simplify.js'
 import { stageTree } from './arguments.js'
 
@@ -115,6 +114,6 @@ export const run = (program: Program, inputs: readonly NDArray[]): readonly NDAr
   const came = inputs.map(x => showAval(avalOf(x))).join(', ')
   const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
   return came === expected
-    ? runWith($, program, inputs)
+    ? runWith(bind, program, inputs)
     : fail('ShapeMismatch', 'run', `the inputs are (${came}); the Program takes (${expected})`, 'Give one array of that shape and dtype for each input')
 }

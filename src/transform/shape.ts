@@ -39,7 +39,12 @@ export const attempt =
       }
     )
 
-/** A tree of avals, or of arrays standing for theirs, for a tree of arrays. */
+/**
+ * A tree of avals, or of arrays standing for theirs, for a tree of arrays.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [K in keyof T]: AvalsOf<T[K]> } : T
 
 /**

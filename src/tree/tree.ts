@@ -28,7 +28,27 @@ export type Leaf = NDArray | number | boolean
  */
 export type Path = readonly (string | number)[]
 
-/** The key under which a user's container keeps its descriptor. */
+/**
+ * The key under which a user's container keeps its descriptor.
+ *
+ * Shapes:  any; the children of a container are trees
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, np, tree } from 'pullback'
+ *
+ * interface Line { readonly slope: np.NDArray; readonly name: string; readonly [tree.container]: tree.Container<Line> }
+ * const line = (name: string, slope: np.NDArray): Line => ({
+ *   name,
+ *   slope,
+ *   [tree.container]: { name: `line ${name}`, children: l => [l.slope], rebuild: ([s]) => line(name, s as np.NDArray) }
+ * })
+ * const g = grad((l: Line) => np.mul(l.slope, 3))(line('a', np.array(2)))
+ * assert.deepStrictEqual([g.name, np.item(g.slope)], ['a', 3])
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export const container: unique symbol = Symbol.for('pullback/container') as never
 
 /**
@@ -79,6 +99,20 @@ const isPlain = (u: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
+/**
+ * A path as text.
+ *
+ * Shapes:  none
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { tree } from 'pullback'
+ *
+ * assert.strictEqual(tree.showPath(['layers', 0, 'w']), '.layers[0].w')
+ *
+ * @category taking apart
+ * @since 0.1.0
+ */
 export const showPath = (path: Path): string => (path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${k}`)).join(''))
 
 export const asLeaf = (leaf: Leaf): NDArray =>
@@ -215,7 +249,22 @@ export const unflatten = (structure: Structure, leaves: readonly unknown[]): unk
   return rebuild(structure, () => leaves[at++])
 }
 
-/** A text that two structures share only when they are the same. */
+/**
+ * A text that two structures share only when they are the same.
+ *
+ * Shapes:  not part of a structure
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { tree } from 'pullback'
+ *
+ * const key = (t: unknown) => tree.structureKey(tree.flatten(t).structure)
+ * assert.strictEqual(key({ b: 1, a: [2] }), key({ a: [3], b: 4 }))
+ * assert.notStrictEqual(key([1]), key([1, 2]))
+ *
+ * @category taking apart
+ * @since 0.1.0
+ */
 export const structureKey = (s: Structure): string => {
   switch (s._tag) {
     case 'Leaf':
