@@ -1,7 +1,7 @@
-import { unsafeFromBuffer } from '../ndarray/ndarray.js'
+import { fromTypedArray } from '../ndarray/ndarray.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { unpack } from './packed.js'
-import type { PackedTable } from './packed.js'
+import type { PackedTable, Table } from './packed.js'
 
 /**
  * Rows to learn from: one row of features and one class label each.
@@ -23,14 +23,37 @@ export interface Dataset {
   readonly attribution: string
 }
 
-/** Everything about a data set but its numbers. */
+/**
+ * Everything about a data set but its numbers.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type Description = Omit<Dataset, 'features' | 'labels'>
 
-export const fromPacked = (description: Description, packed: PackedTable): Dataset => {
-  const { rows, columns, features, labels } = unpack(packed)
-  return {
-    ...description,
-    features: unsafeFromBuffer([rows, columns], features),
-    labels: unsafeFromBuffer([rows], labels)
-  }
-}
+/**
+ * A data set from its numbers, row by row, such as `decodeCsv` finds in a file.
+ *
+ * Shapes:  features: rows × columns numbers → [rows, columns]; labels → [rows]
+ * Dtypes:  features float64, labels int32
+ * Errors:  ShapeMismatch, when there are not rows × columns features or not a label a row
+ *
+ * @example
+ * import { fromTable } from 'pullback/datasets'
+ * import assert from 'node:assert'
+ *
+ * const about = { name: 'two points', classes: ['left', 'right'], featureNames: ['x'], attribution: 'made up' }
+ * const numbers = { rows: 2, columns: 1, features: Float64Array.of(-1, 1), labels: Int32Array.of(0, 1) }
+ * assert.deepStrictEqual(fromTable(about, numbers).features.shape, [2, 1])
+ *
+ * @category data sets
+ * @since 0.1.0
+ */
+export const fromTable = (description: Description, { rows, columns, features, labels }: Table): Dataset => ({
+  ...description,
+  features: fromTypedArray(features, [rows, columns]),
+  labels: fromTypedArray(labels, [rows])
+})
+
+export const fromPacked = (description: Description, packed: PackedTable): Dataset =>
+  fromTable(description, unpack(packed))

@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
-export type { Dataset } from './dataset.js'
+export { fromTable } from './dataset.js'
+export type { Dataset, Description } from './dataset.js'
+export type { Table } from './packed.js'
 export { breastCancer } from './breastCancer.js'
 export { digits } from './digits.js'
 export { iris } from './iris.js'

@@ -20,10 +20,17 @@ export interface PackedTable {
   readonly text: string
 }
 
+/**
+ * Rows of numbers with a class each: row-major, and nothing about what they mean.
+ *
+ * Shapes:  features: rows × columns, labels: rows
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export interface Table {
   readonly rows: number
   readonly columns: number
-  /** Row-major, `rows × columns`. */
   readonly features: Float64Array
   readonly labels: Int32Array
 }

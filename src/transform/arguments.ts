@@ -11,18 +11,42 @@ import { stage, type Staged } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 
 /**
- * What may be given where a tree of arrays is expected: the tree, with bare numbers in place of any of its arrays.
+ * A tree of arrays with bare numbers in place of any of them.
  *
  * @category model
  * @since 0.1.0
  */
-export type Input<T> = T | Like<T>
-
-type Like<T> = T extends NDArray
+export type Like<T> = T extends NDArray
   ? NDArray | number
   : T extends number | boolean | string | null | undefined
     ? T
     : { readonly [K in keyof T]: Like<T[K]> }
+
+/** What implementations take: the tree itself, or one with bare numbers. */
+export type Input<T> = T | Like<T>
+
+/**
+ * A function of a tree and further arguments, callable with bare numbers in the tree. Its last signature is
+ * the plain one, which is what another transform sees.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface OfTree<A, R extends readonly unknown[], B> {
+  (x: Like<A>, ...rest: R): B
+  (x: A, ...rest: R): B
+}
+
+/**
+ * A function of several trees, callable with bare numbers in them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface OfTrees<Args extends readonly unknown[], B> {
+  (...args: { readonly [K in keyof Args]: Like<Args[K]> }): B
+  (...args: Args): B
+}
 
 export interface StagedTree extends Staged {
   readonly structure: Structure

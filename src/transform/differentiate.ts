@@ -12,7 +12,7 @@ import { flattenWith, map, unflatten } from '../tree/tree.js'
 import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import { outputAvals, requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input } from './arguments.js'
+import { outputAvals, requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input, type Like, type OfTree } from './arguments.js'
 import { isAval, type AvalsOf } from './shape.js'
 import { jvpProgram } from './jvp.js'
 import { linearizeAt, readers } from './readers.js'
@@ -21,6 +21,11 @@ import { transposeProgram } from './transpose.js'
 /** Only captured inputs come first; they do not move. */
 const movingInputs = (captured: number, leaves: number): readonly boolean[] =>
   Array.from({ length: captured + leaves }, (_, i) => i >= captured)
+
+interface Pushforward<A, R extends readonly unknown[], B> {
+  (x: Like<A>, dx: Like<A>, ...rest: R): readonly [B, B]
+  (x: A, dx: A, ...rest: R): readonly [B, B]
+}
 
 /**
  * The value and the directional derivative of a function.
@@ -42,14 +47,14 @@ const movingInputs = (captured: number, leaves: number): readonly boolean[] =>
  * @since 0.1.0
  */
 export const jvp =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
-  (x: Input<A>, dx: Input<A>, ...rest: R): readonly [B, B] => {
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
+  (x: Input<A>, dx: Input<A>, ...rest: R) => {
     const s = stageTree('jvp', x, 'values', (a: A) => f(a, ...rest))
     requireDifferentiable('jvp', x, s.leaves)
     const tangents = vectorsLike('jvp', 'the tangent', s.structure, s.leaves, dx)
     const dual = jvpProgram(readers, s.program, [...s.captured, ...s.leaves], [...s.captured.map(() => null), ...tangents], 'jvp')
     const dys = dual.tangents.map((t, i) => t ?? zerosOf(dual.results[i]))
-    return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B]
+    return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B] as const
   }
 
 interface Linearized {
@@ -91,14 +96,14 @@ const withZeros = (nonzero: readonly boolean[], some: readonly NDArray[], avals:
  * @since 0.1.0
  */
 export const linearize =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
-  (x: Input<A>, ...rest: R): readonly [B, (dx: Input<A>) => B] => {
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, OfTree<A, [], B>]> =>
+  (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
     const pushforward = (dx: Input<A>): B => {
       const tangents = vectorsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
       return unflatten(l.out, withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)) as B
     }
-    return [unflatten(l.out, l.at.results) as B, pushforward]
+    return [unflatten(l.out, l.at.results) as B, pushforward] as const
   }
 
 /**
@@ -122,14 +127,14 @@ export const linearize =
  * @since 0.1.0
  */
 export const vjp =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B) =>
-  (x: Input<A>, ...rest: R): readonly [B, (ct: Input<B>) => A] => {
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, OfTree<B, [], A>]> =>
+  (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('vjp', x, (a: A) => f(a, ...rest))
     const pullback = (ct: Input<B>): A => {
       const cts = vectorsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
       return unflatten(l.structure, pullBack(l, cts)) as A
     }
-    return [unflatten(l.out, l.at.results) as B, pullback]
+    return [unflatten(l.out, l.at.results) as B, pullback] as const
   }
 
 /** Cotangents of the inputs from those of the outputs, of which the last may be left out. */
@@ -173,9 +178,9 @@ const seedFor = (op: string, value: Aval | undefined): NDArray => {
  * @since 0.1.0
  */
 export const grad =
-  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number) =>
-  (x: Input<A>, ...rest: R): A =>
-    valueAndGrad(f)(x, ...rest)[1]
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, A> =>
+  (x: Input<A>, ...rest: R) =>
+    valueAndGrad(f)(x as A, ...rest)[1]
 
 /**
  * The value and the gradient of a scalar function, in one evaluation.
@@ -194,11 +199,11 @@ export const grad =
  * @since 0.1.0
  */
 export const valueAndGrad =
-  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number) =>
-  (x: Input<A>, ...rest: R): readonly [NDArray, A] => {
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, readonly [NDArray, A]> =>
+  (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
     const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
-    return [l.at.results[0], unflatten(l.structure, gradient) as A]
+    return [l.at.results[0], unflatten(l.structure, gradient) as A] as const
   }
 
 /**
@@ -219,12 +224,12 @@ export const valueAndGrad =
  * @since 0.1.0
  */
 export const valueAndGradAux =
-  <A, R extends readonly unknown[], X>(f: (x: A, ...rest: R) => readonly [NDArray | number, X]) =>
-  (x: Input<A>, ...rest: R): readonly [NDArray, A, X] => {
+  <A, R extends readonly unknown[], X>(f: (x: A, ...rest: R) => readonly [NDArray | number, X]): OfTree<A, R, readonly [NDArray, A, X]> =>
+  (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
     const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
     const [value, aux] = unflatten(l.out, l.at.results) as readonly [NDArray, X]
-    return [value, unflatten(l.structure, gradient) as A, aux]
+    return [value, unflatten(l.structure, gradient) as A, aux] as const
   }
 
 /**
@@ -245,12 +250,12 @@ export const valueAndGradAux =
  * @category derivatives
  * @since 0.1.0
  */
-export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): ((ct: Input<B>) => A) => {
+export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): OfTree<B, [], A> => {
   const { leaves, structure } = flattenWith(avals, isAval)
   const example = unflatten(structure, leaves.map(zerosOf))
   const s = stageTree('linearTranspose', example, 'avals', f)
   requireDifferentiable('linearTranspose', example, s.leaves)
-  return ct => {
+  return (ct: Input<B>) => {
     const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s), ct)
     const isLinear = movingInputs(s.captured.length, s.leaves.length)
     const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)

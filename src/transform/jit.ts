@@ -12,7 +12,7 @@ import { call } from '../primitives/control.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
-import { stageTree } from './arguments.js'
+import { stageTree, type OfTrees } from './arguments.js'
 
 interface Compiled {
   readonly program: Program
@@ -43,10 +43,10 @@ const capacity = 64
  * @category compilation
  * @since 0.1.0
  */
-export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly engine?: Engine } = {}): ((...args: Args) => B) => {
+export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly engine?: Engine } = {}): OfTrees<Args, B> => {
   const engine = o.engine ?? interpreter
   const cache = new Map<string, Compiled>()
-  const compile = (key: string, args: Args): Compiled => {
+  const compile = (key: string, args: readonly unknown[]): Compiled => {
     const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
     const compiled = { program: simplify(s.program), captured: s.captured, out: s.out }
     if (s.captured.length === 0) {
@@ -55,7 +55,7 @@ export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B,
     }
     return compiled
   }
-  return (...args) => {
+  return (...args: readonly unknown[]) => {
     const { leaves, structure } = flatten(args)
     const key = `${structureKey(structure)}${leaves.map(showAval).join()}`
     const known = cache.get(key)
@@ -86,8 +86,8 @@ export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B,
  * @since 0.1.0
  */
 export const trace =
-  <Args extends readonly unknown[]>(f: (...args: Args) => unknown) =>
-  (...args: Args): Program => {
+  <Args extends readonly unknown[]>(f: (...args: Args) => unknown): OfTrees<Args, Program> =>
+  (...args: readonly unknown[]) => {
     const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
     return captured.length === 0
       ? program

@@ -8,6 +8,7 @@ import { normalizeAxis } from '../ndarray/shape.js'
 import { broadcastPrefix, flatten, paths, showPath, unflatten, type Structure } from '../tree/tree.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import type { OfTrees } from './arguments.js'
 import { batchProgram, withBatchAxis } from './batch.js'
 import { readers } from './readers.js'
 
@@ -76,8 +77,8 @@ const batchSize = (args: readonly unknown[], leaves: readonly Mapped[]): number 
  * @since 0.1.0
  */
 export const vmap =
-  <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly inAxes?: Axes; readonly outAxes?: Axes } = {}) =>
-  (...args: Args): B => {
+  <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly inAxes?: Axes; readonly outAxes?: Axes } = {}): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
     const { leaves, structure } = mapped(args, o.inAxes === undefined ? 0 : o.inAxes)
     const size = batchSize(args, leaves)
     let out: Structure | undefined
