@@ -174,11 +174,11 @@ export const strongMul: Primitive<null> = binary(
   { dtypes: floats }
 )
 
-// The remainder with the sign of x, as C's fmod; 1 and −trunc(x/y)
+// The remainder with the sign of x, as C's fmod; 1 (a partial that reads x, for rem is not linear in it) and −trunc(x/y)
 export const rem = binary(
   'rem',
   row2((x, y) => x % y),
-  strongPointwise(1, ($, [x, y]) => {
+  strongPointwise(($, [x]) => $.convert($.eq(x, x), x.dtype), ($, [x, y]) => {
     const q = $.div(x, y)
     return $.neg($.mul($.sign(q), $.floor($.abs(q))))
   }),
