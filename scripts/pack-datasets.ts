@@ -25,7 +25,7 @@ const readCells = (path: string): readonly (readonly string[])[] =>
     .map(line => line.trim().split(','))
 
 const columnOf = (cells: readonly (readonly string[])[], column: number): readonly string[] =>
-  cells.map(row => row[column]!)
+  cells.map(row => row[column])
 
 /** `12.30` with 2 decimals is 1230: exact, because only digits move. */
 const scaled = (cell: string, decimals: number): number => {
@@ -43,13 +43,13 @@ const inBase91 = (value: bigint, width: number): string => {
 }
 
 const pack = (cells: readonly (readonly string[])[]): PackedTable => {
-  const columns = cells[0]!.length - 1
+  const columns = cells[0].length - 1
   const decimals = Array.from({ length: columns }, (_, c) =>
     Math.max(...columnOf(cells, c).map(cell => (cell.split('.')[1] ?? '').length))
   )
   const digits = decimals.map((n, c) => columnOf(cells, c).map(cell => scaled(cell, n)))
   const least = digits.map(column => Math.min(...column))
-  const levels = digits.map((column, c) => Math.max(...column) - least[c]! + 1)
+  const levels = digits.map((column, c) => Math.max(...column) - least[c] + 1)
   const labels = columnOf(cells, columns).map(Number)
   const classes = Math.max(...labels) + 1
   const radices = [...levels, classes]
@@ -57,8 +57,8 @@ const pack = (cells: readonly (readonly string[])[]): PackedTable => {
   const width = Array.from({ length: 100 }, (_, i) => i).find(i => BigInt(alphabet.length) ** BigInt(i) > largest)!
   const text = labels
     .map((label, row) => {
-      const places = [...digits.map((column, c) => column[row]! - least[c]!), label]
-      const value = places.reduceRight((rest, place, i) => rest * BigInt(radices[i]!) + BigInt(place), 0n)
+      const places = [...digits.map((column, c) => column[row] - least[c]), label]
+      const value = places.reduceRight((rest, place, i) => rest * BigInt(radices[i]) + BigInt(place), 0n)
       return inBase91(value, width)
     })
     .join('\n')
@@ -79,7 +79,10 @@ export const ${name}: PackedTable = {
 `
 
 const checksum = (cells: readonly (readonly string[])[]): string => {
-  const features = Float64Array.from(cells.flatMap(row => row.slice(0, -1)), Number)
+  const features = Float64Array.from(
+    cells.flatMap(row => row.slice(0, -1)),
+    Number
+  )
   const labels = Int32Array.from(cells, row => Number(row.at(-1)))
   return createHash('sha256')
     .update(new Uint8Array(features.buffer))
@@ -96,7 +99,7 @@ for (const { file, name, source } of sources) {
   const cells = readCells(join(folder, `${file}.csv`))
   const code = await format(moduleText(name, source, pack(cells)), { ...style, parser: 'typescript' })
   writeFileSync(join(root, 'src/datasets/packed', `${name}.ts`), code)
-  checksums[name] = { rows: cells.length, columns: cells[0]!.length - 1, sha256: checksum(cells) }
+  checksums[name] = { rows: cells.length, columns: cells[0].length - 1, sha256: checksum(cells) }
   console.log(`${name}: ${cells.length} rows, ${code.length} characters`)
 }
 

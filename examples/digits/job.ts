@@ -95,6 +95,7 @@ const run = (options: Options, { title, data, picture }: Source, host: Host, tra
     if (event._tag === 'EpochEnded') history.push(event.record)
     show(event)
   }
+  if (host.columns() !== undefined) host.write('\n')
   const { layers, trainRows, counts, mistakes } = next.value
 
   const confusion = { classes: data.classes, counts }
@@ -109,7 +110,7 @@ const run = (options: Options, { title, data, picture }: Source, host: Host, tra
     trainRows,
     seconds: host.now() - started,
     gradientCheck: check,
-    settings: printedOptions(options).filter(([name]) => name !== 'out'),
+    settings: [...printedOptions(options).filter(([name]) => name !== 'out' && name !== 'data'), ['data', data.name]],
     attribution: data.attribution,
     command: replayCommand(options)
   })
@@ -129,7 +130,10 @@ const getDisplay = (epochs: number, host: Host): ((event: TrainingEvent) => void
   let started = host.now()
   let drawn = -Infinity
 
-  const draw = (event: Omit<ProgressEvent, 'epochs' | 'losses' | 'accuracy' | 'elapsedSeconds'>, ends: boolean): void => {
+  const draw = (
+    event: Omit<ProgressEvent, 'epochs' | 'losses' | 'accuracy' | 'elapsedSeconds'>,
+    ends: boolean
+  ): void => {
     const columns = host.columns()
     const now = host.now()
     const state = { ...event, epochs, losses, accuracy, elapsedSeconds: now - started }
@@ -138,7 +142,6 @@ const getDisplay = (epochs: number, host: Host): ((event: TrainingEvent) => void
     drawn = now
     // One column short of the edge, where some terminals would wrap.
     host.write(`\r${progressLine(state, { width: columns - 1, style: host.style })}${clearToEnd}`)
-    if (ends && event.epoch === epochs) host.write('\n')
   }
 
   return event => {

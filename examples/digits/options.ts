@@ -9,7 +9,12 @@ import * as t from 'io-ts'
 // ---------------------------------------------------------------------------------------------------------------------
 
 /** A codec between texts and the values that some of them spell. */
-const spelled = <A>(name: string, is: (u: unknown) => u is A, parse: (text: string) => unknown, print: (a: A) => string) =>
+const spelled = <A>(
+  name: string,
+  is: (u: unknown) => u is A,
+  parse: (text: string) => unknown,
+  print: (a: A) => string
+) =>
   new t.Type<A, string, unknown>(
     name,
     is,
@@ -113,10 +118,12 @@ export const decodeOptions = (argv: readonly string[]): E.Either<OptionError, Co
   if (argv.includes('--help') || argv.includes('-h')) return E.right({ _tag: 'Help' })
   const typed = readFlags(argv)
   if (E.isLeft(typed)) return typed
-  const fallbacks = flagNames.flatMap(name => (flags[name].fallback === undefined ? [] : [[name, flags[name].fallback]]))
+  const fallbacks = flagNames.flatMap(name =>
+    flags[name].fallback === undefined ? [] : [[name, flags[name].fallback]]
+  )
   const options = optionsCodec.decode({ ...Object.fromEntries(fallbacks), ...Object.fromEntries(typed.right) })
   if (E.isRight(options)) return E.right({ _tag: 'Train', options: options.right })
-  const { context, value } = options.left[0]!
+  const { context, value } = options.left[0]
   const { key, type } = context.at(-1)!
   return E.left({ _tag: 'BadValue', flag: `--${key}`, expected: type.name, found: String(value) })
 }
@@ -125,8 +132,8 @@ export const decodeOptions = (argv: readonly string[]): E.Either<OptionError, Co
 const readFlags = (argv: readonly string[]): E.Either<OptionError, ReadonlyMap<Flag, string>> => {
   const typed = new Map<Flag, string>()
   for (let i = 0; i < argv.length; i++) {
-    const [, flag, attached] = /^(--?[^=]*)(?:=(.*))?$/s.exec(argv[i]!) ?? []
-    if (flag === undefined) return E.left({ _tag: 'StrayArgument', found: argv[i]! })
+    const [, flag, attached] = /^(--?[^=]*)(?:=(.*))?$/s.exec(argv[i]) ?? []
+    if (flag === undefined) return E.left({ _tag: 'StrayArgument', found: argv[i] })
     const name = flagNames.find(known => flag === `--${known}`)
     if (name === undefined) return E.left({ _tag: 'UnknownFlag', flag, nearest: nearestFlag(flag) })
     if (typed.has(name)) return E.left({ _tag: 'RepeatedFlag', flag })
@@ -143,7 +150,7 @@ const nearestFlag = (flag: string): string | undefined => {
   const ranked = [...flagNames, 'help']
     .map(name => ({ name, distance: typed !== '' && name.startsWith(typed) ? 0 : editDistance(typed, name) }))
     .sort((a, b) => a.distance - b.distance)
-  return ranked[0]!.distance <= 2 ? `--${ranked[0]!.name}` : undefined
+  return ranked[0].distance <= 2 ? `--${ranked[0].name}` : undefined
 }
 
 /** Levenshtein's: the fewest letters to insert, delete or replace. */
@@ -151,11 +158,11 @@ const editDistance = (a: string, b: string): number =>
   [...a].reduce(
     (above, letter, i) =>
       [...b].reduce<readonly number[]>(
-        (row, other, j) => [...row, Math.min(above[j + 1]! + 1, row[j]! + 1, above[j]! + (letter === other ? 0 : 1))],
+        (row, other, j) => [...row, Math.min(above[j + 1] + 1, row[j] + 1, above[j] + (letter === other ? 0 : 1))],
         [i + 1]
       ),
     Array.from({ length: b.length + 1 }, (_, j): number => j) as readonly number[]
-  )[b.length]!
+  )[b.length]
 
 // ---------------------------------------------------------------------------------------------------------------------
 // printing
@@ -185,7 +192,7 @@ export const printedOptions = (options: Options): readonly (readonly [Flag, stri
 /** The arguments that decode to these options. */
 export const printOptions = (options: Options): readonly string[] =>
   printedOptions(options).flatMap(([name, value]) =>
-    value.startsWith('--') ? [`--${name}=${value}`] : [`--${name}`, value]
+    value.startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value]
   )
 
 /** The shell command that runs the job with these options. */

@@ -53,7 +53,7 @@ export const unpack = ({ decimals, least, levels, classes, text }: PackedTable):
   lines.forEach((line, row) => {
     const places = Int32Array.from(line, character => alphabet.indexOf(character))
     levels.forEach((n, column) => {
-      features[row * columns + column] = (least[column]! + divideInPlace(places, n)) / scales[column]!
+      features[row * columns + column] = (least[column] + divideInPlace(places, n)) / scales[column]
     })
     labels[row] = divideInPlace(places, classes)
   })
@@ -68,7 +68,7 @@ export const unpack = ({ decimals, least, levels, classes, text }: PackedTable):
 const divideInPlace = (places: Int32Array, divisor: number): number => {
   let remainder = 0
   for (let i = 0; i < places.length; i++) {
-    const dividend = remainder * alphabet.length + places[i]!
+    const dividend = remainder * alphabet.length + places[i]
     places[i] = Math.floor(dividend / divisor)
     remainder = dividend % divisor
   }

@@ -39,7 +39,8 @@ export const wine = (): Dataset =>
         'OD280/OD315 of diluted wines',
         'proline'
       ],
-      attribution: 'S. Aeberhard & M. Forina, Wine (1992). UCI Machine Learning Repository, doi:10.24432/C5PC7J. CC BY 4.0.'
+      attribution:
+        'S. Aeberhard & M. Forina, Wine (1992). UCI Machine Learning Repository, doi:10.24432/C5PC7J. CC BY 4.0.'
     },
     packed
   )

@@ -84,7 +84,7 @@ export const decodeCsv = (input: unknown, { leastRows = 2 }: CsvOptions = {}): E
   const lines = linesOf(input)
   if (lines.length === 0) return E.left({ _tag: 'Empty' })
 
-  const first = cellsOf(lines[0]!)
+  const first = cellsOf(lines[0])
   const skipped = isHeader(first) ? 1 : 0
   const width = first.length
   const columns = width - 1
@@ -95,21 +95,22 @@ export const decodeCsv = (input: unknown, { leastRows = 2 }: CsvOptions = {}): E
   const written = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
     const line = row + skipped + 1
-    const cells = cellsOf(lines[line - 1]!)
+    const cells = cellsOf(lines[line - 1])
     if (cells.length !== width) return E.left({ _tag: 'RaggedRow', line, expected: width, found: cells.length })
     for (let column = 0; column < columns; column++) {
-      const value = numberOf(cells[column]!)
-      if (Number.isNaN(value)) return E.left({ _tag: 'BadNumber', line, column: column + 1, found: cells[column]! })
+      const value = numberOf(cells[column])
+      if (Number.isNaN(value)) return E.left({ _tag: 'BadNumber', line, column: column + 1, found: cells[column] })
       features[row * columns + column] = value
     }
-    written[row] = numberOf(cells[columns]!)
+    written[row] = numberOf(cells[columns])
     if (!Number.isSafeInteger(written[row]))
-      return E.left({ _tag: 'BadLabel', line, column: width, found: cells[columns]! })
+      return E.left({ _tag: 'BadLabel', line, column: width, found: cells[columns] })
   }
   if (rows < leastRows) return E.left({ _tag: 'TooFewRows', line: lines.length, expected: leastRows, found: rows })
 
   const distinct = [...new Set(written)].sort((a, b) => a - b)
-  if (distinct.length < 2) return E.left({ _tag: 'OneClass', line: lines.length, column: width, found: `${distinct[0]}` })
+  if (distinct.length < 2)
+    return E.left({ _tag: 'OneClass', line: lines.length, column: width, found: `${distinct[0]}` })
   const positions = new Map(distinct.map((label, position) => [label, position]))
   return E.right({
     rows,
@@ -117,7 +118,7 @@ export const decodeCsv = (input: unknown, { leastRows = 2 }: CsvOptions = {}): E
     features,
     labels: Int32Array.from(written, label => positions.get(label)!),
     classes: distinct.map(String),
-    featureNames: Array.from({ length: columns }, (_, i) => (skipped === 1 ? first[i]! : `column ${i + 1}`))
+    featureNames: Array.from({ length: columns }, (_, i) => (skipped === 1 ? first[i] : `column ${i + 1}`))
   })
 }
 
@@ -165,8 +166,9 @@ export const showCsvError = (error: CsvError): string => {
 // internal
 // ---------------------------------------------------------------------------------------------------------------------
 
+/** A byte order mark counts as white space to `trim`, here and in the cells. */
 const linesOf = (text: string): readonly string[] => {
-  const body = text.replace(/^\uFEFF/, '').trimEnd()
+  const body = text.trimEnd()
   return body === '' ? [] : body.split(/\r\n|\n|\r/)
 }
 

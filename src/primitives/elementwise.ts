@@ -190,7 +190,7 @@ export const pow = binary(
   'pow',
   row2(special.pow),
   strongPointwise(
-    ($, [x, y]) => $.mul(y, $.pow(x, $.select($.eq(y, 0), 1, $.sub(y, 1)))),
+    ($, [x, y]) => $.mul(y, $.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1)))),
     ($, [x], z) => $.mul(z, $.log($.select($.eq(x, 0), 1, x)))
   ),
   { dtypes: floats, domains: [positive, reals] }

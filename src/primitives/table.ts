@@ -6,11 +6,14 @@ import * as compare from './compare.js'
 import * as contract from './contract.js'
 import * as constant from './constant.js'
 import * as control from './control.js'
+import * as cumulative from './cumulative.js'
 import * as elementwise from './elementwise.js'
 import * as move from './move.js'
+import * as random from './random.js'
 import * as reduce from './reduce.js'
+import * as sort from './sort.js'
 
-export const families = { elementwise, compare, reduce, contract, move, constant, control } as const
+export const families = { elementwise, compare, reduce, cumulative, sort, random, contract, move, constant, control } as const
 
 const isPrimitive = (u: unknown): u is AnyPrimitive => typeof u === 'object' && u !== null && 'derivative' in u && 'batching' in u
 

@@ -8,9 +8,11 @@ import { fill, iota, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
 import * as c from '../primitives/compare.js'
 import * as d from '../primitives/contract.js'
+import * as l from '../primitives/cumulative.js'
 import * as e from '../primitives/elementwise.js'
 import * as m from '../primitives/move.js'
 import * as r from '../primitives/reduce.js'
+import * as s from '../primitives/sort.js'
 import { bind } from './builder.js'
 
 const asOperand = (x: Operand, other: Operand): NDArray =>
@@ -72,6 +74,12 @@ export const ops: Ops = {
   convert,
 
   sum: (x, axes) => (axes.length === 0 ? x : bind(r.sum, [x], { axes })[0]),
+  reduceMax: (x, axes) => (axes.length === 0 ? x : bind(r.reduceMax, [x], { axes })[0]),
+  prod: (x, axes) => (axes.length === 0 ? x : bind(r.prod, [x], { axes })[0]),
+  cumsum: (x, axis, reverse) => bind(l.cumsum, [x], { axis, reverse })[0],
+  cumprod: (x, axis, reverse) => bind(l.cumprod, [x], { axis, reverse })[0],
+  linearRecurrence: (a, b, axis, reverse) => bind(l.linearRecurrence, [a, b], { axis, reverse })[0],
+  argsort: (x, axis) => bind(s.argsort, [x], { axis })[0],
   dot: (x, y, contraction) => bind(d.dot, [x, y], contraction)[0],
 
   broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),

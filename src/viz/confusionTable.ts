@@ -41,7 +41,13 @@ export const confusionElement = ({ classes, counts }: Confusion): Element => {
     el(
       'thead',
       {},
-      el('tr', {}, el('td', {}), classes.map(name => el('th', { scope: 'col' }, name)), el('th', { scope: 'col' }, 'recall'))
+      el(
+        'tr',
+        {},
+        el('td', {}),
+        classes.map(name => el('th', { scope: 'col' }, name)),
+        el('th', { scope: 'col' }, 'recall')
+      )
     ),
     el(
       'tbody',
@@ -51,17 +57,33 @@ export const confusionElement = ({ classes, counts }: Confusion): Element => {
         return el(
           'tr',
           {},
-          el('th', { scope: 'row' }, classes[i]!),
-          row.map((count, j) => cell(count, i === j, i === j ? count / total : count / worst, [classes[i]!, classes[j]!])),
-          el('td', { class: 'recall' }, total === 0 ? '–' : `${((100 * row[i]!) / total).toFixed(0)}%`)
+          el('th', { scope: 'row' }, classes[i]),
+          row.map((count, j) =>
+            cell(count, i === j, i === j ? count / total : count / worst, [classes[i], classes[j]])
+          ),
+          el('td', { class: 'recall' }, total === 0 ? '–' : `${((100 * row[i]) / total).toFixed(0)}%`)
         )
       })
     )
   )
 }
 
-/** The share of rows on the diagonal; NaN of no rows. */
-export const accuracyOf = ({ counts }: Confusion): number => sum(counts.map((row, i) => row[i]!)) / sum(counts.map(sum))
+/**
+ * The share of rows that were called what they are.
+ *
+ * Math:    Σ_i counts_ii / Σ_ij counts_ij, NaN of no rows
+ * Shapes:  counts: classes × classes → a number
+ *
+ * @example
+ * import { accuracyOf } from 'pullback/viz'
+ * import assert from 'node:assert'
+ *
+ * assert.deepStrictEqual(accuracyOf({ classes: ['cat', 'dog'], counts: [[3, 1], [0, 4]] }), 7 / 8)
+ *
+ * @category metrics
+ * @since 0.1.0
+ */
+export const accuracyOf = ({ counts }: Confusion): number => sum(counts.map((row, i) => row[i])) / sum(counts.map(sum))
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal

@@ -26,6 +26,6 @@ export const formatCount = (n: number): string => String(n).replace(/\B(?=(\d{3}
 export const formatTiny = (x: number): string => {
   if (!Number.isFinite(x) || x === 0) return x === 0 ? '0' : notFinite(x)
   const [digits, power] = x.toExponential(1).split('e')
-  const superscript = [...power!.replace('+', '')].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')
+  const superscript = [...power.replace('+', '')].map(c => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')
   return `${digits} × 10${superscript}`
 }

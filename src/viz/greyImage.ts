@@ -47,7 +47,10 @@ export const greyImageElement = ({ values, width, ink, label }: GreyImage): Elem
       'shape-rendering': 'crispEdges'
     },
     el('title', {}, label),
-    runsOf(values.map(value => shade(value / ink)), width).map(({ start, length, value }) =>
+    runsOf(
+      values.map(value => shade(value / ink)),
+      width
+    ).map(({ start, length, value }) =>
       el('rect', { x: start % width, y: Math.floor(start / width), width: length, height: 1, 'fill-opacity': value })
     )
   )

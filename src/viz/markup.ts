@@ -39,5 +39,5 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Also replaces what no XML document may hold: control characters and lone surrogates. */
 const escape = (text: string): string =>
   text
-    .replace(/[&<>]/g, character => entities[character]!)
+    .replace(/[&<>]/g, character => entities[character])
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')

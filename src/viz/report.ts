@@ -7,81 +7,7 @@ import { el, render } from './markup.js'
 import type { Element, Markup } from './markup.js'
 import { reportStyle } from './reportStyle.js'
 import { formatDuration } from './terminal.js'
-
-/**
- * What one epoch left behind, measured at its end.
- *
- * @category model
- * @since 0.1.0
- */
-export interface EpochRecord {
-  readonly trainLoss: number
-  readonly testLoss: number
-  readonly trainAccuracy: number
-  readonly testAccuracy: number
-}
-
-/**
- * A row that was called by the wrong name.
- *
- * Shapes:  features: [d]
- *
- * @category model
- * @since 0.1.0
- */
-export interface Mistake {
-  /** Where the row stands in the data, from 0. */
-  readonly row: number
-  readonly features: readonly number[]
-  /** Positions in the classes: what it is, and what it was called. */
-  readonly label: number
-  readonly predicted: number
-  /** The probability given to `predicted`. */
-  readonly confidence: number
-}
-
-/**
- * The agreement of a gradient with an extrapolated finite difference.
- *
- * @category model
- * @since 0.1.0
- */
-export interface GradientCheck {
-  /** The worst relative difference. */
-  readonly worst: number
-  /** What it has to stay under. */
-  readonly tolerance: number
-  /** How many numbers were compared. */
-  readonly compared: number
-}
-
-/**
- * All that a report of one training tells.
- *
- * @category model
- * @since 0.1.0
- */
-export interface TrainingRecord {
-  readonly title: string
-  /** Units of each layer, from the features to the classes. */
-  readonly layers: readonly number[]
-  readonly history: readonly EpochRecord[]
-  /** Of the test rows. */
-  readonly confusion: Confusion
-  /** Among the test rows. */
-  readonly mistakes: readonly Mistake[]
-  readonly featureNames: readonly string[]
-  /** When the features of a row are a grey picture. */
-  readonly picture?: { readonly width: number; readonly ink: number } | undefined
-  readonly trainRows: number
-  readonly seconds: number
-  readonly gradientCheck: GradientCheck
-  /** Names and values of the hyper-parameters, the seed among them. */
-  readonly settings: readonly (readonly [name: string, value: string])[]
-  readonly attribution: string
-  /** The command line that trains this network again. */
-  readonly command: string
-}
+import type { Mistake, TrainingRecord } from './trainingRecord.js'
 
 /**
  * One training as one HTML page: what was reached, how the losses and accuracies went, what is taken for what, every
@@ -127,7 +53,11 @@ export const trainingReport = (record: TrainingRecord): string =>
         el('title', {}, `${record.title} · training report`),
         el('style', {}, reportStyle)
       ),
-      el('body', {}, el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record)))
+      el(
+        'body',
+        {},
+        el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record))
+      )
     )
   )}\n`
 
@@ -226,7 +156,9 @@ const frequentMistakes = ({ classes, counts }: Confusion): Markup => {
         el(
           'ol',
           {},
-          missed.slice(0, mostPairs).map(({ i, j, count }) => el('li', {}, pair(classes[i]!, classes[j]!), el('span', {}, `${count} ×`)))
+          missed
+            .slice(0, mostPairs)
+            .map(({ i, j, count }) => el('li', {}, pair(classes[i], classes[j]), el('span', {}, `${count} ×`)))
         )
       )
 }
@@ -243,7 +175,11 @@ const mistakes = (record: TrainingRecord): Markup => {
     surest.length === 0
       ? 'Nothing: every test row was named rightly.'
       : `The surest mistakes first${hidden > 0 ? `; ${formatCount(hidden)} less sure ones are left out` : ''}.`,
-    shown.length === 0 ? [] : record.picture === undefined ? mistakeTable(record, shown) : mistakePictures(record, shown)
+    shown.length === 0
+      ? []
+      : record.picture === undefined
+        ? mistakeTable(record, shown)
+        : mistakePictures(record, shown)
   )
 }
 
@@ -308,13 +244,26 @@ const mistakeTable = (record: TrainingRecord, shown: readonly Mistake[]): Markup
     el(
       'table',
       { class: 'rows' },
-      el('thead', {}, el('tr', {}, head.map(name => el('th', { scope: 'col' }, name)))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          head.map(name => el('th', { scope: 'col' }, name))
+        )
+      ),
       el(
         'tbody',
         {},
         shown.map(({ row, features, label, predicted, confidence }) => {
           const values = features.slice(0, mostFeatures).map(value => String(Number(value.toPrecision(5))))
-          const cells = [className(record, label), className(record, predicted), formatPercent(confidence, 0), ...values]
+          const cells = [
+            className(record, label),
+            className(record, predicted),
+            formatPercent(confidence, 0),
+            ...values
+          ]
           return el(
             'tr',
             {},

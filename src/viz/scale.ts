@@ -20,7 +20,7 @@ export const linearScale = (values: readonly number[], count: number): Scale => 
   const first = Math.floor(least / step.size + slack)
   const last = Math.max(first + 1, Math.ceil(greatest / step.size - slack))
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => step.times(first + i))
-  return { ticks, at: between(ticks[0]!.value, ticks.at(-1)!.value) }
+  return { ticks, at: between(ticks[0].value, ticks.at(-1)!.value) }
 }
 
 /** An axis of whole numbers from the first to the last, with ticks at round ones. */
@@ -34,7 +34,10 @@ export const countScale = (first: number, last: number, count: number): Scale =>
 
 /** An axis of magnitudes, from round number to round number: powers of ten, and 2 and 5 times them where there is room. */
 export const logScale = (values: readonly number[]): Scale => {
-  const [least, greatest] = extent(values.map(value => Math.log10(tame(value))), () => 0.5)
+  const [least, greatest] = extent(
+    values.map(value => Math.log10(tame(value))),
+    () => 0.5
+  )
   const lowest = Math.floor(least)
   const decades = Math.max(1, Math.ceil(greatest) - lowest)
   const stride = Math.ceil(decades / 7)
@@ -43,7 +46,7 @@ export const logScale = (values: readonly number[]): Scale => {
   const first = marks.filter(({ value }) => Math.log10(value) <= least + slack).length - 1
   const last = marks.findIndex(({ value }) => Math.log10(value) >= greatest - slack)
   const ticks = marks.slice(first, last + 1)
-  const at = between(Math.log10(ticks[0]!.value), Math.log10(ticks.at(-1)!.value))
+  const at = between(Math.log10(ticks[0].value), Math.log10(ticks.at(-1)!.value))
   return { ticks, at: value => at(Math.log10(value)) }
 }
 
@@ -83,7 +86,8 @@ interface Step {
 const roundStep = (size: number): Step => {
   const power = Math.floor(Math.log10(size))
   const ratio = size / 10 ** power
-  const [mark, exponent] = ratio < Math.SQRT2 ? [1, power] : ratio < 3.2 ? [2, power] : ratio < 7.1 ? [5, power] : [1, power + 1]
+  const [mark, exponent] =
+    ratio < Math.SQRT2 ? [1, power] : ratio < 3.2 ? [2, power] : ratio < 7.1 ? [5, power] : [1, power + 1]
   return { size: decimal(mark, exponent).value, times: n => decimal(n * mark, exponent) }
 }
 

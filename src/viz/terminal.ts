@@ -18,7 +18,7 @@ const bars = [...'▁▂▃▄▅▆▇█']
  * import assert from 'node:assert'
  *
  * assert.deepStrictEqual(sparkline([0, 1, 2, 3, 4, 5, 6, 7]), '▁▂▃▄▅▆▇█')
- * assert.deepStrictEqual(sparkline([4, 2, NaN, 0]), '█▄ ▁')
+ * assert.deepStrictEqual(sparkline([7, 3, NaN, 0]), '█▄ ▁')
  *
  * @category terminal
  * @since 0.1.0
@@ -91,4 +91,4 @@ const runs = (values: readonly number[], width: number): readonly (readonly numb
 }
 
 const mean = (values: readonly number[]): number =>
-  values.length === 1 ? values[0]! : values.reduce((sum, x) => sum + x / values.length, 0)
+  values.length === 1 ? values[0] : values.reduce((sum, x) => sum + x / values.length, 0)

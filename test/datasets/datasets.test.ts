@@ -27,8 +27,8 @@ const sets: readonly (readonly [string, () => Dataset])[] = [
 const values = (x: NDArray): readonly number[] => Array.from(toTypedArray(x as Dense))
 
 const rowOf = ({ features, labels }: Dataset, row: number): readonly number[] => {
-  const width = features.shape[1]!
-  return [...values(features).slice(row * width, (row + 1) * width), values(labels)[row]!]
+  const width = features.shape[1]
+  return [...values(features).slice(row * width, (row + 1) * width), values(labels)[row]]
 }
 
 const sha256 = ({ features, labels }: Dataset): string =>
@@ -39,7 +39,7 @@ const sha256 = ({ features, labels }: Dataset): string =>
 
 describe.each(sets)('%s', (name, make) => {
   const set = make()
-  const { rows, columns, sha256: expected } = checksums[name]!
+  const { rows, columns, sha256: expected } = checksums[name]
 
   it('has the doubles and the labels of its CSV, bit for bit', () => {
     expect(set.features.shape).toEqual([rows, columns])
@@ -113,11 +113,13 @@ describe('unpack', () => {
       fc.property(table, ({ levels, classes, least, decimals, digits: rows }) => {
         const radices = [...levels, classes].map(BigInt)
         const line = (row: readonly number[]): string => {
-          const value = row.reduceRight((rest, place, i) => rest * radices[i]! + BigInt(place), 0n)
-          return Array.from({ length: 40 }, (_, i) => alphabet[Number((value / base ** BigInt(39 - i)) % base)]).join('')
+          const value = row.reduceRight((rest, place, i) => rest * radices[i] + BigInt(place), 0n)
+          return Array.from({ length: 40 }, (_, i) => alphabet[Number((value / base ** BigInt(39 - i)) % base)]).join(
+            ''
+          )
         }
         const { features, labels } = unpack({ levels, classes, least, decimals, text: rows.map(line).join('\n') })
-        const parsed = rows.flatMap(row => levels.map((_, c) => Number(`${row[c]! + least[c]!}e-${decimals[c]!}`)))
+        const parsed = rows.flatMap(row => levels.map((_, c) => Number(`${row[c] + least[c]}e-${decimals[c]}`)))
         expect(Array.from(features)).toEqual(parsed)
         expect(Array.from(labels)).toEqual(rows.map(row => row.at(-1)))
       })

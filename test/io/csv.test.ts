@@ -36,7 +36,7 @@ const sample: fc.Arbitrary<Sample> = fc
 const show = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
 
 const cellsOf = ({ features, labels }: Sample): readonly (readonly string[])[] =>
-  features.map((row, i) => [...row, labels[i]!].map(show))
+  features.map((row, i) => [...row, labels[i]].map(show))
 
 const print = (cells: readonly (readonly string[])[], newline = '\n'): string =>
   cells.map(row => row.join(',')).join(newline)
@@ -99,7 +99,7 @@ describe('decodeCsv', () => {
           )
         }),
         (table, { newline, mark, header, tail, dress }) => {
-          const names = table.features[0]!.map((_, i) => `name ${i}`)
+          const names = table.features[0].map((_, i) => `name ${i}`)
           const cells = cellsOf(table).map(row => row.map(dress))
           const text = mark + print(header ? [[...names, 'class'], ...cells] : cells, newline) + tail
           const decoded = right(decodeCsv(text))
@@ -123,14 +123,27 @@ describe('decodeCsv', () => {
   })
 
   it('names the line and column of a cell that is no finite number', () => {
-    const junk = fc.constantFrom('', 'x', '1.2.3', '0x10', '1e999', 'NaN', 'Infinity', '-inf', '1 2', '--1', '1_000', '٣')
+    const junk = fc.constantFrom(
+      '',
+      'x',
+      '1.2.3',
+      '0x10',
+      '1e999',
+      'NaN',
+      'Infinity',
+      '-inf',
+      '1 2',
+      '--1',
+      '1_000',
+      '٣'
+    )
     fc.assert(
       fc.property(sample, place, junk, fc.boolean(), (table, [i, j], text, header) => {
         const cells = cellsOf(table)
         const row = i % cells.length
-        const column = j % (cells[0]!.length - 1)
+        const column = j % (cells[0].length - 1)
         const broken = withCell(cells, row, column, text)
-        const names = header ? [cells[0]!.map(() => 'name')] : []
+        const names = header ? [cells[0].map(() => 'name')] : []
         const expected = { _tag: 'BadNumber', line: row + 1 + names.length, column: column + 1, found: text }
         expect(left(decodeCsv(print([...names, ...broken])))).toEqual(expected)
       })
@@ -143,7 +156,7 @@ describe('decodeCsv', () => {
       fc.property(sample, fc.nat(1000), junk, (table, i, text) => {
         const cells = cellsOf(table)
         const row = i % cells.length
-        const column = cells[0]!.length - 1
+        const column = cells[0].length - 1
         const error = left(decodeCsv(print(withCell(cells, row, column, text))))
         expect(error).toEqual({ _tag: 'BadLabel', line: row + 1, column: column + 1, found: text })
       })
@@ -154,7 +167,7 @@ describe('decodeCsv', () => {
     fc.assert(
       fc.property(sample, fc.nat(1000), fc.constantFrom('more', 'fewer', 'blank'), (table, i, how) => {
         const cells = cellsOf(table)
-        const width = cells[0]!.length
+        const width = cells[0].length
         const row = 1 + (i % (cells.length - 1))
         const last = row === cells.length - 1
         const broken = cells.map((line, k) =>

@@ -30,7 +30,7 @@ describe('scales', () => {
             expect(at(value)).toBeGreaterThan(-1e-6)
             expect(at(value)).toBeLessThan(1 + 1e-6)
           } else expect(at(value)).toBeNaN()
-        expect([at(ticks[0]!.value), at(ticks.at(-1)!.value)]).toEqual([0, 1])
+        expect([at(ticks[0].value), at(ticks.at(-1)!.value)]).toEqual([0, 1])
         expect(ticks.length).toBeGreaterThanOrEqual(2)
         expect(ticks.length).toBeLessThanOrEqual(11)
         for (const { value, label } of ticks) expect(read(label)).toBe(value)
@@ -42,10 +42,10 @@ describe('scales', () => {
     fc.assert(
       fc.property(fc.integer({ min: -500, max: 500 }), fc.integer({ min: 1, max: 400 }), (low, span) => {
         const { ticks } = linearScale([low / 100, (low + span) / 100], 5)
-        const steps = ticks.slice(1).map(({ value }, i) => value - ticks[i]!.value)
+        const steps = ticks.slice(1).map(({ value }, i) => value - ticks[i].value)
         for (const step of steps) {
           expect(isRound(step)).toBe(true)
-          expect(step).toBeCloseTo(steps[0]!, 9)
+          expect(step).toBeCloseTo(steps[0], 9)
         }
       })
     )
@@ -104,16 +104,16 @@ describe('lineChart', () => {
         const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg)!.map(Number)
         const places = [...svg.matchAll(/ (x|y|x1|y1|x2|y2|cx|cy)="([^"]*)"/g)]
         const paths = [...svg.matchAll(/ d="([^"]*)"/g)].flatMap(([, d]) =>
-          d!.match(/[^ML]+/g)!.map(point => point.split(' ').map(Number))
+          d.match(/[^ML]+/g)!.map(point => point.split(' ').map(Number))
         )
         for (const [, name, text] of places) {
           expect(Number(text)).toBeGreaterThanOrEqual(0)
           // The legend may run out of the box when there are many series or long names.
-          if (name!.includes('y')) expect(Number(text)).toBeLessThanOrEqual(height!)
+          if (name.includes('y')) expect(Number(text)).toBeLessThanOrEqual(height)
         }
         for (const [x, y] of paths) {
-          expect(x! >= 0 && x! <= width!).toBe(true)
-          expect(y! >= 0 && y! <= height!).toBe(true)
+          expect(x >= 0 && x <= width).toBe(true)
+          expect(y >= 0 && y <= height).toBe(true)
         }
       })
     )
@@ -125,7 +125,12 @@ describe('lineChart', () => {
         const svg = lineChart({ title: 't', xLabel: 'x', yLabel: 'y', series: [{ name: 's', values }] })
         const d = / d="([^"]*)"/.exec(svg)?.[1] ?? ''
         expect(d.match(/[ML]/g)?.length ?? 0).toBe(values.filter(Number.isFinite).length)
-        const alone = values.filter((x, i) => Number.isFinite(x) && !Number.isFinite(values[i - 1] ?? NaN) && !Number.isFinite(values[i + 1] ?? NaN))
+        const starts = values.filter((x, i) => Number.isFinite(x) && !Number.isFinite(values[i - 1] ?? NaN))
+        expect(d.match(/M/g)?.length ?? 0).toBe(starts.length)
+        const alone = values.filter(
+          (x, i) =>
+            Number.isFinite(x) && !Number.isFinite(values[i - 1] ?? NaN) && !Number.isFinite(values[i + 1] ?? NaN)
+        )
         expect(svg.match(/<circle /g)?.length ?? 0).toBe(alone.length)
       })
     )
@@ -144,20 +149,20 @@ describe('lineChart', () => {
 
 describe('greyImage', () => {
   it('paints every pixel with its own shade, once', () => {
-    const image = fc
-      .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
-      .chain(([width, height]) =>
-        fc.record({
-          width: fc.constant(width),
-          values: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: width * height, maxLength: width * height })
-        })
-      )
+    const image = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([width, height]) =>
+      fc.record({
+        width: fc.constant(width),
+        values: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: width * height, maxLength: width * height })
+      })
+    )
     fc.assert(
       fc.property(image, anyText, ({ width, values }, label) => {
         const svg = greyImage({ values, width, ink: 4, label })
         const painted = values.map(() => 0)
-        for (const [, x, y, run, , opacity] of svg.matchAll(/<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(1)" fill-opacity="([^"]+)"/g))
-          for (let i = 0; i < Number(run); i++) painted[Number(y) * width + Number(x) + i]! += 4 * Number(opacity)
+        for (const [, x, y, run, , opacity] of svg.matchAll(
+          /<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(1)" fill-opacity="([^"]+)"/g
+        ))
+          for (let i = 0; i < Number(run); i++) painted[Number(y) * width + Number(x) + i] += 4 * Number(opacity)
         expect(painted).toEqual(values)
         expect(malformation(svg)).toBeUndefined()
       })
@@ -177,12 +182,14 @@ describe('confusionTable', () => {
     fc.assert(
       fc.property(confusion, matrix => {
         const html = confusionTable(matrix)
-        const cells = [...html.matchAll(/<td(?: (?!class="recall")[^>]*)?>(\d*)<\/td>/g)].map(([, text]) => Number(text))
+        const cells = [...html.matchAll(/<td(?: (?!class="recall")[^>]*)?>(\d*)<\/td>/g)].map(([, text]) =>
+          Number(text)
+        )
         expect(cells.slice(1)).toEqual(matrix.counts.flat())
         const recalls = [...html.matchAll(/class="recall">([^<]*)</g)].map(([, text]) => text)
         const share = (row: readonly number[], i: number): string => {
           const total = row.reduce((a, b) => a + b, 0)
-          return total === 0 ? '–' : `${((100 * row[i]!) / total).toFixed(0)}%`
+          return total === 0 ? '–' : `${((100 * row[i]) / total).toFixed(0)}%`
         }
         expect(recalls).toEqual(matrix.counts.map(share))
         expect(html).not.toMatch(/NaN|Infinity|undefined/)
@@ -191,8 +198,38 @@ describe('confusionTable', () => {
     )
   })
 
+  it('heats hits by their share of the row, and misses by their share of the worst', () => {
+    const html = confusionTable({
+      classes: ['a', 'b', 'c'],
+      counts: [
+        [6, 0, 0],
+        [2, 2, 0],
+        [1, 0, 3]
+      ]
+    })
+    const heats = [...html.matchAll(/rgb\((\d+) [^/]*\/ ([\d.]+)\)/g)].map(([, red, heat]) => [
+      Number(red),
+      Number(heat)
+    ])
+    expect(heats).toEqual([
+      [29, 0.9],
+      [207, 0.8],
+      [29, 0.34],
+      [207, 0.5],
+      [29, 0.57]
+    ])
+  })
+
   it('accuracy is the share on the diagonal', () => {
-    expect(accuracyOf({ classes: ['a', 'b'], counts: [[3, 1], [0, 4]] })).toBe(7 / 8)
+    expect(
+      accuracyOf({
+        classes: ['a', 'b'],
+        counts: [
+          [3, 1],
+          [0, 4]
+        ]
+      })
+    ).toBe(7 / 8)
   })
 })
 

@@ -97,7 +97,9 @@ describe('trainingReport', () => {
         const html = trainingReport(r)
         expect(malformation(page(html))).toBeUndefined()
         expect(trainingReport(r)).toBe(html)
-        expect(html).not.toMatch(/<(script|link|img|iframe|object|base|a)[\s>]| (src|href|on\w+|srcset)=|@import|url\(/i)
+        expect(html).not.toMatch(
+          /<(script|link|img|iframe|object|base|a)[\s>]| (src|href|on\w+|srcset)=|@import|url\(/i
+        )
         expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/http/)
         expect(words(html)).not.toContain('undefined')
       })
@@ -141,14 +143,24 @@ describe('trainingReport', () => {
   })
 
   it('says so when there is nothing wrong, and when the gradient is', () => {
-    const perfect = { ...sample, mistakes: [], confusion: { ...sample.confusion, counts: [[5, 0], [0, 5]] } }
+    const perfect = {
+      ...sample,
+      mistakes: [],
+      confusion: {
+        ...sample.confusion,
+        counts: [
+          [5, 0],
+          [0, 5]
+        ]
+      }
+    }
     expect(words(trainingReport(perfect))).toContain('Nothing: every test row was named rightly.')
     const wrong = { ...sample, gradientCheck: { worst: NaN, tolerance: 1e-6, compared: 3 } }
     expect(words(trainingReport(wrong))).toContain('FAILED')
   })
 
   it('shows the surest mistakes first, and at most 120', () => {
-    const mistakes = Array.from({ length: 130 }, (_, row) => ({ ...sample.mistakes[0]!, row, confidence: row / 130 }))
+    const mistakes = Array.from({ length: 130 }, (_, row) => ({ ...sample.mistakes[0], row, confidence: row / 130 }))
     const html = trainingReport({ ...sample, mistakes })
     expect(html.match(/<figure>/g)?.length).toBe(120)
     expect(html.indexOf('row 129')).toBeLessThan(html.indexOf('row 128'))

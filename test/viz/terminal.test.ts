@@ -22,17 +22,23 @@ describe('sparkline', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2 }), values => {
         const heights = [...sparkline(values)].map(height)
-        values.forEach((x, i) => values.forEach((y, j) => x < y && expect(heights[i]).toBeLessThanOrEqual(heights[j]!)))
-        if (Math.max(...values) / 2 > Math.min(...values) / 2) expect([Math.min(...heights), Math.max(...heights)]).toEqual([0, 7])
+        values.forEach((x, i) => values.forEach((y, j) => x < y && expect(heights[i]).toBeLessThanOrEqual(heights[j])))
+        if (Math.max(...values) / 2 > Math.min(...values) / 2)
+          expect([Math.min(...heights), Math.max(...heights)]).toEqual([0, 7])
       })
     )
   })
 
   it('does not care for scale and offset (exact on small integers)', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -99, max: 99 })), fc.integer({ min: -8, max: 8 }), fc.nat(99), (xs, k, b) => {
-        expect(sparkline(xs.map(x => (x + b) * 2 ** k))).toBe(sparkline(xs))
-      })
+      fc.property(
+        fc.array(fc.integer({ min: -99, max: 99 })),
+        fc.integer({ min: -8, max: 8 }),
+        fc.nat(99),
+        (xs, k, b) => {
+          expect(sparkline(xs.map(x => (x + b) * 2 ** k))).toBe(sparkline(xs))
+        }
+      )
     )
   })
 
@@ -110,6 +116,15 @@ describe('progressLine', () => {
         expect(line.length).toBeLessThanOrEqual(width)
         expect(line).not.toMatch(/[\n\r\u001b]|undefined/)
         expect(strip(progressLine(e, { width, pictures, style: ansi }))).toBe(line)
+      })
+    )
+  })
+
+  it('has a bar wherever there is room for one', () => {
+    fc.assert(
+      fc.property(event, fc.integer({ min: 40, max: 150 }), (e, width) => {
+        expect(progressLine(e, { width })).toMatch(/^[━╸─]{6,24} {2}\S/)
+        expect(progressLine(e, { width, pictures: false })).not.toMatch(/[━╸─▁-█]/)
       })
     )
   })

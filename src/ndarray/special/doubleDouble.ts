@@ -37,6 +37,18 @@ export const normalize = (hi: number, lo: number): DoubleDouble => {
   return { hi: s, lo: lo - (s - hi) }
 }
 
+/** a + b, exactly. */
+export const sum = (a: number, b: number): DoubleDouble => {
+  const s = a + b
+  return { hi: s, lo: sumError(a, b, s) }
+}
+
+/** a b, exactly, within the bounds of `productError`. */
+export const product = (a: number, b: number): DoubleDouble => {
+  const p = a * b
+  return { hi: p, lo: productError(a, b, p) }
+}
+
 export const add = (a: DoubleDouble, b: DoubleDouble): DoubleDouble => {
   const s = a.hi + b.hi
   return normalize(s, sumError(a.hi, b.hi, s) + (a.lo + b.lo))

@@ -1,5 +1,5 @@
 import { ERF, ERFCX_FAR, ERFCX_MIDDLE, ERFCX_NEAR } from './coefficients.js'
-import { productError, sumError, type DoubleDouble } from './doubleDouble.js'
+import { div, exact, mul, productError, sumError, type DoubleDouble } from './doubleDouble.js'
 import { expScaled } from './exponential.js'
 import { evaluate, evaluateSplit } from './fit.js'
 import { scale } from './scale.js'
@@ -38,15 +38,13 @@ export const erfc = (x: number): number => {
 const erfcBeyondHalf = (x: number): number => {
   const square = x * x
   const e = expScaled(-square, -productError(x, x, square))
-  const g = erfcx(x)
-  const y = e.hi * g.hi + (e.hi * g.lo + e.lo * g.hi)
-  return scale(x < 3.5 ? y : y / x, e.k)
+  return scale(mul(e, erfcx(x)).hi, e.k)
 }
 
-// e^(x²) erfc(x), times x from 3.5 on
+// e^(x²) erfc(x)
 const erfcx = (x: number): DoubleDouble =>
   x < 1.5
     ? evaluateSplit(ERFCX_NEAR, x)
     : x < 3.5
       ? evaluateSplit(ERFCX_MIDDLE, x)
-      : evaluateSplit(ERFCX_FAR, 1 / (x * x))
+      : div(evaluateSplit(ERFCX_FAR, 1 / (x * x)), exact(x))

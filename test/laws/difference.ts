@@ -1,0 +1,94 @@
+/**
+ * Directional derivatives by extrapolated central differences, each with an error bar of its own.
+ *
+ * Math:    D(h) = (f(x + h t) − f(x − h t)) / 2h has an expansion in h², so
+ *          R4(h) = (4 D(h/2) − D(h)) / 3 and R6(h) = (16 R4(h/2) − R4(h)) / 15
+ *          have errors of order h⁴ and h⁶; |R6 − R4| bounds the error, with a term for rounding
+ */
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { dense, floats, map, numbers, show } from './arrays.js'
+import { each, holds, inconclusive, violated, type Verdict } from './law.js'
+
+// A power of two, so that x ± h t is exact on the grids that arrays are drawn from.
+const step = 2 ** -7
+const epsilon = 2 ** -52
+
+/** Beyond this error bar, relative to 1 + |derivative|, an estimate says nothing. */
+const tooWide = 1e-4
+
+export interface Estimate {
+  readonly value: number
+  readonly bar: number
+  /** The one-sided slopes differ, and go on differing at smaller steps. */
+  readonly kink: boolean
+}
+
+const estimate = (at: number, plus: readonly number[], minus: readonly number[]): Estimate => {
+  const h = [step, step / 2, step / 4]
+  const central = h.map((s, i) => (plus[i] - minus[i]) / (2 * s))
+  const fourth = [0, 1].map(i => (4 * central[i + 1] - central[i]) / 3)
+  const sixth = (16 * fourth[1] - fourth[0]) / 15
+  const size = Math.max(Math.abs(at), ...plus.map(Math.abs), ...minus.map(Math.abs))
+  const bar = 32 * (Math.abs(sixth - fourth[1]) + (64 * epsilon * (1 + size)) / h[2]) + 1e-9 * (1 + Math.abs(sixth))
+  const gap = h.map((s, i) => Math.abs(plus[i] - 2 * at + minus[i]) / s)
+  const kink = gap[2] > 1e-3 * (1 + Math.abs(sixth)) && gap[1] > 0.7 * gap[0] && gap[2] > 0.7 * gap[1]
+  return { value: sixth, bar, kink }
+}
+
+type Plain = (xs: readonly Dense[]) => readonly NDArray[]
+
+/** Estimates of the derivative of each float output along `ts` (`null` for an input that does not move). */
+export const directional = (f: Plain, xs: readonly Dense[], ts: readonly (Dense | null)[]): readonly (readonly Estimate[])[] => {
+  const moved = (s: number): readonly (readonly number[])[] => {
+    const there = xs.map((x, i) => {
+      const t = ts[i]
+      if (t === null) return x
+      const direction = numbers(t)
+      return map(x, (v, k) => v + s * direction[k])
+    })
+    return floats(f(there)).map(numbers)
+  }
+  const at = moved(0)
+  const h = [step, step / 2, step / 4]
+  const plus = h.map(moved)
+  const minus = h.map(s => moved(-s))
+  return at.map((values, k) =>
+    values.map((v, i) =>
+      estimate(
+        v,
+        plus.map(p => p[k][i]),
+        minus.map(m => m[k][i])
+      )
+    )
+  )
+}
+
+/**
+ * Whether tangents are the limits of differences. On a domain that is declared smooth a kink is a violation;
+ * elsewhere it says nothing.
+ */
+export const isLimit = (f: Plain, xs: readonly Dense[], ts: readonly (Dense | null)[], came: readonly NDArray[], smooth: boolean): Verdict => {
+  const outputs = floats(f(xs))
+  const tangents = floats(came)
+  if (outputs.some(y => y.dtype !== 'float64') || ts.some(t => t !== null && t.dtype !== 'float64')) return inconclusive
+  let conclusive = 0
+  let wide = 0
+  const verdict = each(directional(f, xs, ts), (estimates, k) => {
+    const values = numbers(tangents[k])
+    return each(estimates, ({ value, bar, kink }, i) => {
+      if (kink && smooth) return violated(`output ${k}, element ${i}: a kink on a domain declared smooth`)
+      if (kink || !(bar <= tooWide * (1 + Math.abs(value)))) {
+        wide++
+        return holds
+      }
+      conclusive++
+      return Math.abs(values[i] - value) <= bar
+        ? holds
+        : violated(
+            `output ${k}, element ${i}: the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}\n` +
+              `tangent      ${show(tangents[k])}\ndifferences  ${show(dense(tangents[k].shape, 'float64', estimates.map(e => e.value)))}`
+          )
+    })
+  })
+  return verdict._tag === 'Right' && wide > conclusive ? inconclusive : verdict
+}

@@ -1,0 +1,234 @@
+/**
+ * A subject: a function of a list of arrays, with the domains its arrays are drawn from. Primitives and Programs
+ * are subjects, and every transform of a subject is one again, so that laws stated of subjects hold of
+ * primitives, of random Programs, and of any nesting of transforms over them.
+ */
+import { avalOf, type Aval } from '../../src/core/aval.js'
+import type { AnyPrimitive, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
+import { print } from '../../src/core/print.js'
+import { evaluate } from '../../src/core/program.js'
+import { isFloat } from '../../src/ndarray/dtype.js'
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { sizeOf } from '../../src/ndarray/shape.js'
+import { stage } from '../../src/trace/builder.js'
+import { ops as $ } from '../../src/trace/ops.js'
+import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { jit, run } from '../../src/transform/jit.js'
+import { vmap } from '../../src/transform/vmap.js'
+import { dense, floats, zeros } from './arrays.js'
+import { drawArray, vectors, type Grain, type Stream } from './draw.js'
+
+// --- model
+
+export type Apply = (xs: readonly NDArray[]) => readonly NDArray[]
+
+/** How far two ways to compute one derivative may be apart: relative to the magnitudes that are summed, and in any case. */
+export interface Tolerance {
+  readonly relative: number
+  readonly absolute: number
+}
+
+export interface Subject {
+  readonly label: string
+  readonly inputs: readonly SampleOperand[]
+  /** The inputs with respect to which it is differentiated; the others are closed over. */
+  readonly moving: readonly boolean[]
+  /** The domains keep away from every kink. */
+  readonly smooth: boolean
+  readonly tolerance: Tolerance
+  readonly apply: Apply
+}
+
+// --- subjects
+
+export const differentiableOperands = (inputs: readonly SampleOperand[]): readonly boolean[] =>
+  inputs.map(x => isFloat(x.dtype))
+
+const constantPartials = ({ derivative: d }: AnyPrimitive): boolean =>
+  d._tag === 'Pointwise' && d.partials.every(p => typeof p === 'number')
+
+/** Whether dyadic arguments make the operation and its derivative exact. */
+export const isExact = (primitive: AnyPrimitive): boolean =>
+  ['Linear', 'Bilinear', 'Discrete'].includes(primitive.derivative._tag) || constantPartials(primitive)
+
+/** On dyadic numbers, where nothing is rounded. */
+const exact: Tolerance = { relative: 0, absolute: 0 }
+
+/** One rule: a few operations, each with a relative error of 2⁻⁵³. */
+const ofRule: Tolerance = { relative: 2 ** -46, absolute: 0 }
+
+/** A nest of rules, whose intermediate terms may cancel. */
+const ofNest: Tolerance = { relative: 1e-11, absolute: 1e-11 }
+
+/** A Program of some tens of equations with intermediate values up to some hundreds. */
+const ofProgram: Tolerance = { relative: 1e-9, absolute: 1e-9 }
+
+export const primitiveSubject = (primitive: AnyPrimitive, sample: Sample<unknown>): Subject => ({
+  label: primitive.name,
+  inputs: sample.operands,
+  moving: differentiableOperands(sample.operands),
+  smooth: true,
+  tolerance: isExact(primitive) ? exact : ofRule,
+  apply: xs => $.bind(primitive, xs, sample.params)
+})
+
+export const programSubject = (program: Program, inputs: readonly SampleOperand[]): Subject => ({
+  label: print(program),
+  inputs,
+  moving: differentiableOperands(inputs),
+  smooth: false,
+  tolerance: ofProgram,
+  apply: xs => run(program, xs)
+})
+
+// --- reading a subject
+
+export const drawInputs = (s: Subject, next: Stream, grain: Grain): readonly Dense[] =>
+  s.inputs.map(x => drawArray(next, x, grain))
+
+export const drawLike = (kinds: readonly Aval[], next: Stream): readonly Dense[] =>
+  kinds.map(({ shape, dtype }) => drawArray(next, { shape, dtype, domain: vectors }, 'dyadic'))
+
+export const moving = <A>(s: Subject, xs: readonly A[]): readonly A[] => xs.filter((_, i) => s.moving[i])
+
+/** `some` in the moving places, `others` in the rest. */
+export const merge = <A, B>(s: Subject, some: readonly A[], others: readonly B[]): readonly (A | B)[] => {
+  let next = 0
+  return s.moving.map((m, i) => (m ? some[next++] : others[i]))
+}
+
+/** The subject as a function of its moving inputs. */
+export const inMoving =
+  (s: Subject, xs: readonly NDArray[]) =>
+  (some: readonly NDArray[]): readonly NDArray[] =>
+    s.apply(merge(s, some, xs))
+
+/** The subject staged once and interpreted: the same bits, cheaper when called often. */
+export const plainly = (s: Subject): ((xs: readonly Dense[]) => readonly Dense[]) => {
+  const { program } = stage('laws', s.inputs, null, s.apply)
+  return xs => evaluate(program, xs)
+}
+
+export const outputAvals = (s: Subject): readonly Aval[] =>
+  stage('laws', s.inputs, null, s.apply).program.outputs.map(a => avalOf(a.aval))
+
+/** Every choice of moving inputs among those that move. */
+export const everyMask = (s: Subject): readonly Subject[] => {
+  const movable = s.moving.flatMap((m, i) => (m ? [i] : []))
+  return Array.from({ length: 2 ** movable.length - 1 }, (_, bits) => ({
+    ...s,
+    moving: s.moving.map((_, i) => movable.includes(i) && (((bits + 1) >> movable.indexOf(i)) & 1) === 1)
+  }))
+}
+
+// --- a scalar from outputs
+
+/** Fixed dyadic weights, none of them equal to its neighbours. */
+export const weights = (ys: readonly Aval[]): readonly Dense[] =>
+  ys.map((y, k) =>
+    dense(
+      y.shape,
+      y.dtype,
+      Array.from({ length: sizeOf(y.shape) }, (_, i) => (((i * 5 + k * 3) % 7) - 3.5) / 4)
+    )
+  )
+
+/** Σ w·y over the float outputs. */
+export const weighted = (ys: readonly NDArray[]): NDArray => {
+  const w = weights(floats(ys))
+  return floats(ys)
+    .map((y, k) => $.convert($.sum($.mul(y, w[k]), [...y.shape.keys()]), 'float64'))
+    .reduce((x, y) => $.add(x, y), $.fill([], 0, 'float64'))
+}
+
+// --- transforms
+
+const vectorOf = ({ shape, dtype }: Aval): SampleOperand => ({ shape, dtype, domain: vectors })
+
+const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance'> => ({
+  label: `${transform}(${s.label})`,
+  smooth: s.smooth,
+  tolerance: s.tolerance.absolute > 0 ? s.tolerance : ofNest
+})
+
+const withTangents = (s: Subject): Pick<Subject, 'inputs' | 'moving'> => {
+  const tangents = moving(s, s.inputs).map(vectorOf)
+  return { inputs: [...s.inputs, ...tangents], moving: [...s.moving, ...tangents.map(() => true)] }
+}
+
+const split = <A>(n: number, xs: readonly A[]): readonly [readonly A[], readonly A[]] => [xs.slice(0, n), xs.slice(n)]
+
+const jvpOf = (s: Subject): Subject => ({
+  ...nested(s, 'jvp'),
+  ...withTangents(s),
+  apply: all => {
+    const [xs, ts] = split(s.inputs.length, all)
+    const [ys, dys] = jvp(inMoving(s, xs))(moving(s, xs), ts)
+    return [...ys, ...floats(dys)]
+  }
+})
+
+const linearizeOf = (s: Subject): Subject => ({
+  ...nested(s, 'linearize'),
+  ...withTangents(s),
+  apply: all => {
+    const [xs, ts] = split(s.inputs.length, all)
+    const [ys, pushforward] = linearize(inMoving(s, xs))(moving(s, xs))
+    return [...ys, ...floats(pushforward(ts))]
+  }
+})
+
+/** Cotangents of all outputs from those of the float ones. */
+export const fullCotangents = (ys: readonly NDArray[], cts: readonly NDArray[]): readonly NDArray[] => {
+  let next = 0
+  return ys.map(y => (isFloat(y.dtype) ? cts[next++] : $.fill(y.shape, 0, y.dtype)))
+}
+
+const vjpOf = (s: Subject): Subject => {
+  const cotangents = floats(outputAvals(s) as readonly NDArray[]).map(vectorOf)
+  return {
+    ...nested(s, 'vjp'),
+    inputs: [...s.inputs, ...cotangents],
+    moving: [...s.moving, ...cotangents.map(() => true)],
+    apply: all => {
+      const [xs, cts] = split(s.inputs.length, all)
+      const [ys, pullback] = vjp(inMoving(s, xs))(moving(s, xs))
+      return [...ys, ...pullback(fullCotangents(ys, cts))]
+    }
+  }
+}
+
+const gradOf = (s: Subject): Subject => ({
+  ...nested(s, 'grad'),
+  inputs: s.inputs,
+  moving: s.moving,
+  apply: xs => {
+    const [y, dx] = valueAndGrad((some: readonly NDArray[]) => weighted(inMoving(s, xs)(some)))(moving(s, xs))
+    return [y, ...dx]
+  }
+})
+
+/** On a batch of two, of all inputs. */
+const vmapOf = (s: Subject): Subject => ({
+  ...nested(s, 'vmap'),
+  tolerance: s.tolerance,
+  inputs: s.inputs.map(x => ({ ...x, shape: [2, ...x.shape] })),
+  moving: s.moving,
+  apply: xs => vmap((...one: readonly NDArray[]) => s.apply(one))(...xs)
+})
+
+const jitOf = (s: Subject): Subject => {
+  const compiled = jit((...xs: readonly NDArray[]) => s.apply(xs))
+  return { ...nested(s, 'jit'), tolerance: s.tolerance, inputs: s.inputs, moving: s.moving, apply: xs => compiled(...xs) }
+}
+
+/** Every transform, as a function from subjects to subjects. */
+export const transforms = { jvp: jvpOf, linearize: linearizeOf, vjp: vjpOf, grad: gradOf, vmap: vmapOf, jit: jitOf } as const
+
+export type Transform = keyof typeof transforms
+
+export const transformNames = Object.keys(transforms) as readonly Transform[]
+
+/** The other tangents where only some are given. */
+export const orZeros = (xs: readonly Dense[], ts: readonly (Dense | null)[]): readonly Dense[] =>
+  ts.map((t, i) => t ?? zeros(xs[i]))
