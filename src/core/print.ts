@@ -10,11 +10,11 @@ export const isProgram = (u: unknown): u is Program => typeof u === 'object' && 
 /** a, b, …, z, aa, ab, … */
 const name = (n: number): string => (n >= 26 ? name(Math.floor(n / 26) - 1) : '') + String.fromCharCode(97 + (n % 26))
 
-const indent = (text: string): string => text.replace(/\n/g, '\n    ')
+const indent = (text: string): string => text.replace(/\n/g, '\n      ')
 
 const showParam = (u: unknown): string =>
   isProgram(u)
-    ? `\n      ${indent(print(u))}\n    `
+    ? `\n      ${indent(print(u))}`
     : isDense(u)
       ? showAval(u)
       : typeof u === 'object' && u !== null && !Array.isArray(u)
@@ -52,7 +52,8 @@ export const print = (program: Program): string => {
   const use = (a: Atom): string => (a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`))
   const params = (e: Equation): string => {
     const entries = Object.entries((e.params ?? {}) as Record<string, unknown>)
-    return entries.length === 0 ? '' : `[${entries.map(([k, v]) => `${k}=${showParam(v)}`).join(' ')}]`
+    const shown = [...entries.filter(([, v]) => !isProgram(v)), ...entries.filter(([, v]) => isProgram(v))]
+    return entries.length === 0 ? '' : `[${shown.map(([k, v]) => `${k}=${showParam(v)}`).join(' ')}]`
   }
   const inputs = program.inputs.map(bind).join(', ')
   const lines = program.equations.map(e => {

@@ -1,11 +1,17 @@
 /**
- * Movement of data: every one is linear, and its transpose moves the data back.
+ * The same elements in another arrangement: every entry is linear, and its transpose moves the data back.
  */
 import type { Primitive } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
+import { flipped } from '../ndarray/kernels/move.js'
 import { contiguous, storage, view } from '../ndarray/ndarray.js'
-import { broadcastShapes, rowMajor, sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
+import { broadcastShapes, rowMajor, sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
+import { checkAxes, inverse } from './axes.js'
 import { operand } from './define.js'
+
+export interface AxesParams {
+  readonly axes: readonly number[]
+}
 
 // x repeated along new leading axes and along axes of extent 1; transpose: the sum over them
 export const broadcast: Primitive<{ readonly shape: Shape }> = {
@@ -13,11 +19,17 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
   shape: ([x], { shape }) =>
     sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
       ? [{ shape, dtype: x.dtype }]
-      : fail('ShapeMismatch', 'broadcast', `shape ${showShape(x.shape)} does not broadcast to ${showShape(shape)}`, 'Only axes of extent 1, and new leading axes, can grow'),
+      : fail(
+          'ShapeMismatch',
+          'broadcast',
+          `shape ${showShape(x.shape)} does not broadcast to ${showShape(shape)}`,
+          'Only axes of extent 1, and new leading axes, can grow'
+        ),
   evaluate: ([x], { shape }) => {
     const { strides } = x[storage]
     const lead = shape.length - strides.length
-    return [view(x, shape, shape.map((_, i) => (i < lead || x.shape[i - lead] === 1 ? 0 : strides[i - lead])))]
+    const stretched = shape.map((_, i) => (i < lead || x.shape[i - lead] === 1 ? 0 : strides[i - lead]))
+    return [view(x, shape, stretched)]
   },
   derivative: {
     _tag: 'Linear',
@@ -49,7 +61,12 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
   shape: ([x], { shape }) =>
     sizeOf(x.shape) === sizeOf(shape)
       ? [{ shape, dtype: x.dtype }]
-      : fail('ShapeMismatch', 'reshape', `${showShape(x.shape)} has ${sizeOf(x.shape)} elements and ${showShape(shape)} has ${sizeOf(shape)}`, 'Both shapes must hold the same number of elements'),
+      : fail(
+          'ShapeMismatch',
+          'reshape',
+          `${showShape(x.shape)} has ${sizeOf(x.shape)} elements and ${showShape(shape)} has ${sizeOf(shape)}`,
+          'Both shapes must hold the same number of elements'
+        ),
   evaluate: ([x], { shape }) => {
     const c = contiguous(x)
     return [view(c, shape, rowMajor(shape), c[storage].offset)]
@@ -58,7 +75,29 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
   batching: { _tag: 'Shifted', params: ({ shape }, size) => ({ shape: [size, ...shape] }) },
   sample: draw => {
     const shape = draw.shape()
-    return { operands: [operand(shape)], params: { shape: draw.oneOf([shape, [sizeOf(shape)], [...shape].reverse(), [1, ...shape]]) } }
+    const other = draw.oneOf([shape, [sizeOf(shape)], [...shape].reverse(), [1, ...shape]])
+    return { operands: [operand(shape)], params: { shape: other } }
+  }
+}
+
+// Axes of extent 1 dropped; transpose: put back
+export const squeeze: Primitive<AxesParams> = {
+  name: 'squeeze',
+  shape: ([x], { axes }) =>
+    checkAxes('squeeze', axes, x.shape.length).every(a => x.shape[a] === 1)
+      ? [{ shape: without(x.shape, axes), dtype: x.dtype }]
+      : fail(
+          'ShapeMismatch',
+          'squeeze',
+          `axes ${showShape(axes)} of shape ${showShape(x.shape)} are not all of extent 1`,
+          'Only axes of extent 1 can be dropped; reduce the others, or index them'
+        ),
+  evaluate: ([x], { axes }, [out]) => [view(x, out.shape, without(x[storage].strides, axes))],
+  derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], [x]) => [$.reshape(ct, x.shape)] },
+  batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) },
+  sample: draw => {
+    const shape = draw.shape().map(n => (draw.bool() ? 1 : n))
+    return { operands: [operand(shape)], params: { axes: shape.flatMap((n, i) => (n === 1 && draw.bool() ? [i] : [])) } }
   }
 }
 
@@ -66,20 +105,50 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
 export const transpose: Primitive<{ readonly permutation: readonly number[] }> = {
   name: 'transpose',
   shape: ([x], { permutation }) =>
-    sameShape([...permutation].sort((a, b) => a - b), x.shape.map((_, i) => i))
+    sameShape(
+      [...permutation].sort((a, b) => a - b),
+      x.shape.map((_, i) => i)
+    )
       ? [{ shape: permutation.map(i => x.shape[i]), dtype: x.dtype }]
-      : fail('AxisOutOfRange', 'transpose', `${showShape(permutation)} is not a permutation of the axes of an array of rank ${x.shape.length}`, 'Name every axis exactly once'),
-  evaluate: ([x], { permutation }, [out]) => [view(x, out.shape, permutation.map(i => x[storage].strides[i]))],
+      : fail(
+          'AxisOutOfRange',
+          'transpose',
+          `${showShape(permutation)} is not a permutation of the axes of an array of rank ${x.shape.length}`,
+          'Name every axis exactly once'
+        ),
+  evaluate: ([x], { permutation }, [out]) => {
+    const { strides } = x[storage]
+    return [view(x, out.shape, permutation.map(i => strides[i]))]
+  },
   derivative: {
     _tag: 'Linear',
     operands: 'all',
-    transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, permutation.map((__, i) => permutation.indexOf(i)))]
+    transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, inverse(permutation))]
   },
   batching: { _tag: 'Shifted', params: ({ permutation }) => ({ permutation: [0, ...permutation.map(i => i + 1)] }) },
   sample: draw => {
     const shape = draw.shape()
     const permutation = shape.map((_, i) => i)
     const [i, j] = shape.length > 1 ? [draw.int(0, shape.length - 1), draw.int(0, shape.length - 1)] : [0, 0]
-    return { operands: [operand(shape)], params: { permutation: permutation.map(k => (k === i ? j : k === j ? i : k)) } }
+    return {
+      operands: [operand(shape)],
+      params: { permutation: permutation.map(k => (k === i ? j : k === j ? i : k)) }
+    }
+  }
+}
+
+// The elements in reverse along some axes; its own transpose
+export const flip: Primitive<AxesParams> = {
+  name: 'flip',
+  shape: ([x], { axes }) => {
+    checkAxes('flip', axes, x.shape.length)
+    return [{ shape: x.shape, dtype: x.dtype }]
+  },
+  evaluate: ([x], { axes }) => [flipped(x, axes)],
+  derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, { axes }) => [$.flip(ct, axes)] },
+  batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) },
+  sample: draw => {
+    const shape = draw.shape()
+    return { operands: [operand(shape)], params: { axes: shape.flatMap((_, i) => (draw.bool() ? [i] : [])) } }
   }
 }

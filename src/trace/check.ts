@@ -2,9 +2,9 @@
  * The type-checker of Programs.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { sameAval, showAval } from '../core/aval.js'
+import { sameAval, showAval, type Aval } from '../core/aval.js'
 import { isProgram } from '../core/print.js'
-import type { Atom, Program, Variable } from '../core/primitive.js'
+import type { Atom, Equation, Program, Variable } from '../core/primitive.js'
 import { isVariable } from '../core/program.js'
 import { TensorError } from '../ndarray/error.js'
 
@@ -32,6 +32,18 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
   const invalid = (where: string, problem: string): never => {
     throw new TensorError('InvalidProgram', where, problem, 'Programs are made by trace and the transforms; this one was built or changed by hand')
   }
+  /** A shape rule may assume the right number of operands and parameters of the right form; a Program made by hand may not have them. */
+  const shapeOf = (where: string, e: Equation): readonly Aval[] => {
+    try {
+      return e.primitive.shape(
+        e.inputs.map(a => a.aval),
+        e.params
+      )
+    } catch (error) {
+      if (TensorError.is(error)) throw error
+      return invalid(where, `the operands (${e.inputs.map(a => showAval(a.aval)).join(', ')}) or the parameters do not fit the operation`)
+    }
+  }
   const define = (where: string, v: Variable): void => {
     if (bound.has(v.id)) invalid(where, `variable ${v.id} is bound twice`)
     if (!(v.id >= 0 && v.id < program.variables)) invalid(where, `variable ${v.id} is outside the ${program.variables} variables of the Program`)
@@ -52,10 +64,7 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
       program.equations.forEach((e, i) => {
         const where = `equation ${i} (${e.primitive.name})`
         e.inputs.forEach(a => use(where, a))
-        const avals = e.primitive.shape(
-          e.inputs.map(a => a.aval),
-          e.params
-        )
+        const avals = shapeOf(where, e)
         if (avals.length !== e.outputs.length || !avals.every((a, k) => sameAval(a, e.outputs[k].aval)))
           invalid(where, `the outputs are (${e.outputs.map(v => showAval(v.aval)).join(', ')}) and should be (${avals.map(showAval).join(', ')})`)
         e.outputs.forEach(v => define(where, v))

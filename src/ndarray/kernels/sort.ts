@@ -13,18 +13,29 @@ import { eachLine } from './lines.js'
 /** Lines up to this length are sorted by insertion. */
 const short = 32
 
+/** From this length on a digit has 11 bits instead of 8. */
+const long = 4096
+
+/** Keys of 32 bits and the places they came from, in one order. */
+interface Deck {
+  readonly keys: Uint32Array
+  readonly places: Int32Array
+}
+
 /** What the sorting of lines of one length and dtype writes on, over and over. */
 interface Bench {
   /** The values of the line. */
   readonly values: Float64Array | Float32Array | Int32Array | Uint32Array
-  /** The same memory, as words of 32 bits; for float64 two words a value. */
+  /** The same memory in words of 32 bits, of which a float64 has two. */
   readonly words: Uint32Array
-  readonly places: Int32Array
-  readonly spare: Int32Array
+  readonly deck: Deck
+  readonly spare: Deck
   readonly counts: Int32Array
 }
 
-const benchFor = (x: TypedArray, n: number): Bench => {
+const newDeck = (n: number): Deck => ({ keys: new Uint32Array(n), places: new Int32Array(n) })
+
+const newBench = (x: TypedArray, n: number): Bench => {
   const values =
     n <= short || x instanceof Float64Array
       ? new Float64Array(n)
@@ -33,16 +44,11 @@ const benchFor = (x: TypedArray, n: number): Bench => {
         : x instanceof Int32Array
           ? new Int32Array(n)
           : new Uint32Array(n)
-  return {
-    values,
-    words: new Uint32Array(values.buffer),
-    places: new Int32Array(n),
-    spare: new Int32Array(n),
-    counts: new Int32Array(n < 2048 ? 256 : 2048)
-  }
+  const words = new Uint32Array(values.buffer)
+  return { values, words, deck: newDeck(n), spare: newDeck(n), counts: new Int32Array(n < long ? 256 : 2048) }
 }
 
-const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): Int32Array => {
+const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): void => {
   for (let i = 0; i < n; i++) {
     const v = keys[i]
     let at = i
@@ -53,76 +59,79 @@ const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): Int3
     keys[at] = v
     places[at] = i
   }
-  return places
 }
 
-/** Which half of a float64 holds its low bits. */
+/** Which word of a float64 holds its low bits. */
 const low = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
 
 /** Makes the words count upwards with the values: −0 as 0, NaN above all. */
-const ascending = (n: number, { values, words }: Bench): void => {
+const ascend = (n: number, { values, words }: Bench): void => {
   if (values instanceof Uint32Array) return
-  const each = words.length / n
+  const isDouble = values instanceof Float64Array
   for (let i = 0; i < n; i++) {
     const v = values[i]
-    const top = each === 1 ? i : 2 * i + 1 - low
+    const top = isDouble ? 2 * i + 1 - low : i
     const isNegative = v < 0 && !(values instanceof Int32Array)
     words[top] = v !== v ? -1 : v === 0 ? 0x80000000 : words[top] ^ (isNegative ? -1 : 0x80000000)
-    if (each === 2) words[2 * i + low] = v !== v ? 0 : words[2 * i + low] ^ (isNegative ? -1 : 0)
+    if (isDouble) words[2 * i + low] = v !== v ? 0 : words[2 * i + low] ^ (isNegative ? -1 : 0)
   }
 }
 
-/** One stable pass: the places `from`, in the order of a digit of their words, into `to`; false when all have one digit. */
-const byDigit = (
-  n: number,
-  words: Uint32Array,
-  each: number,
-  part: number,
-  shift: number,
-  counts: Int32Array,
-  from: Int32Array,
-  to: Int32Array
-): boolean => {
+/** One stable pass, by the digit at `shift`; false when all keys have the same one, and nothing is moved. */
+const deal = (n: number, from: Deck, to: Deck, counts: Int32Array, shift: number): boolean => {
+  const { keys, places } = from
+  const { keys: newKeys, places: newPlaces } = to
   const mask = counts.length - 1
   counts.fill(0)
-  for (let i = 0, w = part; i < n; i++, w += each) counts[(words[w] >>> shift) & mask]++
-  if (counts[(words[part] >>> shift) & mask] === n) return false
+  for (let i = 0; i < n; i++) counts[(keys[i] >>> shift) & mask]++
+  if (counts[(keys[0] >>> shift) & mask] === n) return false
   for (let d = 0, start = 0; d <= mask; d++) {
     const count = counts[d]
     counts[d] = start
     start += count
   }
   for (let i = 0; i < n; i++) {
-    const place = from[i]
-    to[counts[(words[place * each + part] >>> shift) & mask]++] = place
+    const key = keys[i]
+    const at = counts[(key >>> shift) & mask]++
+    newKeys[at] = key
+    newPlaces[at] = places[i]
   }
   return true
 }
 
-const byDigits = (n: number, b: Bench): Int32Array => {
-  ascending(n, b)
-  const { words, counts } = b
-  const each = words.length / n
+/** The deck of the two that holds the result. */
+const byDigits = (n: number, first: Deck, second: Deck, counts: Int32Array): Deck => {
   const bits = 31 - Math.clz32(counts.length)
-  let [from, to] = [b.places, b.spare]
-  for (let i = 0; i < n; i++) from[i] = i
-  for (const part of each === 1 ? [0] : [low, 1 - low])
-    for (let shift = 0; shift < 32; shift += bits)
-      if (byDigit(n, words, each, part, shift, counts, from, to)) [from, to] = [to, from]
+  let [from, to] = [first, second]
+  for (let shift = 0; shift < 32; shift += bits) if (deal(n, from, to, counts, shift)) [from, to] = [to, from]
   return from
 }
 
 /** The places of a line in the order of its values. */
-const order = (n: number, x: TypedArray, p: number, ps: number, b: Bench): Int32Array => {
-  for (let i = 0; i < n; i++, p += ps) b.values[i] = x[p]
-  return n <= short ? byInsertion(n, b.values, b.places) : byDigits(n, b)
+const order = (n: number, x: TypedArray, p: number, ps: number, bench: Bench): Int32Array => {
+  const { values, words, deck, spare, counts } = bench
+  for (let i = 0; i < n; i++, p += ps) values[i] = x[p]
+  if (n <= short) {
+    byInsertion(n, values, deck.places)
+    return deck.places
+  }
+  ascend(n, bench)
+  const each = words.length / n
+  for (let i = 0; i < n; i++) {
+    deck.keys[i] = words[each * i + (each - 1) * low]
+    deck.places[i] = i
+  }
+  const sorted = byDigits(n, deck, spare, counts)
+  if (each === 1) return sorted.places
+  for (let i = 0; i < n; i++) sorted.keys[i] = words[2 * sorted.places[i] + 1 - low]
+  return byDigits(n, sorted, sorted === deck ? spare : deck, counts).places
 }
 
 /** Gives `write` the places of each line in the order of its values, and where the line starts in `x` and in the result. */
 const eachOrder = (x: Dense, axis: number, write: (places: Int32Array, p: number, o: number) => void): void => {
   const n = x.shape[axis]
   const { data, strides } = x[storage]
-  const bench = benchFor(data, n)
+  const bench = newBench(data, n)
   if (n > 0) eachLine([x], axis, x.shape, ([p], o) => write(order(n, data, p, strides[axis], bench), p, o))
 }
 

@@ -1,6 +1,7 @@
 import { LGAMMA_ZEROS } from './coefficients.js'
 import { digamma } from './digamma.js'
-import { add, div, exact, mul, sum } from './doubleDouble.js'
+import { add, div, exact, mul, negate, sum } from './doubleDouble.js'
+import { logSplit } from './logarithm.js'
 
 /**
  * lgamma next to one of its zeros z on the negative axis, where |Γ(z)| = 1.
@@ -20,7 +21,9 @@ export const lgammaNearZero = (x: number, k: number): number => {
     const t = div(d, sum(z.hi + j, z.lo))
     growth = add(growth, add(t, mul(growth, t)))
   }
-  return d.hi * meanDigamma(z.hi + k, d.hi) - (Math.log1p(growth.hi) + growth.lo)
+  const ratio = sum(1, growth.hi)
+  const log = add(logSplit(ratio.hi), exact((ratio.lo + growth.lo) / ratio.hi))
+  return add(exact(d.hi * meanDigamma(z.hi + k, d.hi)), negate(log)).hi
 }
 
 const GAUSS: ReadonlyArray<readonly [node: number, weight: number]> = [

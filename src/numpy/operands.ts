@@ -1,0 +1,76 @@
+/**
+ * Operands: what an operation takes for an array, and the dtype that several of them share.
+ *
+ * Arrays and booleans promote as in NumPy; a bare number is weak and takes the dtype of the arrays when that
+ * can hold it.
+ */
+import { isFloat, promote, promoteWeak, type DType } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { ops as $ } from '../trace/ops.js'
+
+/**
+ * What every operation takes for an array: an array, concrete or traced, a number or a boolean.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Operand = NDArray | number | boolean
+
+/** The operand as an array: numbers make `float64`, booleans `bool`. */
+export const toArray = (x: Operand): NDArray => {
+  if (isNDArray(x)) return x
+  if (typeof x === 'number') return scalar(x)
+  if (typeof x === 'boolean') return scalar(x ? 1 : 0, 'bool')
+  return fail(
+    'InvalidArgument',
+    'np',
+    `an operand is ${Array.isArray(x) ? 'a JavaScript array' : typeof x === 'object' ? 'a plain object' : String(x)}`,
+    'Operands are arrays, numbers and booleans; np.array makes an array of nested lists'
+  )
+}
+
+/** The operand as an array of a dtype. */
+export const toDType = (x: Operand, dtype: DType): NDArray =>
+  typeof x === 'number' ? scalar(x, dtype) : $.convert(toArray(x), dtype)
+
+/** The dtype of an operation on all of them. */
+export const commonDType = (xs: readonly Operand[]): DType => {
+  const strong = xs.filter(x => typeof x !== 'number').map(x => toArray(x).dtype)
+  return strong.length === 0
+    ? 'float64'
+    : xs.reduce<DType>((dtype, x) => (typeof x === 'number' ? promoteWeak(dtype, x) : dtype), strong.reduce(promote))
+}
+
+/** The operands as arrays of their common dtype. */
+export const promoted = (xs: readonly Operand[]): readonly NDArray[] => {
+  const dtype = commonDType(xs)
+  return xs.map(x => toDType(x, dtype))
+}
+
+/** The dtype in which a real function of this dtype is computed. */
+export const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'float64')
+
+/** The operand as a floating-point array. */
+export const toFloat = (x: Operand): NDArray => {
+  const a = toArray(x)
+  return $.convert(a, floatOf(a.dtype))
+}
+
+/** The operands as floating-point arrays of one dtype. */
+export const floats = (xs: readonly Operand[]): readonly NDArray[] => {
+  const dtype = floatOf(commonDType(xs))
+  return xs.map(x => toDType(x, dtype))
+}
+
+/** The operand with booleans counted as the integers 0 and 1. */
+export const toNumeric = (x: Operand): NDArray => {
+  const a = toArray(x)
+  return a.dtype === 'bool' ? $.convert(a, 'int32') : a
+}
+
+/** The operand as truth values: whatever is not 0 is true. */
+export const toBool = (x: Operand): NDArray => {
+  const a = toArray(x)
+  return a.dtype === 'bool' ? a : $.ne(a, 0)
+}

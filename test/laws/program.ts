@@ -1,0 +1,197 @@
+/**
+ * Random Programs, from the table alone.
+ *
+ * A Program grows by steps. A step draws a primitive and its sample, then fits values that are already there to
+ * the operands that the sample asks for: to their shape by moves, to their dtype by comparison or rounding, to their
+ * domain by a bounded function. So every primitive of the table takes part, with the parameters that its
+ * entry knows to draw, and whatever is left of a plan when fast-check has shrunk it is still a Program.
+ */
+import fc from 'fast-check'
+import type { AnyPrimitive, Domain, Draw, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
+import { print } from '../../src/core/print.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import { isFloat, isInteger } from '../../src/ndarray/dtype.js'
+import { scalar, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
+import { sameShape, sizeOf, type Shape } from '../../src/ndarray/shape.js'
+import { call } from '../../src/primitives/control.js'
+import { table } from '../../src/primitives/table.js'
+import { concrete, stage } from '../../src/trace/builder.js'
+import { ops as $ } from '../../src/trace/ops.js'
+import { dense, numbers, showAll } from './arrays.js'
+import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
+import { programSubject, type Subject } from './subject.js'
+
+// --- plans
+
+/** What a Program is drawn from. Fewer steps and smaller numbers are smaller Programs. */
+export interface Plan {
+  readonly inputs: Choices
+  readonly steps: readonly Choices[]
+  readonly outputs: Choices
+  /** The values of the inputs, and whatever else a law draws. */
+  readonly values: Choices
+}
+
+export const plans = (maxSteps: number): fc.Arbitrary<Plan> =>
+  fc.record({
+    inputs: choices(2, 16),
+    steps: fc.array(choices(4, 48), { minLength: 1, maxLength: maxSteps, size: 'max' }),
+    outputs: choices(0, 4),
+    values: choices(100, 200)
+  })
+
+// --- fitting a value to an operand
+
+const between = (x: NDArray, low: number, high: number): boolean => numbers(x).every(v => v >= low && v <= high)
+
+/** Whether a value, at the inputs at hand, lies in a domain well enough to be used as it is. */
+const liesIn = (x: NDArray, domain: Domain): boolean =>
+  isFloat(x.dtype)
+    ? domain._tag === 'Interval' && domain.low <= -3 && domain.high >= 3 && between(x, domain.low, domain.high)
+    : domain._tag !== 'Integers' || between(x, domain.low, domain.high)
+
+/** A float moved into a domain by a smooth function, whatever its value. */
+const intoDomain = (draw: Draw, x: NDArray, domain: Domain): NDArray => {
+  const wave = (middle: number, half: number): NDArray => $.add($.mul($.sin(x), half), middle)
+  switch (domain._tag) {
+    case 'Interval':
+      return wave((domain.low + domain.high) / 2, 0.45 * (domain.high - domain.low))
+    case 'AwayFrom':
+      return wave((draw.int(-2, 1) + 0.5) * domain.step, 0.9 * (domain.step / 2 - domain.gap))
+    case 'Distinct': {
+      const apart = drawArray(() => draw.int(0, 0x7ffffffe), { shape: x.shape, dtype: x.dtype, domain }, 'dyadic')
+      return $.add($.mul($.sin(x), 0.1), $.mul(apart, 4))
+    }
+    case 'Integers':
+      return drawArray(() => draw.int(0, 0x7ffffffe), { shape: x.shape, dtype: x.dtype, domain }, 'dyadic')
+  }
+}
+
+/** The elements of a value under another shape: the first ones, or all and then zeros. */
+const intoShape = (x: NDArray, shape: Shape): NDArray => {
+  const [from, to] = [x.size, sizeOf(shape)]
+  if (from === to) return $.reshape(x, shape)
+  const flat = $.reshape(x, [from])
+  return $.reshape(from > to ? $.slice(flat, [0], [to], [1]) : $.pad(flat, 0, [0], [to - from], [0]), shape)
+}
+
+const isPlainFloat = ({ dtype, domain }: SampleOperand): boolean => isFloat(dtype) && domain._tag === 'Interval' && domain.low <= -3
+
+/** A value of the kind that an operand asks for, from those that are there. */
+const fit = (draw: Draw, values: readonly NDArray[], operand: SampleOperand): NDArray => {
+  const { shape, domain } = operand
+  const dtype = operand.dtype === 'float32' ? 'float64' : operand.dtype
+  const recent = [...values].reverse().filter(x => x.dtype === dtype)
+  const same = recent.filter(x => sameShape(x.shape, shape) && liesIn(x, domain))
+  if (same.length > 0 && draw.int(0, 7) < 7) return draw.oneOf(same)
+  const drawn = (): Dense => drawArray(() => draw.int(0, 0x7ffffffe), { ...operand, dtype }, 'dyadic')
+  if (recent.length > 0 && isFloat(dtype)) {
+    const x = intoShape(draw.oneOf(recent), shape)
+    return liesIn(x, domain) ? x : intoDomain(draw, x, domain)
+  }
+  if (recent.length > 0 && isInteger(dtype) && domain._tag === 'Integers')
+    return $.max($.min(intoShape(draw.oneOf(recent), shape), domain.high), domain.low)
+  const floats = values.filter(x => x.dtype === 'float64')
+  return dtype === 'bool' && floats.length > 0 ? $.gt(intoShape(draw.oneOf(floats), shape), draw.int(-2, 2) / 4 + 1 / 16) : drawn()
+}
+
+/** Now and then a number in place of an operand, for the identities that simplification knows. */
+const literal = (draw: Draw, primitive: AnyPrimitive, operand: SampleOperand): NDArray | undefined =>
+  primitive.batching._tag === 'Elementwise' && isPlainFloat(operand) && draw.int(0, 9) === 9
+    ? scalar(draw.oneOf([1, 0, -0, 2, -1]))
+    : undefined
+
+// --- steps
+
+/** `stopGradient` is left out: no difference quotient agrees with it. */
+const menu = table.filter(p => p.name !== 'stopGradient')
+const elementwise = menu.filter(p => p.batching._tag === 'Elementwise')
+const others = menu.filter(p => p.batching._tag !== 'Elementwise')
+
+/** Draws shapes mostly from those that are there, so that operands fit as they are. */
+const withShapes = (draw: Draw, values: readonly NDArray[]): Draw => ({
+  ...draw,
+  shape: rank => {
+    const fitting = values.map(x => x.shape).filter(s => rank === undefined || s.length === rank)
+    return fitting.length > 0 && draw.int(0, 3) < 3 ? draw.oneOf(fitting) : draw.shape(rank)
+  }
+})
+
+const applied = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
+  const primitive = draw.oneOf(draw.int(0, 2) < 2 ? elementwise : others)
+  const sample = primitive.sample(withShapes(draw, values)) as Sample<unknown>
+  const operands = sample.operands.map(o => literal(draw, primitive, o) ?? fit(draw, values, o))
+  return $.bind(primitive, operands, sample.params)
+}
+
+/** Some steps as one operation: a Program within the Program. */
+const called = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
+  const args = Array.from({ length: draw.int(1, 2) }, () => draw.oneOf(values))
+  const { program } = stage('laws', args, args, xs => {
+    let known = xs
+    for (let steps = draw.int(1, 2); steps > 0; steps--) known = [...known, ...kept(applied(draw, known))]
+    return known.slice(-draw.int(1, 2))
+  })
+  return $.bind(call, args, { program, engine: interpreter })
+}
+
+/** Rounding to float32 on the way would show in difference quotients. */
+const kept = (xs: readonly NDArray[]): readonly NDArray[] => xs.filter(x => x.dtype !== 'float32')
+
+const step = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] =>
+  kept(draw.int(0, 7) === 7 ? called(draw, values) : applied(draw, values))
+
+// --- Programs
+
+export interface Drawn {
+  readonly program: Program
+  readonly inputs: readonly SampleOperand[]
+}
+
+const drawInput = (draw: Draw, i: number): SampleOperand => {
+  const shape = Array.from({ length: draw.int(0, 2) }, () => draw.int(1, 3))
+  const kind = i === 0 ? 0 : draw.int(0, 5)
+  return kind === 5
+    ? { shape, dtype: 'bool', domain: { _tag: 'Integers', low: 0, high: 1 } }
+    : kind === 4
+      ? { shape, dtype: 'int32', domain: { _tag: 'Integers', low: -3, high: 3 } }
+      : { shape, dtype: 'float64', domain: { _tag: 'Interval', low: -2, high: 2 } }
+}
+
+/** The Program of a plan, with all its steps, needed or not. */
+export const drawProgram = (plan: Plan): Drawn => {
+  const draw = drawFrom(stream(plan.inputs))
+  const inputs = Array.from({ length: draw.int(1, 3) }, (_, i) => drawInput(draw, i))
+  const next = stream(plan.values)
+  const examples = inputs.map(x => drawArray(next, x, 'real'))
+  const { program } = stage('laws', inputs, examples, xs => {
+    const values = plan.steps.reduce<readonly NDArray[]>((known, list) => [...known, ...step(drawFrom(stream(list)), known)], xs)
+    const out = drawFrom(stream(plan.outputs))
+    return Array.from({ length: out.int(1, 3) }, () => values[values.length - 1 - out.int(0, values.length - 1)])
+  })
+  return { program, inputs }
+}
+
+export const planSubject = (plan: Plan): Subject => {
+  const { program, inputs } = drawProgram(plan)
+  return programSubject(program, inputs)
+}
+
+export const showPlan = (plan: Plan): string => {
+  const { program, inputs } = drawProgram(plan)
+  const next = stream(plan.values)
+  return `${print(program)}\n${showAll('x', inputs.map(x => drawArray(next, x, 'real')))}`
+}
+
+/** Values where identities of real numbers fail. */
+export const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, 1e308, 0.1]
+
+export const drawSpecials = (inputs: readonly SampleOperand[], next: () => number): readonly Dense[] =>
+  inputs.map(x =>
+    isFloat(x.dtype)
+      ? dense(x.shape, x.dtype, Array.from({ length: sizeOf(x.shape) }, () => specials[next() % specials.length]))
+      : drawArray(next, x, 'dyadic')
+  )
+
+/** The value of an array at the inputs at hand. */
+export const known = (x: NDArray): Dense => concrete('laws', x)

@@ -1,0 +1,131 @@
+/**
+ * The laws of the readers of Programs: what they make is well typed, and simplification keeps every bit.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { print } from '../../src/core/print.js'
+import type { Program, SampleOperand } from '../../src/core/primitive.js'
+import { evaluate } from '../../src/core/program.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import { isFloat } from '../../src/ndarray/dtype.js'
+import { checkProgram } from '../../src/trace/check.js'
+import { simplify } from '../../src/trace/simplify.js'
+import { readers } from '../../src/transform/readers.js'
+import { pairwise, sameBits } from './arrays.js'
+import { drawArray, stream, vectors, type Stream } from './draw.js'
+import { definitions } from './agreement.js'
+import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
+import { drawProgram, drawSpecials, planSubject, plans, showPlan, type Plan } from './program.js'
+import { transformNames, transforms, type Transform } from './subject.js'
+
+// --- what the readers make of a Program
+
+interface Made {
+  readonly name: string
+  readonly program: Program
+}
+
+const floatInputs = (p: Program): readonly boolean[] => p.inputs.map(v => isFloat(v.aval.dtype))
+
+/** Some of the float inputs. */
+const someFloats = (p: Program, next: Stream): readonly boolean[] => floatInputs(p).map(f => f && next() % 4 > 0)
+
+const made = ({ name, program }: Made, next: Stream): readonly Made[] => {
+  const active = someFloats(program, next)
+  const { primal, linear, nonzero } = readers.linearize(program, active)
+  const tangents = active.filter(a => a).length
+  const isLinear = linear.inputs.map((_, i) => i >= linear.inputs.length - tangents)
+  const hasCotangent = nonzero.filter(n => n).map(() => next() % 4 > 0)
+  const of = (reader: string, p: Program): Made => ({ name: `${reader}(${name})`, program: p })
+  return [
+    of('simplify', simplify(program)),
+    of('jvp', readers.jvp(program, active).program),
+    of('linearize primal', primal),
+    of('linearize linear', linear),
+    of('transpose', readers.transpose(linear, isLinear, hasCotangent).program),
+    of('batch', readers.batch(program, next() % 4, program.inputs.map(() => next() % 2 === 0)).program)
+  ]
+}
+
+/** A Program, what each reader makes of it, and what each reader makes of that. */
+const nests = (program: Program, next: Stream): readonly Made[] => {
+  const first = made({ name: 'the Program', program }, next)
+  return [{ name: 'the Program', program }, ...first, ...first.flatMap(m => made(m, next))]
+}
+
+const isWellTyped = ({ name, program }: Made): Verdict => {
+  const checked = checkProgram(program)
+  return E.isRight(checked) ? holds : violated(`${name} is not well typed: ${checked.left.message}\n${print(program)}`)
+}
+
+const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
+  const simple = simplify(program)
+  const inputs = program.inputs.map(
+    (v): SampleOperand => ({ ...v.aval, domain: isFloat(v.aval.dtype) ? vectors : { _tag: 'Integers', low: 0, high: 1 } })
+  )
+  const drawn = [inputs.map(x => drawArray(next, x, 'real')), drawSpecials(inputs, next)]
+  return within(
+    name,
+    all(
+      () => each(drawn, xs => pairwise('the result', evaluate(program, xs), evaluate(simple, xs), sameBits)),
+      () => each(drawn, xs => pairwise('the result of the interpreter', evaluate(program, xs), interpreter.compile(program)(xs), sameBits)),
+      () =>
+        print(simplify(simple)) === print(simple)
+          ? holds
+          : violated(`simplify is not idempotent:\n${print(simple)}\nbecomes\n${print(simplify(simple))}`)
+    )
+  )
+}
+
+// --- laws
+
+const law = (name: string, statement: string, maxSteps: number, rule: (plan: Plan, next: Stream) => Verdict): Law<Plan> => ({
+  name,
+  statement,
+  arbitrary: plans(maxSteps),
+  holds: plan => rule(plan, stream(plan.values)),
+  show: plan => E.getOrElse(e => String(e))(E.tryCatch(() => showPlan(plan), e => `no Program: ${String(e)}`))
+})
+
+export const wellTyped: Law<Plan> = law(
+  'readers · well typed',
+  'checkProgram holds of what every reader, and every pair of readers, makes',
+  8,
+  (plan, next) => each(nests(drawProgram(plan).program, next), isWellTyped)
+)
+
+export const simplified: Law<Plan> = law(
+  'simplify · bits',
+  'simplify(p) computes the bits of p, and simplify ∘ simplify = simplify',
+  8,
+  (plan, next) => each(nests(drawProgram(plan).program, next), m => isSimplified(m, next))
+)
+
+export const printed: Law<Plan> = law(
+  'print · deterministic',
+  'equal Programs have equal texts, whenever they are made',
+  8,
+  plan => {
+    const [p, q] = [print(drawProgram(plan).program), print(drawProgram(plan).program)]
+    return p === q ? holds : violated(`${p}\nand\n${q}`)
+  }
+)
+
+/** A transform agrees with its definition on a random Program. */
+export const transformed = (outer: Transform): Law<Plan> =>
+  law(`${outer}`, `${outer} p agrees with its definition`, 8, (plan, next) => definitions[outer](planSubject(plan), next))
+
+/** A transform agrees with its definition on another transform of a random Program. */
+export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
+  law(`${outer} of ${inner}`, `${outer} (${inner} p) agrees with the definition of ${outer}`, 6, (plan, next) =>
+    definitions[outer](transforms[inner](planSubject(plan)), next)
+  )
+
+/** The same three deep, the three drawn. */
+export const deeplyNested: Law<Plan> = law('three deep', 'T (S (R p)) agrees with the definition of T', 4, (plan, next) => {
+  const draw = (): Transform => transformNames[next() % transformNames.length]
+  const [outer, middle, inner] = [draw(), draw(), draw()]
+  return within(
+    `${outer} of ${middle} of ${inner}`,
+    guarded(() => definitions[outer](transforms[middle](transforms[inner](planSubject(plan))), next))
+  )
+})

@@ -1,0 +1,25 @@
+/**
+ * Random Programs: what readers make of them is well typed, and every nest of transforms agrees with its definition.
+ */
+import { describe } from 'vitest'
+import { deeplyNested, nested, printed, simplified, transformed, wellTyped } from './laws/reader.js'
+import { testLaw } from './laws/runner.js'
+import { transformNames } from './laws/subject.js'
+
+describe('readers', () => {
+  testLaw(wellTyped, 20)
+  testLaw(simplified, 30)
+  testLaw(printed, 30)
+})
+
+describe('transforms', () => {
+  for (const outer of transformNames) testLaw(transformed(outer), 30)
+})
+
+describe('pairs of transforms', () => {
+  for (const outer of transformNames) for (const inner of transformNames) testLaw(nested(outer, inner), 10)
+})
+
+describe('deeper', () => {
+  testLaw(deeplyNested, 20)
+})
