@@ -35,13 +35,13 @@ export interface UnaryWith<O, R = NDArray> {
 }
 
 /**
- * An operation on one array that needs options.
+ * An operation on one array that needs options. (An array has a shape too; the type says that it is not the options.)
  *
  * @category model
  * @since 0.1.0
  */
 export interface UnaryNeeding<O, R = NDArray> {
-  (options: O): (x: Operand) => R
+  (options: O & { readonly ndim?: never }): (x: Operand) => R
   (x: Operand, options: O): R
 }
 

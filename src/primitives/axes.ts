@@ -1,8 +1,7 @@
 /**
  * Lists of axes: checks that teach, and the rearrangements that entries share.
  */
-import type { Ops } from '../core/ops.js'
-import type { Batched } from '../core/primitive.js'
+import type { Batched, Ops } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'

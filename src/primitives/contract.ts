@@ -2,34 +2,24 @@
  * General contraction of two arrays: the matrix product and all its relatives.
  */
 import type { Contraction } from '../core/ops.js'
-import type { Primitive } from '../core/primitive.js'
-import { allocate } from '../ndarray/dtype.js'
+import type { Primitive, SampleOperand } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
-import { contiguous, storage, unsafeData, unsafeFromBuffer, view, type Dense } from '../ndarray/ndarray.js'
-import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
-import { numeric, operand, sameDType } from './define.js'
-
-const remaining = (rank: number, ...used: readonly (readonly number[])[]): readonly number[] =>
-  Array.from({ length: rank }, (_, i) => i).filter(i => !used.some(u => u.includes(i)))
+import { linesOf, matmul } from '../ndarray/kernels/matmul.js'
+import { unsafeFromBuffer } from '../ndarray/ndarray.js'
+import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
+import { checkAxes, inverse, moveAxis, remaining } from './axes.js'
+import { integers, numeric, operand, sameDType } from './define.js'
 
 const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => shape[i])
-
-/** The array as [batch, rows, columns] with the axes grouped in that order. */
-const grouped = (x: Dense, groups: readonly (readonly number[])[]): Dense => {
-  const order = groups.flat()
-  return contiguous(view(x, pick(x.shape, order), order.map(i => x[storage].strides[i])))
-}
-
-const inverse = (permutation: readonly number[]): readonly number[] => permutation.map((_, i) => permutation.indexOf(i))
 
 // Σ over paired axes of x·y; result axes: batch, then the free ones of x, then the free ones of y
 export const dot: Primitive<Contraction> = {
   name: 'dot',
   shape: ([x, y], { contract, batch }) => {
     const dtype = sameDType('dot', [x, y], numeric)
-    const paired = [...contract[0], ...batch[0]]
-    const partner = [...contract[1], ...batch[1]]
-    if (!sameShape(pick(x.shape, paired), pick(y.shape, partner)))
+    const paired = checkAxes('dot', [...contract[0], ...batch[0]], x.shape.length)
+    const partner = checkAxes('dot', [...contract[1], ...batch[1]], y.shape.length)
+    if (contract[0].length !== contract[1].length || !sameShape(pick(x.shape, paired), pick(y.shape, partner)))
       return fail(
         'ShapeMismatch',
         'dot',
@@ -50,19 +40,8 @@ export const dot: Primitive<Contraction> = {
   evaluate: ([x, y], { contract, batch }, [out]) => {
     const freeX = remaining(x.shape.length, contract[0], batch[0])
     const freeY = remaining(y.shape.length, contract[1], batch[1])
-    const a = unsafeData(grouped(x, [batch[0], freeX, contract[0]]))
-    const b = unsafeData(grouped(y, [batch[1], contract[1], freeY]))
-    const size = (s: Shape, axes: readonly number[]): number => sizeOf(pick(s, axes))
-    const [batches, m, k, n] = [size(x.shape, batch[0]), size(x.shape, freeX), size(x.shape, contract[0]), size(y.shape, freeY)]
-    const c = allocate(out.dtype, batches * m * n)
-    for (let l = 0; l < batches; l++)
-      for (let i = 0; i < m; i++)
-        for (let j = 0; j < n; j++) {
-          let total = 0
-          for (let p = 0; p < k; p++) total += a[(l * m + i) * k + p] * b[(l * k + p) * n + j]
-          c[(l * m + i) * n + j] = total
-        }
-    return [unsafeFromBuffer(out.shape, c)]
+    const product = matmul(out.dtype, linesOf(x, batch[0], freeX, contract[0]), linesOf(y, batch[1], freeY, contract[1]))
+    return [unsafeFromBuffer(out.shape, product)]
   },
   derivative: {
     _tag: 'Bilinear',
@@ -104,19 +83,23 @@ export const dot: Primitive<Contraction> = {
         return [{ value: $.dot(x.value, y.value, both), batched: true }]
       }
       const result = $.dot(x.value, y.value, moved)
-      const b = batch[0].length
-      const at = x.batched ? b : b + remaining(x.value.ndim, moved.contract[0], moved.batch[0]).length
-      const front = [at, ...Array.from({ length: result.ndim }, (_, i) => i).filter(i => i !== at)]
-      return [{ value: $.transpose(result, front), batched: true }]
+      const freeX = remaining(x.value.ndim, moved.contract[0], moved.batch[0])
+      const at = batch[0].length + (x.batched ? 0 : freeX.length)
+      return [{ value: moveAxis($, result, at, 0), batched: true }]
     }
   },
   sample: draw => {
     const [b, m, k, n] = [draw.int(1, 2), draw.int(1, 3), draw.int(1, 3), draw.int(1, 3)]
-    return draw.oneOf([
-      { operands: [operand([m, k]), operand([k, n])], params: { contract: [[1], [0]], batch: [[], []] } },
-      { operands: [operand([b, k, m]), operand([n, b, k])], params: { contract: [[1], [2]], batch: [[0], [1]] } },
-      { operands: [operand([m]), operand([n])], params: { contract: [[], []], batch: [[], []] } },
-      { operands: [operand([k, m, b]), operand([m, n, k])], params: { contract: [[1, 0], [0, 2]], batch: [[], []] } }
+    const whole = draw.int(0, 3) === 3
+    const kind = (shape: Shape): SampleOperand => (whole ? operand(shape, 'int32', integers(-5, 5)) : operand(shape))
+    const [x, y, contract, batch] = draw.oneOf([
+      [[m, k], [k, n], [[1], [0]], [[], []]],
+      [[b, k, m], [n, b, k], [[1], [2]], [[0], [1]]],
+      [[m], [n], [[], []], [[], []]],
+      [[k], [k], [[0], [0]], [[], []]],
+      [[k, m, b], [m, n, k], [[1, 0], [0, 2]], [[], []]],
+      [[b, m, n], [n, m, b], [[], []], [[1, 2, 0], [1, 0, 2]]]
     ] as const)
+    return { operands: [kind(x), kind(y)], params: { contract, batch } }
   }
 }

@@ -68,7 +68,7 @@ export const linearRecurrence: Primitive<CumulativeParams> = {
   shape: ([a, b], { axis }) =>
     sameShape(a.shape, b.shape)
       ? [shapeOf('linearRecurrence', a, axis, [sameDType('linearRecurrence', [a, b], floats)])]
-      : fail('ShapeMismatch', 'linearRecurrence', `coefficients ${showShape(a.shape)} and terms ${showShape(b.shape)} differ in shape`, 'Broadcast one to the shape of the other first'),
+      : fail('ShapeMismatch', 'linearRecurrence', `factors ${showShape(a.shape)} and terms ${showShape(b.shape)} differ in shape`, 'Broadcast one to the shape of the other first'),
   evaluate: ([a, b], { axis, reverse }) => {
     const n = a.shape[axis]
     const out = allocate(a.dtype, sizeOf(a.shape))

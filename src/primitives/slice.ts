@@ -1,22 +1,20 @@
 /**
  * Parts of arrays: taken out, put together, put back. Every entry is linear in the arrays it moves.
  */
-import type { Ops } from '../core/ops.js'
-import type { Batched, Draw, Primitive, SampleOperand } from '../core/primitive.js'
-import type { Aval } from '../core/aval.js'
-import { showAval } from '../core/aval.js'
+import { showAval, type Aval } from '../core/aval.js'
+import type { Draw, Ops, Primitive, SampleOperand } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import { joined, padded, part, updated } from '../ndarray/kernels/move.js'
-import { arrayTag, itemOf, storage, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { arrayTag, itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
-import { inverse, remaining, withBatch } from './axes.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { every, integers, operand, sameDType } from './define.js'
 
-const zeros = (shape: Shape): readonly number[] => shape.map(() => 0)
+/** The shape with another extent along one axis. */
+const withExtent = (shape: Shape, axis: number, extent: number): Shape => shape.map((n, i) => (i === axis ? extent : n))
 
 /** Whether a transpose rule is asked for the cotangent of an operand; the others have values. */
-const isSought = (x: NDArray): boolean => x[arrayTag] === 'Linear'
+export const isSought = (x: NDArray): boolean => x[arrayTag] === 'Linear'
 
 const listLengths = (op: string, x: Aval, lists: Readonly<Record<string, readonly number[]>>): void => {
   for (const [name, list] of Object.entries(lists))
@@ -30,7 +28,7 @@ const listLengths = (op: string, x: Aval, lists: Readonly<Record<string, readonl
 }
 
 /** Mostly floats; now and then another dtype, for what takes all. */
-const anyKind = (draw: Draw): ((shape: Shape) => SampleOperand) => {
+export const anyKind = (draw: Draw): ((shape: Shape) => SampleOperand) => {
   const dtype = draw.int(0, 3) < 3 ? 'float64' : draw.oneOf(every)
   return shape => (dtype === 'float64' ? operand(shape) : operand(shape, dtype, integers(0, 1)))
 }
@@ -115,7 +113,7 @@ export const pad: Primitive<PadParams> = {
     transpose: ($, [ct], [x, value], params) => {
       const { low, high, interior } = params
       const cropped = (side: readonly number[]): readonly number[] => side.map(n => Math.max(0, -n))
-      const whole = $.pad(ct, 0, cropped(low), cropped(high), zeros(low))
+      const whole = $.pad(ct, 0, cropped(low), cropped(high), low.map(() => 0))
       const start = low.map(n => Math.max(0, n))
       const limit = high.map((n, i) => whole.shape[i] - Math.max(0, n))
       return [
@@ -157,9 +155,10 @@ export const concat: Primitive<AxisParams> = {
     const dtype = sameDType('concat', xs, every)
     const [{ shape }] = xs
     requireAxis('concat', xs[0], axis)
-    const odd = xs.find(x => !sameShape(x.shape.with(axis, 0), shape.with(axis, 0)))
+    const odd = xs.find(x => !sameShape(withExtent(x.shape, axis, 0), withExtent(shape, axis, 0)))
+    const total = xs.reduce((n, x) => n + x.shape[axis], 0)
     return odd === undefined
-      ? [{ shape: shape.with(axis, xs.reduce((n, x) => n + x.shape[axis], 0)), dtype }]
+      ? [{ shape: withExtent(shape, axis, total), dtype }]
       : fail(
           'ShapeMismatch',
           'concat',
@@ -178,7 +177,7 @@ export const concat: Primitive<AxisParams> = {
     const shape = draw.shape(draw.int(1, 3))
     const axis = draw.int(0, shape.length - 1)
     const kind = anyKind(draw)
-    const operands = Array.from({ length: draw.int(1, 3) }, () => kind(shape.map((n, i) => (i === axis ? draw.int(1, 3) : n))))
+    const operands = Array.from({ length: draw.int(1, 3) }, () => kind(withExtent(shape, axis, draw.int(1, 3))))
     return { operands, params: { axis } }
   }
 }
@@ -193,7 +192,7 @@ export const split: Primitive<SplitParams> = {
   shape: ([x], { axis, sizes }) => {
     requireAxis('split', x, axis)
     return sizes.every(n => Number.isInteger(n) && n >= 0) && sizes.reduce((a, b) => a + b, 0) === x.shape[axis]
-      ? sizes.map(n => ({ shape: x.shape.map((m, i) => (i === axis ? n : m)), dtype: x.dtype }))
+      ? sizes.map(n => ({ shape: withExtent(x.shape, axis, n), dtype: x.dtype }))
       : fail(
           'ShapeMismatch',
           'split',
@@ -216,6 +215,6 @@ export const split: Primitive<SplitParams> = {
     const axis = draw.int(0, shape.length - 1)
     const sizes = Array.from({ length: draw.int(1, 3) }, () => draw.int(1, 2))
     const total = sizes.reduce((a, b) => a + b, 0)
-    return { operands: [anyKind(draw)(shape.map((n, i) => (i === axis ? total : n)))], params: { axis, sizes } }
+    return { operands: [anyKind(draw)(withExtent(shape, axis, total))], params: { axis, sizes } }
   }
 }

@@ -7,13 +7,16 @@ import * as contract from './contract.js'
 import * as constant from './constant.js'
 import * as control from './control.js'
 import * as cumulative from './cumulative.js'
+import * as dynamic from './dynamic.js'
 import * as elementwise from './elementwise.js'
+import * as gather from './gather.js'
 import * as move from './move.js'
 import * as random from './random.js'
 import * as reduce from './reduce.js'
+import * as slice from './slice.js'
 import * as sort from './sort.js'
 
-export const families = { elementwise, compare, reduce, cumulative, sort, random, contract, move, constant, control } as const
+export const families = { elementwise, compare, reduce, cumulative, sort, random, contract, move, slice, dynamic, gather, constant, control } as const
 
 const isPrimitive = (u: unknown): u is AnyPrimitive => typeof u === 'object' && u !== null && 'derivative' in u && 'batching' in u
 

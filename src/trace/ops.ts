@@ -9,9 +9,12 @@ import { sameShape } from '../ndarray/shape.js'
 import * as c from '../primitives/compare.js'
 import * as d from '../primitives/contract.js'
 import * as l from '../primitives/cumulative.js'
+import * as w from '../primitives/dynamic.js'
 import * as e from '../primitives/elementwise.js'
+import * as g from '../primitives/gather.js'
 import * as m from '../primitives/move.js'
 import * as r from '../primitives/reduce.js'
+import * as p from '../primitives/slice.js'
 import * as s from '../primitives/sort.js'
 import { bind } from './builder.js'
 
@@ -31,6 +34,12 @@ const binary =
 const convert = (x: NDArray, dtype: DType): NDArray => (x.dtype === dtype ? x : bind(c.convert, [x], { dtype })[0])
 
 const isIdentity = (permutation: readonly number[]): boolean => permutation.every((p, i) => p === i)
+
+const isZero = (list: readonly number[]): boolean => list.every(n => n === 0)
+
+const isOne = (list: readonly number[]): boolean => list.every(n => n === 1)
+
+const scatters = { set: g.scatterSet, add: g.scatterAdd, mul: g.scatterMul, min: g.scatterMin, max: g.scatterMax } as const
 
 export const ops: Ops = {
   bind,
@@ -84,5 +93,16 @@ export const ops: Ops = {
 
   broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
   reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
-  transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0])
+  transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0]),
+  flip: (x, axes) => (axes.length === 0 ? x : bind(m.flip, [x], { axes })[0]),
+  slice: (x, start, limit, strides) => (sameShape(limit, x.shape) && isZero(start) && isOne(strides) ? x : bind(p.slice, [x], { start, limit, strides })[0]),
+  pad: (x, value, low, high, interior) =>
+    isZero(low) && isZero(high) && isZero(interior) ? x : bind(p.pad, [x, asOperand(value, x)], { low, high, interior })[0],
+  concat: (xs, axis) => (xs.length === 1 ? xs[0] : bind(p.concat, xs, { axis })[0]),
+  split: (x, axis, sizes) => (sizes.length === 1 ? [x] : bind(p.split, [x], { axis, sizes })),
+  dynamicSlice: (x, starts, sizes) => bind(w.dynamicSlice, [x, ...starts], { sizes })[0],
+  dynamicUpdateSlice: (x, update, starts) => bind(w.dynamicUpdateSlice, [x, update, ...starts], null)[0],
+
+  gather: (x, indices, how) => bind(g.gather, [x, indices], how)[0],
+  scatter: (kind, x, indices, updates, how) => bind(scatters[kind], [x, indices, updates], how)[0]
 }

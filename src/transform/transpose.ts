@@ -5,7 +5,7 @@ import { isDifferentiable, showAval } from '../core/aval.js'
 import { linearOperand } from '../core/placeholder.js'
 import type { AnyPrimitive, Derivative, Equation, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
-import { fail } from '../ndarray/error.js'
+import { fail, TensorError } from '../ndarray/error.js'
 import { fillValue, isDense, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
@@ -70,7 +70,13 @@ const operandCotangents = (
           if (typeof partial === 'number') checkZero(primitive, x)
           return null
         }
-        return scale(typeof partial === 'number' ? partial : partial($, operands, result, params), ct, d.strong)
+        try {
+          return scale(typeof partial === 'number' ? partial : partial($, operands, result, params), ct, d.strong)
+        } catch (e) {
+          // The operation that met the operand is one of the partial's, which the user did not write.
+          if (TensorError.is(e) && e._tag === 'NotLinear') return notLinear(primitive, x)
+          throw e
+        }
       })
     }
     case 'Jvp':

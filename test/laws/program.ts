@@ -35,8 +35,8 @@ export interface Plan {
 export const plans = (maxSteps: number): fc.Arbitrary<Plan> =>
   fc.record({
     inputs: choices(2, 16),
-    steps: fc.array(choices(4, 48), { minLength: 1, maxLength: maxSteps, size: 'max' }),
-    outputs: choices(0, 4),
+    steps: fc.noBias(fc.array(choices(12, 48), { minLength: 1, maxLength: maxSteps, size: 'max' })),
+    outputs: choices(0, 8),
     values: choices(100, 200)
   })
 
@@ -71,62 +71,90 @@ const intoDomain = (draw: Draw, x: NDArray, domain: Domain): NDArray => {
 const intoShape = (x: NDArray, shape: Shape): NDArray => {
   const [from, to] = [x.size, sizeOf(shape)]
   if (from === to) return $.reshape(x, shape)
-  const flat = $.reshape(x, [from])
+  const flat = x.ndim === 1 ? x : $.reshape(x, [from])
   return $.reshape(from > to ? $.slice(flat, [0], [to], [1]) : $.pad(flat, 0, [0], [to - from], [0]), shape)
 }
 
 const isPlainFloat = ({ dtype, domain }: SampleOperand): boolean => isFloat(dtype) && domain._tag === 'Interval' && domain.low <= -3
 
+/** One of some values in order of age, more often a late one. */
+const lateOf = (draw: Draw, xs: readonly NDArray[]): NDArray => {
+  const back = [0, 1].map(() => draw.int(0, xs.length - 1))
+  return xs[xs.length - 1 - Math.min(...back)]
+}
+
+/** Whether a value may stand where one of some shape is asked for. */
+type Suits = (x: NDArray, shape: Shape) => boolean
+
+const hasShape: Suits = (x, shape) => sameShape(x.shape, shape)
+
+const broadcasts: Suits = (x, shape) => {
+  const lead = shape.length - x.ndim
+  return lead >= 0 && x.shape.every((n, i) => n === 1 || n === shape[lead + i])
+}
+
 /** A value of the kind that an operand asks for, from those that are there. */
-const fit = (draw: Draw, values: readonly NDArray[], operand: SampleOperand): NDArray => {
+const fit = (draw: Draw, values: readonly NDArray[], operand: SampleOperand, suits: Suits): NDArray => {
   const { shape, domain } = operand
   const dtype = operand.dtype === 'float32' ? 'float64' : operand.dtype
-  const recent = [...values].reverse().filter(x => x.dtype === dtype)
-  const same = recent.filter(x => sameShape(x.shape, shape) && liesIn(x, domain))
-  if (same.length > 0 && draw.int(0, 7) < 7) return draw.oneOf(same)
-  const drawn = (): Dense => drawArray(() => draw.int(0, 0x7ffffffe), { ...operand, dtype }, 'dyadic')
-  if (recent.length > 0 && isFloat(dtype)) {
-    const x = intoShape(draw.oneOf(recent), shape)
+  const kin = values.filter(x => x.dtype === dtype)
+  const same = kin.filter(x => suits(x, shape) && liesIn(x, domain))
+  if (same.length > 0 && draw.int(0, 7) < 7) return lateOf(draw, same)
+  if (kin.length > 0 && isFloat(dtype)) {
+    const late = lateOf(draw, kin)
+    const x = suits(late, shape) ? late : intoShape(late, shape)
     return liesIn(x, domain) ? x : intoDomain(draw, x, domain)
   }
-  if (recent.length > 0 && isInteger(dtype) && domain._tag === 'Integers')
-    return $.max($.min(intoShape(draw.oneOf(recent), shape), domain.high), domain.low)
+  if (kin.length > 0 && isInteger(dtype) && domain._tag === 'Integers')
+    return $.max($.min(intoShape(lateOf(draw, kin), shape), domain.high), domain.low)
   const floats = values.filter(x => x.dtype === 'float64')
-  return dtype === 'bool' && floats.length > 0 ? $.gt(intoShape(draw.oneOf(floats), shape), draw.int(-2, 2) / 4 + 1 / 16) : drawn()
+  return dtype === 'bool' && floats.length > 0
+    ? $.gt(intoShape(lateOf(draw, floats), shape), draw.int(-2, 2) / 4 + 1 / 16)
+    : drawArray(() => draw.int(0, 0x7ffffffe), { ...operand, dtype }, 'dyadic')
 }
 
 /** Now and then a number in place of an operand, for the identities that simplification knows. */
-const literal = (draw: Draw, primitive: AnyPrimitive, operand: SampleOperand): NDArray | undefined =>
-  primitive.batching._tag === 'Elementwise' && isPlainFloat(operand) && draw.int(0, 9) === 9
-    ? scalar(draw.oneOf([1, 0, -0, 2, -1]))
-    : undefined
+const literal = (draw: Draw, operand: SampleOperand): NDArray | undefined =>
+  isPlainFloat(operand) && draw.int(0, 9) === 9 ? scalar(draw.oneOf([1, 0, -0, 2, -1])) : undefined
 
 // --- steps
 
 /** `stopGradient` is left out: no difference quotient agrees with it. */
 const menu = table.filter(p => p.name !== 'stopGradient')
-const elementwise = menu.filter(p => p.batching._tag === 'Elementwise')
-const others = menu.filter(p => p.batching._tag !== 'Elementwise')
+
+const takesReals = (p: AnyPrimitive): boolean => {
+  const { operands } = p.sample(drawFrom(stream([]))) as Sample<unknown>
+  return operands.length > 0 && operands.every(o => o.dtype === 'bool' || isPlainFloat(o))
+}
+
+/** Functions of any numbers: they compose as they are. */
+const total = menu.filter(p => p.batching._tag === 'Elementwise' && takesReals(p))
+const structural = menu.filter(p => p.batching._tag !== 'Elementwise')
 
 /** Draws shapes mostly from those that are there, so that operands fit as they are. */
 const withShapes = (draw: Draw, values: readonly NDArray[]): Draw => ({
   ...draw,
   shape: rank => {
-    const fitting = values.map(x => x.shape).filter(s => rank === undefined || s.length === rank)
-    return fitting.length > 0 && draw.int(0, 3) < 3 ? draw.oneOf(fitting) : draw.shape(rank)
+    const fitting = values.filter(x => rank === undefined || x.ndim === rank)
+    return fitting.length > 0 && draw.int(0, 3) < 3 ? lateOf(draw, fitting).shape : draw.shape(rank)
   }
 })
 
 const applied = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
-  const primitive = draw.oneOf(draw.int(0, 2) < 2 ? elementwise : others)
+  const primitive = draw.oneOf(draw.oneOf([total, total, structural, menu]))
   const sample = primitive.sample(withShapes(draw, values)) as Sample<unknown>
-  const operands = sample.operands.map(o => literal(draw, primitive, o) ?? fit(draw, values, o))
+  const whole = primitive.batching._tag === 'Elementwise' ? lateOf(draw, values).shape : undefined
+  const operands = sample.operands.map(o =>
+    whole === undefined
+      ? fit(draw, values, o, hasShape)
+      : (literal(draw, o) ?? fit(draw, values, { ...o, shape: whole }, broadcasts))
+  )
   return $.bind(primitive, operands, sample.params)
 }
 
 /** Some steps as one operation: a Program within the Program. */
 const called = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
-  const args = Array.from({ length: draw.int(1, 2) }, () => draw.oneOf(values))
+  const args = Array.from({ length: draw.int(1, 2) }, () => lateOf(draw, values))
   const { program } = stage('laws', args, args, xs => {
     let known = xs
     for (let steps = draw.int(1, 2); steps > 0; steps--) known = [...known, ...kept(applied(draw, known))]
@@ -149,7 +177,7 @@ export interface Drawn {
 }
 
 const drawInput = (draw: Draw, i: number): SampleOperand => {
-  const shape = Array.from({ length: draw.int(0, 2) }, () => draw.int(1, 3))
+  const shape = Array.from({ length: draw.oneOf([0, 1, 1, 2, 2, 3]) }, () => draw.int(1, 3))
   const kind = i === 0 ? 0 : draw.int(0, 5)
   return kind === 5
     ? { shape, dtype: 'bool', domain: { _tag: 'Integers', low: 0, high: 1 } }
@@ -167,7 +195,8 @@ export const drawProgram = (plan: Plan): Drawn => {
   const { program } = stage('laws', inputs, examples, xs => {
     const values = plan.steps.reduce<readonly NDArray[]>((known, list) => [...known, ...step(drawFrom(stream(list)), known)], xs)
     const out = drawFrom(stream(plan.outputs))
-    return Array.from({ length: out.int(1, 3) }, () => values[values.length - 1 - out.int(0, values.length - 1)])
+    const floats = values.filter(x => x.dtype === 'float64')
+    return Array.from({ length: out.int(1, 3) }, (_, i) => lateOf(out, i === 0 ? floats : values))
   })
   return { program, inputs }
 }

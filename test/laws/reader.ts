@@ -112,16 +112,16 @@ export const printed: Law<Plan> = law(
 
 /** A transform agrees with its definition on a random Program. */
 export const transformed = (outer: Transform): Law<Plan> =>
-  law(`${outer}`, `${outer} p agrees with its definition`, 8, (plan, next) => definitions[outer](planSubject(plan), next))
+  law(`${outer}`, `${outer} p agrees with its definition`, 16, (plan, next) => definitions[outer](planSubject(plan), next))
 
 /** A transform agrees with its definition on another transform of a random Program. */
 export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
-  law(`${outer} of ${inner}`, `${outer} (${inner} p) agrees with the definition of ${outer}`, 6, (plan, next) =>
+  law(`${outer} of ${inner}`, `${outer} (${inner} p) agrees with the definition of ${outer}`, 10, (plan, next) =>
     definitions[outer](transforms[inner](planSubject(plan)), next)
   )
 
 /** The same three deep, the three drawn. */
-export const deeplyNested: Law<Plan> = law('three deep', 'T (S (R p)) agrees with the definition of T', 4, (plan, next) => {
+export const deeplyNested: Law<Plan> = law('three deep', 'T (S (R p)) agrees with the definition of T', 6, (plan, next) => {
   const draw = (): Transform => transformNames[next() % transformNames.length]
   const [outer, middle, inner] = [draw(), draw(), draw()]
   return within(

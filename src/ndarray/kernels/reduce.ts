@@ -69,7 +69,7 @@ interface Axis {
 }
 
 /** Runs shorter than this cost more to begin than to walk. */
-const short = 16
+const shortRun = 16
 
 /**
  * The axes in the order of the walk, outermost first: long strides outside. Kept axes may stand anywhere,
@@ -102,7 +102,7 @@ const longInside = (axes: readonly Axis[]): readonly Axis[] => {
   if (axes.length < 2) return axes
   const [outer, inner] = axes.slice(-2)
   const free = (outer.to === 0) !== (inner.to === 0)
-  return free && inner.extent < short && inner.extent < outer.extent ? [...axes.slice(0, -2), inner, outer] : axes
+  return free && inner.extent < shortRun && inner.extent < outer.extent ? [...axes.slice(0, -2), inner, outer] : axes
 }
 
 const walkOf = (x: Dense, axes: readonly number[], shape: Shape): readonly Axis[] => {

@@ -11,10 +11,10 @@ import { sizeOf } from '../shape.js'
 import { eachLine } from './lines.js'
 
 /** Lines up to this length are sorted by insertion. */
-const short = 32
+const insertionLimit = 32
 
 /** From this length on a digit has 11 bits instead of 8. */
-const long = 4096
+const wideDigitsFrom = 4096
 
 /** Keys of 32 bits and the places they came from, in one order. */
 interface Deck {
@@ -37,7 +37,7 @@ const newDeck = (n: number): Deck => ({ keys: new Uint32Array(n), places: new In
 
 const newBench = (x: TypedArray, n: number): Bench => {
   const values =
-    n <= short || x instanceof Float64Array
+    n <= insertionLimit || x instanceof Float64Array
       ? new Float64Array(n)
       : x instanceof Float32Array
         ? new Float32Array(n)
@@ -45,7 +45,7 @@ const newBench = (x: TypedArray, n: number): Bench => {
           ? new Int32Array(n)
           : new Uint32Array(n)
   const words = new Uint32Array(values.buffer)
-  return { values, words, deck: newDeck(n), spare: newDeck(n), counts: new Int32Array(n < long ? 256 : 2048) }
+  return { values, words, deck: newDeck(n), spare: newDeck(n), counts: new Int32Array(n < wideDigitsFrom ? 256 : 2048) }
 }
 
 const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): void => {
@@ -111,7 +111,7 @@ const byDigits = (n: number, first: Deck, second: Deck, counts: Int32Array): Dec
 const order = (n: number, x: TypedArray, p: number, ps: number, bench: Bench): Int32Array => {
   const { values, words, deck, spare, counts } = bench
   for (let i = 0; i < n; i++, p += ps) values[i] = x[p]
-  if (n <= short) {
+  if (n <= insertionLimit) {
     byInsertion(n, values, deck.places)
     return deck.places
   }

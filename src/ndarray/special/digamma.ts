@@ -1,5 +1,5 @@
 import { DIGAMMA_FAR, DIGAMMA_NEAR, DIGAMMA_ROOT, PI } from './coefficients.js'
-import { add, div, exact, mul, negate, type DoubleDouble } from './doubleDouble.js'
+import { add, div, exact, mul, negate, normalize, productError, sumError, type DoubleDouble } from './doubleDouble.js'
 import { evaluate, evaluateSplit } from './fit.js'
 import { logSplit } from './logarithm.js'
 import { cotPi } from './trigonometric.js'
@@ -24,10 +24,17 @@ const SMALL = 1e-17
 const positive = (x: number): DoubleDouble =>
   x < 1 ? add(onePlus(x), inverse(-1, x)) : x < 2 ? onePlus(x - 1) : far(x)
 
+// x ≥ 2; 1/x with its rounding error, which would show where log x - 1/(2x) cancels
 const far = (x: number): DoubleDouble => {
   if (x > 1 / SMALL) return x < Infinity ? logSplit(x) : exact(x)
-  const t = 1 / (x * x)
-  return add(add(logSplit(x), inverse(-0.5, x)), exact(t * evaluate(DIGAMMA_FAR, t)))
+  const { hi, lo } = logSplit(x)
+  const r = 1 / x
+  const p = r * x
+  const half = r / 2
+  const t = r * r
+  const s = hi - half
+  const rest = t * evaluate(DIGAMMA_FAR, t) + (lo - (1 - p - productError(r, x, p)) * half)
+  return normalize(s, sumError(hi, -half, s) + rest)
 }
 
 // digamma(1 + u), 0 ≤ u ≤ 1

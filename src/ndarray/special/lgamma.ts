@@ -1,5 +1,5 @@
 import { LGAMMA_MIDDLE, LGAMMA_NEAR, LN_PI, STIRLING, STIRLING_CONSTANT } from './coefficients.js'
-import { add, exact, mul, negate, normalize, product, sum, type DoubleDouble } from './doubleDouble.js'
+import { add, exact, mul, negate, normalize, product, productError, sum, sumError, type DoubleDouble } from './doubleDouble.js'
 import { evaluate, evaluateSplit } from './fit.js'
 import { lgammaNearZero } from './lgammaZeros.js'
 import { logSplit } from './logarithm.js'
@@ -14,7 +14,7 @@ import { absSinPi } from './trigonometric.js'
  * Source:   own fits (test/golden/fits.py)
  */
 export const lgamma = (x: number): number => {
-  if (x >= 2.5) return x < HUGE ? stirling(x).hi : x < Infinity ? x * (logSplit(x).hi - 1) : x
+  if (x >= 2.5) return x < OVERFLOW ? stirling(x).hi : Infinity
   if (x >= 1.75) return mul(product(x - 1, x - 2), evaluateSplit(LGAMMA_MIDDLE, x - 2)).hi
   if (x >= 0.75) return onePlus(x - 1).hi
   if (x !== x) return x
@@ -22,14 +22,20 @@ export const lgamma = (x: number): number => {
   return x > -18 ? shifted(x) : reflected(x)
 }
 
-// From here on x log x - x is all there is to 53 bits.
-const HUGE = 1e18
-
-const stirling = (x: number): DoubleDouble => {
+// x ≥ 5/2: (x - ½)(log x - 1) + (log 2π - 1)/2 + p(1/x²)/x; the differences x - ½ and log x - 1 are exact
+export const stirling = (x: number): DoubleDouble => {
   const { hi, lo } = logSplit(x)
-  const main = mul(sum(x, -0.5), normalize(hi - 1, lo))
-  return add(main, add(STIRLING_CONSTANT, exact(evaluate(STIRLING, 1 / (x * x)) / x)))
+  if (x >= HUGE) return normalize(x * (hi - 1), x * lo - 0.5 * hi)
+  const a = x - 0.5
+  const b = hi - 1
+  const p = a * b
+  const s = p + STIRLING_CONSTANT.hi
+  const correction = evaluate(STIRLING, 1 / (x * x)) / x + STIRLING_CONSTANT.lo
+  return normalize(s, sumError(p, STIRLING_CONSTANT.hi, s) + (productError(a, b, p) + a * lo + correction))
 }
+
+const HUGE = 2 ** 52
+const OVERFLOW = 2.6e305
 
 // log Γ(1 + u), -1/4 ≤ u ≤ 3/4
 const onePlus = (u: number): DoubleDouble => mul(mul(exact(u), sum(u, -1)), evaluateSplit(LGAMMA_NEAR, u))

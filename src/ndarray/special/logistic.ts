@@ -1,4 +1,3 @@
-import { add, div, exact } from './doubleDouble.js'
 import { expOf, expScaled } from './exponential.js'
 import { scale } from './scale.js'
 
@@ -6,12 +5,18 @@ import { scale } from './scale.js'
  * The logistic function.
  *
  * Math:     1 / (1 + e^-x); for negative x, e^x / (1 + e^x)
- * Numerics: at most 2 ulp; nothing overflows, and small values keep their digits down to the denormals
+ * Numerics: at most 1 ulp; nothing overflows, and small values keep their digits down to the denormals
  */
 export const logistic = (x: number): number => {
-  if (!(x < 0)) return 1 / (1 + Math.exp(-x))
+  if (x !== x) return x
   if (x < -40) return expOf(x, 0)
-  const { hi, lo, k } = expScaled(x, 0)
-  const e = { hi: scale(hi, k), lo: scale(lo, k) }
-  return div(e, add(exact(1), e)).hi
+  if (x > 40) return 1
+  const { hi, lo, k } = expScaled(-Math.abs(x), 0)
+  const e = scale(hi, k)
+  const s = 1 + e
+  const numerator = x < 0 ? e : 1
+  const y = numerator / s
+  const de = scale(lo, k)
+  const ds = e - (s - 1) + de
+  return y + ((x < 0 ? de : 0) - y * ds) / s
 }

@@ -1,0 +1,76 @@
+/**
+ * Stages that bound updates.
+ */
+import * as np from '../numpy/index.js'
+import { flatten, map } from '../tree/tree.js'
+import { leafwise, stage, type Optimizer } from './optimizer.js'
+
+/**
+ * The Euclidean norm of a tree, as one vector.
+ *
+ * Math:    √Σ xᵢ², over all elements of all leaves
+ * Shapes:  any tree → []
+ * Dtypes:  float64
+ * Grad:    0 at 0
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * assert.strictEqual(np.item(optim.globalNorm({ a: np.array([3]), b: np.array([[0, 4]]) })), 5)
+ *
+ * @category norms
+ * @since 0.1.0
+ */
+export const globalNorm = (t: unknown): np.NDArray =>
+  np.sqrt(
+    flatten(t).leaves.reduce<np.NDArray>((total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')), np.zeros([]))
+  )
+
+/**
+ * Updates shortened, where they are longer, to a given norm over the whole tree.
+ *
+ * Math:    u ↦ u·min(1, c/‖u‖)
+ * Shapes:  none change
+ * Numerics: exactly the same updates when ‖u‖ ≤ c
+ * Source:  Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const optimizer = optim.clipByGlobalNorm(1)
+ * const [updates] = optimizer.update(np.array([0, 4]), optimizer.init(np.zeros([2])), np.zeros([2]))
+ * assert.deepStrictEqual(np.toNested(updates), [0, 1])
+ *
+ * @category stages
+ * @since 0.1.0
+ */
+export const clipByGlobalNorm = (greatest: number): Optimizer =>
+  stage<null>({
+    init: () => null,
+    update: (updates, state) => {
+      const norm = globalNorm(updates)
+      const factor = np.where(np.gt(norm, greatest), np.div(greatest, norm), 1)
+      return [map(updates, u => np.mul(u, np.astype(factor, u.dtype))), state]
+    }
+  })
+
+/**
+ * Every element of the updates moved into [−c, c].
+ *
+ * Shapes:  none change
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const optimizer = optim.clipByValue(1)
+ * const [updates] = optimizer.update(np.array([0.5, -4]), optimizer.init(np.zeros([2])), np.zeros([2]))
+ * assert.deepStrictEqual(np.toNested(updates), [0.5, -1])
+ *
+ * @category stages
+ * @since 0.1.0
+ */
+export const clipByValue = (greatest: number): Optimizer =>
+  leafwise(update => np.clip(update, { min: -greatest, max: greatest }))

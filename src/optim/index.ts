@@ -1,0 +1,13 @@
+/**
+ * Optimizers as values: stages, their chains, and schedules.
+ *
+ * @since 0.1.0
+ */
+export * from './optimizer.js'
+export { scale, scaleByRate, scaleBySchedule } from './scale.js'
+export * from './momentum.js'
+export * from './adam.js'
+export * from './decay.js'
+export * from './clip.js'
+export * from './named.js'
+export * from './schedule.js'

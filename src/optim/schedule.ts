@@ -1,0 +1,191 @@
+/**
+ * Schedules: pure functions from the number of steps done to a rate.
+ *
+ * They take a JavaScript number or an int32 scalar, traced or not, and compute in float64.
+ */
+import * as np from '../numpy/index.js'
+
+/**
+ * The rate at a step, counted from 0.
+ *
+ * Shapes:  [] → []
+ * Dtypes:  int32 → float64
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Schedule = (step: np.NDArray | number) => np.NDArray
+
+const asFloat = (step: np.NDArray | number): np.NDArray => np.astype(np.array(step), 'float64')
+
+/** The part of `steps` that is done, at most 1. */
+const progress = (step: np.NDArray | number, steps: number): np.NDArray => np.minimum(np.div(asFloat(step), steps), 1)
+
+/**
+ * The same rate at every step.
+ *
+ * Shapes:  [] → []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * assert.strictEqual(np.item(optim.constant(0.1)(1000)), 0.1)
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const constant = (rate: number): Schedule => () => np.array(rate)
+
+/**
+ * Where a decaying schedule starts, where it ends, and how many steps it takes.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface DecaySpan {
+  readonly from: number
+  /** 0 unless told. */
+  readonly to?: number
+  readonly steps: number
+}
+
+/**
+ * A straight line, then constant.
+ *
+ * Math:    a + (b − a)·min(t/n, 1)
+ * Shapes:  [] → []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.linear({ from: 1, to: 0.5, steps: 4 })
+ * assert.deepStrictEqual([0, 2, 4, 9].map(t => np.item(schedule(t))), [1, 0.75, 0.5, 0.5])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const linear =
+  ({ from, to = 0, steps }: DecaySpan): Schedule =>
+  step =>
+    np.add(from, np.mul(to - from, progress(step, steps)))
+
+/**
+ * Half a wave from the top to the bottom, then constant.
+ *
+ * Math:    b + (a − b)·(1 + cos(π·min(t/n, 1)))/2
+ * Shapes:  [] → []
+ * Source:  Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.cosine({ from: 1, steps: 10 })
+ * assert.deepStrictEqual([0, 10, 11].map(t => np.item(schedule(t))), [1, 0, 0])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const cosine =
+  ({ from, to = 0, steps }: DecaySpan): Schedule =>
+  step => {
+    const left = np.mul(0.5, np.add(1, np.cos(np.mul(Math.PI, progress(step, steps)))))
+    return np.add(to, np.mul(from - to, left))
+  }
+
+/**
+ * How fast a schedule decays: by `factor` in every `every` steps.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface DecayRate {
+  readonly from: number
+  readonly factor: number
+  readonly every: number
+}
+
+/**
+ * Smooth exponential decay.
+ *
+ * Math:    a·r^(t/n)
+ * Shapes:  [] → []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.exponential({ from: 8, factor: 0.25, every: 2 })
+ * assert.deepStrictEqual([0, 1, 2].map(t => np.item(schedule(t))), [8, 4, 2])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const exponential =
+  ({ from, factor, every }: DecayRate): Schedule =>
+  step =>
+    np.mul(from, np.pow(factor, np.div(asFloat(step), every)))
+
+/**
+ * Exponential decay in steps: constant over every `every` steps.
+ *
+ * Math:    a·r^⌊t/n⌋
+ * Shapes:  [] → []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.stepDecay({ from: 8, factor: 0.5, every: 2 })
+ * assert.deepStrictEqual([0, 1, 2, 3, 4].map(t => np.item(schedule(t))), [8, 8, 4, 4, 2])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const stepDecay =
+  ({ from, factor, every }: DecayRate): Schedule =>
+  step =>
+    np.mul(from, np.pow(factor, np.floor(np.div(asFloat(step), every))))
+
+/**
+ * One schedule up to a step, another from there on, which counts from 0 again.
+ *
+ * Math:    s(t) for t < n, s'(t − n) for t ≥ n
+ * Shapes:  [] → []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.join(optim.constant(1), 2, optim.linear({ from: 1, steps: 2 }))
+ * assert.deepStrictEqual([0, 1, 2, 3, 4].map(t => np.item(schedule(t))), [1, 1, 1, 0.5, 0])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const join =
+  (first: Schedule, boundary: number, then: Schedule): Schedule =>
+  step =>
+    np.where(np.lt(np.array(step), boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
+
+/**
+ * A straight line from 0 to the first rate of a schedule, then the schedule.
+ *
+ * Math:    s(0)·t/n for t < n, s(t − n) for t ≥ n
+ * Shapes:  [] → []
+ * Source:  Goyal et al., Accurate, large minibatch SGD (2017)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const schedule = optim.warmUp(optim.cosine({ from: 1, steps: 10 }), 4)
+ * assert.deepStrictEqual([0, 1, 2, 4, 14].map(t => np.item(schedule(t))), [0, 0.25, 0.5, 1, 0])
+ *
+ * @category schedules
+ * @since 0.1.0
+ */
+export const warmUp = (schedule: Schedule, steps: number): Schedule =>
+  steps === 0 ? schedule : join(step => np.mul(schedule(0), np.div(asFloat(step), steps)), steps, schedule)

@@ -1,0 +1,151 @@
+/**
+ * Discrete distributions.
+ */
+import { showAval } from '../core/aval.js'
+import { isInteger } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { normalizeAxis, type Shape } from '../ndarray/shape.js'
+import { rem } from '../primitives/elementwise.js'
+import { argmax } from '../primitives/reduce.js'
+import { ops as $ } from '../trace/ops.js'
+import { bits, split } from './key.js'
+import { checkFloat, checkShape, parameter, sampler, samplerOf, type Sampler, type SamplerNeeding, type SamplerOf, type Shaped } from './call.js'
+import { gumbel, uniform } from './continuous.js'
+
+/**
+ * The probability of `true`, default ½, and the shape, by default that of the probability.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface BernoulliOptions extends Shaped {
+  readonly p?: NDArray | number
+}
+
+/**
+ * Booleans that are true with probability p.
+ *
+ * Shapes:  key: [2], p: [...]  →  shape (default that of p), to which p broadcasts
+ * Dtypes:  bool
+ * Errors:  InvalidArgument, ShapeMismatch
+ * Source:  jax.random.bernoulli, mode low: u < p in the dtype of p
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * const kept = random.bernoulli(random.key(0), { p: 0.9, shape: [1000] })
+ * assert.ok(np.item(np.sum(kept)) > 800)
+ *
+ * @category discrete
+ * @since 0.1.0
+ */
+export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', (key, o) => {
+  const p = typeof o.p === 'object' ? o.p : scalar(o.p ?? 0.5)
+  const shape = checkShape('bernoulli', o.shape ?? p.shape, p.shape)
+  return $.lt(uniform(key, { shape, dtype: checkFloat('bernoulli', p.dtype) }), p)
+})
+
+/**
+ * The bounds of a sample of integers.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RandintOptions extends Shaped {
+  /** Included; default 0. */
+  readonly min?: NDArray | number
+  /** Excluded. */
+  readonly max: NDArray | number
+  /** Default int32. */
+  readonly dtype?: 'int32' | 'uint32'
+}
+
+/** A bound as an array of the dtype; a number must be one of its values. */
+const bound = (name: string, x: NDArray | number, dtype: 'int32' | 'uint32'): NDArray => {
+  const [low, high] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1]
+  const fits = typeof x === 'number' ? Number.isInteger(x) && x >= low && x <= high : isInteger(x.dtype)
+  return fits
+    ? parameter(x, dtype)
+    : fail('InvalidArgument', 'random.randint', `${name} is ${typeof x === 'number' ? x : showAval(x)}`, `Give an integer from ${low} to ${high}; random.bits draws whole words`)
+}
+
+/**
+ * Integers uniform in [min, max).
+ *
+ * Shapes:  key: [2]  →  shape (default []), to which min and max broadcast
+ * Dtypes:  int32, or uint32
+ * Errors:  InvalidArgument, ShapeMismatch
+ * Numerics: 64 random bits modulo max − min, or 32 where that is above 2¹⁶; where an array max ≤ min, it gives min
+ * Source:  jax.random.randint
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * const dice = random.randint(random.key(0), { shape: [100], min: 1, max: 7 })
+ * assert.deepStrictEqual([np.item(np.min(dice)), np.item(np.max(dice))], [1, 6])
+ *
+ * @category discrete
+ * @since 0.1.0
+ */
+export const randint: SamplerNeeding<RandintOptions> = sampler('randint', (key, o) => {
+  const { shape = [], min = 0, max, dtype = 'int32' } = o
+  const [low, high] = [bound('min', min, dtype), bound('max', max, dtype)]
+  if (typeof min === 'number' && typeof max === 'number' && max <= min)
+    return fail('InvalidArgument', 'random.randint', `there is no integer from ${min} up to, not including, ${max}`, 'Give max > min')
+  checkShape('randint', shape, low.shape, high.shape)
+  const mod = (x: NDArray, y: NDArray): NDArray => $.bind(rem, [x, y], null)[0]
+  const span = $.select($.gt(high, low), $.convert($.sub(high, low), 'uint32'), scalar(1, 'uint32'))
+  const half = mod(scalar(2 ** 16, 'uint32'), span)
+  const [k1, k2] = split(key)
+  const upper = $.mul(mod(bits(k1, { shape }), span), mod($.mul(half, half), span))
+  const offset = mod($.add(upper, mod(bits(k2, { shape }), span)), span)
+  return $.add(low, $.convert(offset, dtype))
+})
+
+/**
+ * The axis of the categories, default the last, and the shape, which ends in that of the logits without it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface CategoricalOptions extends Shaped {
+  readonly axis?: number
+}
+
+/** Where the axis of the categories goes back into the shape of a sample. */
+const withCategories = (shape: Shape, logits: Shape, axis: number): Shape => {
+  const at = shape.length - (logits.length - 1) + axis
+  return [...shape.slice(0, at), logits[axis], ...shape.slice(at)]
+}
+
+/**
+ * Categories, with probabilities proportional to the exponentials of the logits.
+ *
+ * Math:    argmaxᵢ (logitsᵢ + gᵢ), g of the Gumbel distribution
+ * Shapes:  key: [2], logits: [...b, n]  →  shape (default b), to the end of which b broadcasts
+ * Dtypes:  int32
+ * Errors:  InvalidArgument, ShapeMismatch, AxisOutOfRange
+ * Source:  jax.random.categorical, with replacement, mode low
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * const logits = np.array([0, -Infinity, 0])
+ * const drawn = random.categorical(random.key(0), logits, { shape: [50] })
+ * assert.ok(!(np.toNested(drawn) as number[]).includes(1))
+ *
+ * @category discrete
+ * @since 0.1.0
+ */
+export const categorical: SamplerOf<NDArray, CategoricalOptions> = samplerOf('categorical', (key, logits, o) => {
+  const dtype = checkFloat('categorical', logits.dtype)
+  const axis = normalizeAxis('random.categorical', o.axis ?? -1, logits.ndim)
+  const batch = logits.shape.filter((_, i) => i !== axis)
+  const shape = checkShape('categorical', o.shape ?? batch, batch)
+  const noise = gumbel(key, { shape: withCategories(shape, logits.shape, axis), dtype })
+  return $.bind(argmax, [$.add(noise, logits)], { axis: shape.length - batch.length + axis })[0]
+})

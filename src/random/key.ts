@@ -1,0 +1,126 @@
+/**
+ * Keys: pure seeds. A key is used once: for one sample, or to make other keys.
+ */
+import { showAval } from '../core/aval.js'
+import { isInteger } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { fill, isNDArray, scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { ops as $ } from '../trace/ops.js'
+import { blocks, checkKey, checkShape, parameter, sampler, samplerOf, type Keyed, type Sampler, type Shaped } from './call.js'
+
+/**
+ * Several keys: an array of shape [n, 2] that destructures into its n keys.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Keys = NDArray & Iterable<NDArray>
+
+/**
+ * The key of a seed: the 64 bits of an integer, high word first.
+ *
+ * Shapes:  seed: []  →  [2]
+ * Dtypes:  uint32
+ * Errors:  InvalidArgument, for what is not an integer that JavaScript represents exactly
+ * Source:  jax.random.PRNGKey with 64-bit seeds; an integer array fills the low word
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * assert.deepStrictEqual(np.toNested(random.key(42)), [0, 42])
+ * assert.deepStrictEqual(np.toNested(random.key(2 ** 32 + 1)), [1, 1])
+ *
+ * @category keys
+ * @since 0.1.0
+ */
+export const key = (seed: number | NDArray): NDArray => {
+  if (isNDArray(seed))
+    return isInteger(seed.dtype) && seed.ndim === 0
+      ? $.concat([fill([1], 0, 'uint32'), $.reshape($.convert(seed, 'uint32'), [1])], 0)
+      : fail('InvalidArgument', 'random.key', `the seed is ${showAval(seed)}`, 'Give an integer scalar; use vmap for several seeds')
+  return Number.isSafeInteger(seed)
+    ? unsafeFromBuffer([2], Uint32Array.of(Math.floor(seed / 2 ** 32), seed))
+    : fail('InvalidArgument', 'random.key', `the seed is ${seed}`, 'Give an integer of at most 53 bits')
+}
+
+/**
+ * The key made from a key and an integer: another one for each integer.
+ *
+ * Shapes:  key: [2], i: []  →  [2]
+ * Dtypes:  i: a number, int32 or uint32; taken modulo 2³²
+ * Errors:  InvalidArgument
+ * Source:  jax.random.fold_in
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * const [a, b] = [0, 1].map(i => np.toNested(random.foldIn(random.key(0), i)))
+ * assert.notDeepStrictEqual(a, b)
+ *
+ * @category keys
+ * @since 0.1.0
+ */
+export const foldIn: Keyed = samplerOf('foldIn', (base, i: NDArray | number) => {
+  const isWord = typeof i === 'number' ? Number.isInteger(i) : isInteger(i.dtype) && i.ndim === 0
+  return isWord
+    ? blocks(base, [], 'pair', parameter(i, 'uint32'))
+    : fail('InvalidArgument', 'random.foldIn', `${isNDArray(i) ? showAval(i) : i} cannot be folded in`, 'Give an integer; use vmap for several')
+})
+
+/**
+ * New keys from a key, independent of each other and of it: key i of them is `foldIn(key, i)`.
+ *
+ * Shapes:  key: [2]  →  [n, 2], n = 2 by default
+ * Errors:  InvalidArgument
+ * Source:  jax.random.split (jax_threefry_partitionable)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random, vmap } from 'pullback'
+ *
+ * const [a, b] = random.split(random.key(0))
+ * assert.notDeepStrictEqual(np.toNested(a), np.toNested(b))
+ *
+ * const rows = vmap((k: np.NDArray) => random.normal(k, { shape: [3] }))(random.split(random.key(0), 8))
+ * assert.deepStrictEqual(rows.shape, [8, 3])
+ *
+ * @category keys
+ * @since 0.1.0
+ */
+export const split: {
+  (key: NDArray, n?: number): Keys
+  (n: number): (key: NDArray) => Keys
+  (key: NDArray): Keys
+} = ((first: NDArray | number, n = 2) =>
+  typeof first === 'number' ? (base: NDArray) => splitKey(base, first) : splitKey(first, n)) as never
+
+const splitKey = (base: NDArray, n: number): Keys => {
+  checkKey('split', base)
+  if (!Number.isInteger(n) || n < 0) return fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
+  const keys = blocks(base, [n], 'pair')
+  const rows = function* (): Generator<NDArray> {
+    for (let i = 0; i < n; i++) yield foldIn(base, scalar(i, 'uint32'))
+  }
+  return Object.defineProperty(keys, Symbol.iterator, { value: rows }) as Keys
+}
+
+/**
+ * Uniform random words of 32 bits.
+ *
+ * Shapes:  key: [2]  →  shape (default [])
+ * Dtypes:  uint32
+ * Errors:  InvalidArgument
+ * Source:  jax.random.bits (jax_threefry_partitionable)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, random } from 'pullback'
+ *
+ * assert.deepStrictEqual(np.toNested(random.bits(random.key(42), { shape: [2] })), [2098992034, 2919706841])
+ *
+ * @category keys
+ * @since 0.1.0
+ */
+export const bits: Sampler<Shaped> = sampler('bits', (k, { shape = [] }) => blocks(k, checkShape('bits', shape), 'word'))

@@ -1,0 +1,84 @@
+/**
+ * The laws of mistakes: what a primitive does not take it refuses with an error that teaches, and what it takes
+ * it evaluates.
+ */
+import fc from 'fast-check'
+import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
+import type { AnyPrimitive, Draw, Sample } from '../../src/core/primitive.js'
+import { dtypes } from '../../src/ndarray/dtype.js'
+import { TensorError } from '../../src/ndarray/error.js'
+import { showShape } from '../../src/ndarray/shape.js'
+import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
+import { all, holds, inconclusive, violated, type Law, type Verdict } from './law.js'
+import { numbers } from './arrays.js'
+
+/** One operand, made wrong in its dtype, an extent, or its rank. */
+const corrupt = (draw: Draw, operand: Aval): Aval => {
+  const { shape, dtype } = operand
+  const axis = draw.int(0, Math.max(0, shape.length - 1))
+  return draw.oneOf<() => Aval>([
+    () => ({ shape, dtype: draw.oneOf(dtypes) }),
+    () => ({ shape: shape.map((n, i) => (i === axis ? n + draw.int(1, 3) : n)), dtype }),
+    () => ({ shape: shape.slice(1), dtype }),
+    () => ({ shape: shape.map((n, i) => (i === axis ? 0 : n)), dtype }),
+    () => ({ shape: [draw.int(2, 4), ...shape], dtype })
+  ])()
+}
+
+interface Mistake {
+  readonly sample: Choices
+  readonly wrong: Choices
+}
+
+interface Attempt {
+  readonly operands: readonly Aval[]
+  readonly params: unknown
+  readonly wrong: number
+}
+
+const attempted = (primitive: AnyPrimitive, m: Mistake): Attempt => {
+  const sample = primitive.sample(drawFrom(stream(m.sample))) as Sample<unknown>
+  const draw = drawFrom(stream(m.wrong))
+  const wrong = draw.int(0, Math.max(0, sample.operands.length - 1))
+  return { wrong, params: sample.params, operands: sample.operands.map((o, i) => (i === wrong ? corrupt(draw, o) : o)) }
+}
+
+/** The operation, what came, and what to try. */
+const teaches = (primitive: AnyPrimitive, { operands, wrong }: Attempt, e: unknown): Verdict => {
+  if (!TensorError.is(e)) return violated(`threw ${e instanceof Error ? (e.stack ?? '') : String(e)}`)
+  const shown = operands.flatMap(o => [showShape(o.shape), o.dtype]).some(words => e.problem.includes(words))
+  return all(
+    () => (e.op === primitive.name ? holds : violated(`the error names ${e.op}: ${e.message}`)),
+    () => (shown || e._tag === 'AxisOutOfRange' ? holds : violated(`operand ${wrong} does not show in: ${e.message}`)),
+    () => (e.remedy.length > 10 && /^[A-Z0-9]/.test(e.remedy) ? holds : violated(`no remedy in: ${e.message}`))
+  )
+}
+
+const refusesOrEvaluates = (primitive: AnyPrimitive, m: Mistake): Verdict => {
+  const attempt = attempted(primitive, m)
+  const { operands, params } = attempt
+  if (operands.length === 0) return inconclusive
+  let promised: readonly Aval[]
+  try {
+    promised = primitive.shape(operands, params)
+  } catch (e) {
+    return teaches(primitive, attempt, e)
+  }
+  const next = stream(m.sample)
+  const xs = operands.map(o => drawArray(next, { ...o, domain: { _tag: 'Integers', low: 0, high: 1 } }, 'dyadic'))
+  const came = primitive.evaluate(xs, params, promised)
+  return promised.every((a, i) => sameAval(a, came[i]) && numbers(came[i]).every(v => v !== undefined))
+    ? holds
+    : violated(`accepted, as ${promised.map(showAval).join(', ')}, but evaluation gives ${came.map(showAval).join(', ')}`)
+}
+
+export const mistakeLaw = (primitive: AnyPrimitive): Law<Mistake> => ({
+  name: `${primitive.name} · mistakes`,
+  statement: 'an operand that does not fit is refused with the operation, the shapes and a remedy; what is accepted is evaluated',
+  arbitrary: fc.record({ sample: choices(8, 24), wrong: choices(4, 8) }),
+  holds: m => refusesOrEvaluates(primitive, m),
+  show: m => {
+    const { operands, params } = attempted(primitive, m)
+    return `${primitive.name}(${operands.map(showAval).join(', ')}) with ${JSON.stringify(params)}`
+  }
+})
