@@ -3,6 +3,7 @@
  */
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, map, paths, showPath } from '../tree/tree.js'
 
@@ -49,4 +50,4 @@ export const size = (dataset: unknown): number => {
  * @category examples
  * @since 0.1.0
  */
-export const select = <T>(dataset: T, indices: np.NDArray): T => map(dataset, leaf => np.take(leaf, indices, { axis: 0 }))
+export const select = <T>(dataset: T, indices: NDArray): T => map(dataset, leaf => np.take(leaf, indices, { axis: 0 }))

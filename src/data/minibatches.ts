@@ -1,4 +1,5 @@
 import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
 import { select, size as sizeOf } from './dataset.js'
@@ -26,7 +27,7 @@ export interface MinibatchOptions {
   /** Whether to leave out a last batch that is smaller, false unless told. */
   readonly dropLast?: boolean
   /** Shuffles the examples first; without it they stay in order. */
-  readonly key?: np.NDArray
+  readonly key?: NDArray
 }
 
 /**
@@ -90,10 +91,10 @@ export const minibatches: {
  * @since 0.1.0
  */
 export const epochs: {
-  <T>(dataset: T, o: MinibatchOptions & { readonly key: np.NDArray }): (epoch: number) => Batches<T>
-  (o: MinibatchOptions & { readonly key: np.NDArray }): <T>(dataset: T) => (epoch: number) => Batches<T>
-} = ((...args: readonly [unknown, (MinibatchOptions & { readonly key: np.NDArray })?]) => {
+  <T>(dataset: T, o: MinibatchOptions & { readonly key: NDArray }): (epoch: number) => Batches<T>
+  (o: MinibatchOptions & { readonly key: NDArray }): <T>(dataset: T) => (epoch: number) => Batches<T>
+} = ((...args: readonly [unknown, (MinibatchOptions & { readonly key: NDArray })?]) => {
   const [dataset, o] = args
-  if (o === undefined) return (later: unknown) => epochs(later, dataset as MinibatchOptions & { readonly key: np.NDArray })
+  if (o === undefined) return (later: unknown) => epochs(later, dataset as MinibatchOptions & { readonly key: NDArray })
   return (epoch: number) => minibatches(dataset, { ...o, key: random.foldIn(o.key, epoch) })
 }) as never

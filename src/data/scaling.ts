@@ -1,6 +1,7 @@
 /**
  * Features brought to a common scale, by what is known of the training examples alone.
  */
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 
 /**
@@ -12,10 +13,10 @@ import * as np from '../numpy/index.js'
  * @since 0.1.0
  */
 export interface Statistics {
-  readonly mean: np.NDArray
-  readonly std: np.NDArray
-  readonly min: np.NDArray
-  readonly max: np.NDArray
+  readonly mean: NDArray
+  readonly std: NDArray
+  readonly min: NDArray
+  readonly max: NDArray
 }
 
 /**
@@ -34,7 +35,7 @@ export interface Statistics {
  * @category scaling
  * @since 0.1.0
  */
-export const statistics = (features: np.NDArray): Statistics => ({
+export const statistics = (features: NDArray): Statistics => ({
   mean: np.mean(features, { axis: 0 }),
   std: np.std(features, { axis: 0 }),
   min: np.min(features, { axis: 0 }),
@@ -42,7 +43,7 @@ export const statistics = (features: np.NDArray): Statistics => ({
 })
 
 /** (x − centre)/width; a feature that does not vary becomes 0 where it is as it was. */
-const rescale = (x: np.NDArray, centre: np.NDArray, width: np.NDArray): np.NDArray =>
+const rescale = (x: NDArray, centre: NDArray, width: NDArray): NDArray =>
   np.div(np.sub(x, centre), np.where(np.eq(width, 0), 1, width))
 
 /**
@@ -65,7 +66,7 @@ const rescale = (x: np.NDArray, centre: np.NDArray, width: np.NDArray): np.NDArr
  */
 export const standardize =
   ({ mean, std }: Statistics) =>
-  (x: np.NDArray): np.NDArray =>
+  (x: NDArray): NDArray =>
     rescale(x, mean, std)
 
 /**
@@ -86,5 +87,5 @@ export const standardize =
  */
 export const normalize =
   ({ min, max }: Statistics) =>
-  (x: np.NDArray): np.NDArray =>
+  (x: NDArray): NDArray =>
     rescale(x, min, np.sub(max, min))

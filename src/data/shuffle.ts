@@ -2,6 +2,7 @@
  * Random orders and random parts, each a function of a key.
  */
 import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
 import { select, size } from './dataset.js'
@@ -23,9 +24,9 @@ import { select, size } from './dataset.js'
  * @since 0.1.0
  */
 export const shuffle: {
-  <T>(key: np.NDArray, dataset: T): T
-  (key: np.NDArray): <T>(dataset: T) => T
-} = ((...args: readonly [np.NDArray, unknown?]) =>
+  <T>(key: NDArray, dataset: T): T
+  (key: NDArray): <T>(dataset: T) => T
+} = ((...args: readonly [NDArray, unknown?]) =>
   args.length === 1 ? (dataset: unknown) => shuffle(args[0], dataset) : select(args[1], random.permutation(args[0], size(args[1])))) as never
 
 /**
@@ -56,9 +57,9 @@ export interface SplitOptions {
  * @since 0.1.0
  */
 export const split: {
-  <T>(key: np.NDArray, dataset: T, o: SplitOptions): readonly [T, T]
-  (key: np.NDArray, o: SplitOptions): <T>(dataset: T) => readonly [T, T]
-} = ((...args: readonly [np.NDArray, unknown, SplitOptions?]) => {
+  <T>(key: NDArray, dataset: T, o: SplitOptions): readonly [T, T]
+  (key: NDArray, o: SplitOptions): <T>(dataset: T) => readonly [T, T]
+} = ((...args: readonly [NDArray, unknown, SplitOptions?]) => {
   const [key, dataset, o] = args
   if (o === undefined) return (later: unknown) => split(key, later, dataset as SplitOptions)
   const { fraction } = o

@@ -10,3 +10,18 @@ export { breastCancer } from './breastCancer.js'
 export { digits } from './digits.js'
 export { iris } from './iris.js'
 export { wine } from './wine.js'
+export {
+  blobs,
+  linear,
+  moons,
+  sine,
+  spirals,
+  xor,
+  type BlobsOptions,
+  type Generator,
+  type Labelled,
+  type LinearOptions,
+  type Measured,
+  type PointsOptions,
+  type SpiralsOptions
+} from './generators.js'

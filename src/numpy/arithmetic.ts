@@ -10,7 +10,7 @@ import { stopGradient } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { binary, ternary, unary, type Binary, type Ternary, type Unary } from './dual.js'
-import { floats, promoted, toFloat, type Operand } from './operands.js'
+import { floats, promoted, rootOfSquares, toFloat, type Operand } from './operands.js'
 
 /** An operation on numbers, and what it is on booleans. */
 const arithmetic = (name: string, entry: Primitive<null>, onBool: Primitive<null> = entry): Binary =>
@@ -257,16 +257,15 @@ export const reciprocal: Unary = unary('reciprocal', x => $.div(1, toFloat(x)))
  * @since 0.1.0
  */
 export const hypot: Binary = binary('hypot', (x, y) => {
-  const [a, b] = floats([x, y])
-  const larger = bind(stopGradient, [$.max($.abs(a), $.abs(b))], null)[0]
+  const operands = floats([x, y])
+  const [p, q] = operands.map(v => $.abs(v))
+  const isInfinite = $.or($.eq(p, Infinity), $.eq(q, Infinity))
+  const larger = bind(stopGradient, [$.max(p, q)], null)[0]
   const isHarmless = $.or($.and($.gt(larger, 1e-18), $.lt(larger, 1e18)), $.or($.eq(larger, 0), $.eq(larger, Infinity)))
   const scale = $.select(isHarmless, 1, larger)
-  const [p, q] = [$.div(a, scale), $.div(b, scale)]
-  const squares = $.add($.mul(p, p), $.mul(q, q))
-  const isZero = $.eq(squares, 0)
-  const root = $.mul($.sqrt($.select(isZero, 1, squares)), scale)
-  const isInfinite = $.or($.eq($.abs(a), Infinity), $.eq($.abs(b), Infinity))
-  return $.select(isInfinite, Infinity, $.select(isZero, 0, root))
+  const [a, b] = operands.map(v => $.div($.select(isInfinite, 0, v), scale))
+  const squares = $.add($.mul(a, a), $.mul(b, b))
+  return $.select(isInfinite, Infinity, $.mul(rootOfSquares(squares), scale))
 })
 
 // --- sign and order

@@ -1,5 +1,5 @@
 /**
- * Running sums, products and extremes along an axis.
+ * Cumulative operations along one axis, from its start or (`reverse`) from its end; without `axis`, of the array as one row.
  */
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -11,126 +11,115 @@ import { unaryWith, type UnaryWith } from './dual.js'
 import { toFloat, toNumeric } from './operands.js'
 
 /**
- * Along which axis to run, and from which end.
+ * Along which axis to accumulate, and from which end.
  *
- * @category cumulative operations
+ * @category model
  * @since 0.1.0
  */
 export interface CumulativeOptions {
-  /** Default: the array is read as a vector. */
   readonly axis?: number
-  /** From the last element to the first; default no. */
   readonly reverse?: boolean
 }
 
-const running = (
+const cumulative = (
   name: string,
-  entry: Primitive<{ readonly axis: number; readonly reverse: boolean }>,
+  entry: Primitive<entries.CumulativeParams>,
   prepare: (x: NDArray) => NDArray = toNumeric
 ): UnaryWith<CumulativeOptions> =>
-  unaryWith(name, (operand, { axis, reverse = false }) => {
-    const given = prepare(operand)
-    const x = axis === undefined ? $.reshape(given, [given.size]) : given
-    return bind(entry, [x], { axis: normalizeAxis(name, axis ?? 0, x.ndim), reverse })[0]
+  unaryWith(name, (x, { axis, reverse = false }) => {
+    const source = axis === undefined ? $.reshape(x, [x.size]) : x
+    return bind(entry, [prepare(source)], { axis: normalizeAxis(name, axis ?? 0, source.ndim), reverse })[0]
   })
 
 /**
  * Running sums.
  *
- * Math:    y_k = Σ_{i ≤ k} x_i
- * Shapes:  unchanged; a vector, without an axis
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    linear
- * Errors:  AxisOutOfRange
+ * Math:    y_k = x_0 + … + x_k
+ * Shapes:  x: s → s; [size of s] without an axis
+ * Dtypes:  bool counts in int32; integers wrap
+ * Grad:    running sums from the other end
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.cumsum(np.array([1, 2, 3]))), [1, 3, 6])
- * assert.deepStrictEqual(np.toNested(np.cumsum(np.array([1, 2, 3]), { axis: 0, reverse: true })), [6, 5, 3])
+ * assert.deepStrictEqual(np.toNested(np.cumsum(np.array([1, 2, 3]), { reverse: true })), [6, 5, 3])
  *
- * @category cumulative operations
+ * @category cumulative
  * @since 0.1.0
  */
-export const cumsum: UnaryWith<CumulativeOptions> = running('cumsum', entries.cumsum)
+export const cumsum: UnaryWith<CumulativeOptions> = cumulative('cumsum', entries.cumsum)
 
 /**
  * Running products.
  *
- * Math:    y_k = Π_{i ≤ k} x_i
- * Shapes:  unchanged; a vector, without an axis
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    exact, also where elements are 0
- * Errors:  AxisOutOfRange
+ * Math:    y_k = x_0 · … · x_k
+ * Shapes:  x: s → s; [size of s] without an axis
+ * Dtypes:  bool counts in int32; integers wrap
+ * Grad:    exact with zeros
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.cumprod(np.array([1, 2, 3]))), [1, 2, 6])
  *
- * @category cumulative operations
+ * @category cumulative
  * @since 0.1.0
  */
-export const cumprod: UnaryWith<CumulativeOptions> = running('cumprod', entries.cumprod)
+export const cumprod: UnaryWith<CumulativeOptions> = cumulative('cumprod', entries.cumprod)
 
 /**
- * Running maxima.
+ * The largest so far; NaN from the first NaN on.
  *
- * Math:    y_k = max_{i ≤ k} x_i
- * Shapes:  unchanged; a vector, without an axis
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    a new element that ties shares equally with what was before
- * Errors:  AxisOutOfRange
+ * Shapes:  x: s → s; [size of s] without an axis
+ * Grad:    to the place of the largest; at a tie, half to the newcomer
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.cummax(np.array([1, 3, 2]))), [1, 3, 3])
  *
- * @category cumulative operations
+ * @category cumulative
  * @since 0.1.0
  */
-export const cummax: UnaryWith<CumulativeOptions> = running('cummax', entries.cummax)
+export const cummax: UnaryWith<CumulativeOptions> = cumulative('cummax', entries.cummax)
 
 /**
- * Running minima.
+ * The smallest so far; NaN from the first NaN on.
  *
- * Math:    y_k = min_{i ≤ k} x_i
- * Shapes:  unchanged; a vector, without an axis
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    a new element that ties shares equally with what was before
- * Errors:  AxisOutOfRange
+ * Shapes:  x: s → s; [size of s] without an axis
+ * Grad:    to the place of the smallest; at a tie, half to the newcomer
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.cummin(np.array([3, 1, 2]))), [3, 1, 1])
  *
- * @category cumulative operations
+ * @category cumulative
  * @since 0.1.0
  */
-export const cummin: UnaryWith<CumulativeOptions> = running('cummin', entries.cummin)
+export const cummin: UnaryWith<CumulativeOptions> = cumulative('cummin', entries.cummin)
 
 /**
  * Running logarithms of sums of exponentials.
  *
- * Math:    y_k = log Σ_{i ≤ k} exp x_i
- * Shapes:  unchanged; a vector, without an axis
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    stable, also at ±1000
- * Errors:  AxisOutOfRange
+ * Math:    y_k = ln(exp x_0 + … + exp x_k)
+ * Shapes:  x: s → s; [size of s] without an axis
+ * Dtypes:  integers give float64
+ * Grad:    the softmax of what was summed
+ * Numerics: shifted by the largest so far: no overflow
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.cumlogsumexp(np.array([1000, 1000]))), [1000, 1000 + Math.log(2)])
+ * assert.ok(np.allClose(np.cumlogsumexp(np.array([1000, 1000])), np.array([1000, 1000 + Math.LN2])))
  *
- * @category cumulative operations
+ * @category cumulative
  * @since 0.1.0
  */
-export const cumlogsumexp: UnaryWith<CumulativeOptions> = running('cumlogsumexp', entries.cumlogsumexp, toFloat)
+export const cumlogsumexp: UnaryWith<CumulativeOptions> = cumulative('cumlogsumexp', entries.cumlogsumexp, toFloat)

@@ -1,161 +1,167 @@
 /**
  * Einstein's summation convention.
- *
- * Operands are taken two by two from the left. A letter that repeats within an operand reads its diagonal; one
- * that neither the other operands nor the result need is summed; then the two are contracted.
  */
-import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { showShape, type Shape } from '../ndarray/shape.js'
-import { ops as $ } from '../trace/ops.js'
+import { showShape } from '../ndarray/shape.js'
 import { named } from './dual.js'
+import { distinct, ordered, product, summed, type Labelled } from './labels.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
 
-/** An array with a letter for each axis. */
-interface Term {
-  readonly array: NDArray
-  readonly letters: readonly string[]
+// --- types: one operand for each term
+
+type Terms<S extends string> = S extends `${string},${infer Rest}` ? readonly [Operand, ...Terms<Rest>] : readonly [Operand]
+
+/** The operands that a specification asks for: one for each term left of the arrow. */
+type OperandsOf<S extends string> = string extends S
+  ? readonly Operand[]
+  : S extends `${infer Left}->${string}`
+    ? Terms<Left>
+    : Terms<S>
+
+/** All but one. */
+type Tail<A extends readonly unknown[]> = A extends readonly [unknown, ...infer Rest] ? Rest : never
+
+interface Einsum {
+  <S extends string>(spec: S, ...operands: OperandsOf<S>): NDArray
+  <S extends string>(spec: S, ...operands: Tail<OperandsOf<S>>): (x: Operand) => NDArray
 }
 
-const invalid = (subscripts: string, problem: string, remedy: string): never => fail('InvalidArgument', 'einsum', `'${subscripts}': ${problem}`, remedy)
+// --- specifications
 
-const occurrences = (letters: readonly string[], letter: string): number => letters.filter(l => l === letter).length
-
-// --- reading the subscripts
-
-interface Parsed {
-  readonly inputs: readonly (readonly string[])[]
-  readonly output: readonly string[]
+interface Specification {
+  readonly text: string
+  readonly terms: readonly string[]
+  /** Absent in the implicit form. */
+  readonly output: string | undefined
 }
 
-/** The letters of one operand; an ellipsis becomes a reserved letter for each axis that it stands for, numbered from the last. */
-const lettersOf = (subscripts: string, part: string, rank: number | undefined): readonly string[] => {
-  const pieces = part.split('...')
-  if (pieces.length > 2 || pieces.some(p => !/^[A-Za-z]*$/.test(p)))
-    return invalid(subscripts, `'${part}' is not a list of letters`, "Write one letter an axis and at most one ellipsis an operand, such as '...ij,jk->...ik'")
-  if (pieces.length === 1) return [...part]
-  const named = pieces[0].length + pieces[1].length
-  const hidden = Math.max((rank ?? named) - named, 0)
-  return [...pieces[0], ...Array.from({ length: hidden }, (_, i) => `.${hidden - i}`), ...pieces[1]]
+const parse = (spec: string): Specification => {
+  const text = spec.replace(/\s/g, '')
+  const [inputs, output, ...more] = text.split('->')
+  const terms = inputs.split(',')
+  const valid = /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/
+  const bad = [...terms, output ?? ''].find(term => !valid.test(term))
+  if (bad !== undefined || more.length > 0)
+    return fail(
+      'InvalidArgument',
+      'einsum',
+      `'${spec}' is not a specification${bad === undefined ? '' : ` (at '${bad}')`}`,
+      "Write a letter for each axis, commas between operands, and '->' before the result: 'ij,jk->ik'"
+    )
+  return { text, terms, output }
 }
 
-const parse = (subscripts: string, arrays: readonly NDArray[]): Parsed => {
-  const [left, right, ...more] = subscripts.replace(/\s/g, '').split('->')
-  if (more.length > 0) return invalid(subscripts, 'has two arrows', "Write the result once, behind '->'")
-  const parts = left.split(',')
-  if (parts.length !== arrays.length) return invalid(subscripts, `names ${parts.length} operands and ${arrays.length} came`, 'Separate one list of letters an operand by commas')
-  const inputs = parts.map((part, i) => lettersOf(subscripts, part, arrays[i].ndim))
-  inputs.forEach((letters, i) => {
-    if (letters.length !== arrays[i].ndim)
-      invalid(subscripts, `'${parts[i]}' has ${letters.length} letters and operand ${i} is ${showAval(arrays[i])}`, 'Write one letter an axis')
-  })
-  const all = inputs.flat()
-  const hidden = [...new Set(all.filter(l => l.startsWith('.')))].sort((a, b) => Number(b.slice(1)) - Number(a.slice(1)))
-  const once = [...new Set(all.filter(l => !l.startsWith('.') && occurrences(all, l) === 1))].sort()
-  if (right === undefined) return { inputs, output: [...hidden, ...once] }
-  const [head, tail] = right.split('...')
-  const output = tail === undefined ? lettersOf(subscripts, right, undefined) : [...lettersOf(subscripts, head, undefined), ...hidden, ...lettersOf(subscripts, tail, undefined)]
-  const unknown = output.find(l => !all.includes(l))
-  if (unknown !== undefined) return invalid(subscripts, `the result names '${unknown}', which no operand has`, 'Every letter of the result stands in an operand')
-  const twice = output.find(l => occurrences(output, l) > 1)
-  return twice === undefined ? { inputs, output } : invalid(subscripts, `the result names '${twice}' twice`, 'Name each axis of the result once')
+const lettersOf = (term: string): readonly string[] => [...term.replace('...', '')]
+
+/** The labels of the axes that an ellipsis stands for, counted from the last: they broadcast. */
+const ellipsisLabels = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `...${count - 1 - i}`)
+
+const expanded = (term: string, ellipsis: readonly string[]): readonly string[] => {
+  const at = term.indexOf('...')
+  return at < 0 ? [...term] : [...term.slice(0, at), ...ellipsis, ...term.slice(at + 3)]
 }
 
-// --- one operand
-
-/** The diagonal along two axes, at the place of the first. */
-const diagonal = (x: NDArray, i: number, j: number): NDArray => {
-  const [n, m] = [x.shape[i], x.shape[j]]
-  if (n !== m) return fail('ShapeMismatch', 'einsum', `a letter stands for extents ${n} and ${m} of an operand of shape ${showShape(x.shape)}`, 'A repeated letter reads a diagonal; both extents must agree')
-  const place = (axis: number): NDArray => $.iota([n, n], axis, 'int32')
-  const moved = $.transpose(x, [...x.shape.keys()].filter(a => a !== i && a !== j).concat([i, j]))
-  const kept = $.sum($.select($.eq(place(0), place(1)), moved, 0), [x.ndim - 1])
-  const rank = kept.ndim
-  return $.transpose(kept, [...Array.from({ length: i }, (_, a) => a), rank - 1, ...Array.from({ length: rank - 1 - i }, (_, a) => i + a)])
+const labelled = (spec: Specification, value: NDArray, k: number): Labelled => {
+  const term = spec.terms[k]
+  const letters = lettersOf(term).length
+  const count = term.includes('...') ? value.ndim - letters : 0
+  return letters + count === value.ndim && count >= 0
+    ? { value, labels: expanded(term, ellipsisLabels(count)) }
+    : fail(
+        'ShapeMismatch',
+        'einsum',
+        `operand ${k} of '${spec.text}' has shape ${showShape(value.shape)}, and '${term}' names ${letters} axes`,
+        "Write one letter for each axis; '...' stands for the others"
+      )
 }
 
-/** The same term with every letter once. */
-const distinct = ({ array, letters }: Term): Term => {
-  const j = letters.findIndex((l, at) => letters.indexOf(l) < at)
-  if (j < 0) return { array, letters }
-  return distinct({ array: diagonal(array, letters.indexOf(letters[j]), j), letters: letters.filter((_, at) => at !== j) })
-}
-
-/** The term summed over the letters that nothing else needs. */
-const reduced = ({ array, letters }: Term, needed: readonly string[]): Term => {
-  const axes = letters.flatMap((l, i) => (needed.includes(l) ? [] : [i]))
-  return { array: $.sum(array, axes), letters: letters.filter(l => needed.includes(l)) }
-}
-
-// --- two operands
-
-/** Extents that an ellipsis broadcasts: an axis of extent 1 that meets a longer one is dropped, and comes back with the other. */
-const squeezed = ({ array, letters }: Term, extents: ReadonlyMap<string, number>): Term => {
-  const kept = letters.flatMap((l, i) => (array.shape[i] === 1 && extents.get(l) !== 1 ? [] : [i]))
-  return { array: $.reshape(array, kept.map(i => array.shape[i])), letters: kept.map(i => letters[i]) }
-}
-
-const contracted = (x: Term, y: Term, needed: readonly string[]): Term => {
-  const shared = x.letters.filter(l => y.letters.includes(l))
-  const batch = shared.filter(l => needed.includes(l))
-  const summed = shared.filter(l => !needed.includes(l))
-  const at = (t: Term, ls: readonly string[]): readonly number[] => ls.map(l => t.letters.indexOf(l))
-  const array = $.dot(x.array, y.array, { contract: [at(x, summed), at(y, summed)], batch: [at(x, batch), at(y, batch)] })
-  return { array, letters: [...batch, ...x.letters.filter(l => !shared.includes(l)), ...y.letters.filter(l => !shared.includes(l))] }
-}
-
-const extentsOf = (terms: readonly Term[]): ReadonlyMap<string, number> => {
+/** One extent for each letter; for an axis of an ellipsis, one besides 1. */
+const checkExtents = (spec: Specification, operands: readonly Labelled[]): void => {
   const extents = new Map<string, number>()
-  for (const { array, letters } of terms)
-    letters.forEach((l, i) => {
-      const [known, n] = [extents.get(l), array.shape[i]]
-      if (known !== undefined && known !== n && !(l.startsWith('.') && (known === 1 || n === 1)))
-        fail('ShapeMismatch', 'einsum', `'${l.replace(/\..*/, '...')}' stands for extents ${known} and ${n} (operands ${terms.map(t => showAval(t.array)).join(', ')})`, 'A letter has one extent in all operands')
-      extents.set(l, known === undefined || known === 1 ? n : known)
+  operands.forEach(({ value, labels }, k) =>
+    labels.forEach((label, i) => {
+      const [known, came] = [extents.get(label), value.shape[i]]
+      const broadcasts = label.startsWith('...') && (known === 1 || came === 1)
+      if (known !== undefined && known !== came && !broadcasts)
+        fail(
+          'ShapeMismatch',
+          'einsum',
+          `'${label}' of '${spec.text}' has extent ${known}, and ${came} in operand ${k}, of shape ${showShape(value.shape)}`,
+          'Axes of one letter must have one extent; transpose the operand or its term if its axes are in another order'
+        )
+      if (known === undefined || known === 1) extents.set(label, came)
     })
-  return extents
+  )
+}
+
+const outputLabels = (spec: Specification, operands: readonly Labelled[]): readonly string[] => {
+  const all = operands.flatMap(x => x.labels)
+  const longest = Math.max(0, ...operands.map(x => x.labels.filter(l => l.startsWith('...')).length))
+  const ellipsis = ellipsisLabels(longest)
+  if (spec.output === undefined) {
+    const letters = spec.terms.flatMap(lettersOf)
+    return [...ellipsis, ...letters.filter(l => letters.indexOf(l) === letters.lastIndexOf(l)).sort()]
+  }
+  const labels = expanded(spec.output, ellipsis)
+  const bad = labels.find((l, i) => !all.includes(l) || labels.indexOf(l) !== i)
+  if (bad !== undefined)
+    return fail(
+      'InvalidArgument',
+      'einsum',
+      `the result of '${spec.text}' names '${bad}' ${all.includes(bad) ? 'twice' : 'which no operand has'}`,
+      'Every letter of the result stands in an operand, and once in the result'
+    )
+  return longest > 0 && !spec.output.includes('...')
+    ? fail('InvalidArgument', 'einsum', `the result of '${spec.text}' leaves out the axes of '...'`, "Write '...' in the result, or sum first with np.sum")
+    : labels
+}
+
+const evaluate = (spec: Specification, values: readonly Operand[]): NDArray => {
+  const arrays = promoted(values).map(toNumeric)
+  const operands = arrays.map((x, k) => labelled(spec, x, k))
+  checkExtents(spec, operands)
+  const output = outputLabels(spec, operands)
+  const total = operands.map(distinct).reduce((x, y, k) => product(x, y, [...output, ...operands.slice(k + 1).flatMap(o => o.labels)]))
+  return ordered(summed(total, output), output)
 }
 
 /**
- * Sums of products by named axes.
+ * A sum of products, written with a letter for each axis: letters of the result stay, the others are summed over.
  *
- * Math:    'ij,jk->ik' is z_ik = Σ_j x_ij y_jk
- * Shapes:  one letter an axis; without '->' the result has the letters that occur once, in alphabetical order; '...' stands for axes that broadcast
- * Dtypes:  promoted; bool counts as int32
+ * Without an arrow the result has the letters that stand once, in alphabetical order. A letter that stands twice in a
+ * term means a diagonal; `...` means all other axes, which broadcast. Operands are contracted in pairs from left to right.
+ * With one operand less than terms it gives a function of the first.
+ *
+ * Math:    'ij,jk->ik': z_ik = Σ_j x_ij y_jk
+ * Shapes:  as the letters say
+ * Dtypes:  promote; bool counts in int32
  * Grad:    multilinear
- * Errors:  InvalidArgument (the subscripts), ShapeMismatch (a letter with two extents)
+ * Errors:  ShapeMismatch (ranks or extents against the letters), InvalidArgument (the specification)
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as np from 'pullback/numpy'
  *
  * const x = np.array([[1, 2], [3, 4]])
+ * assert.deepStrictEqual(np.toNested(np.einsum('ij,j->i', x, np.array([1, 10]))), [21, 43])
  * assert.strictEqual(np.item(np.einsum('ii', x)), 5)
- * assert.deepStrictEqual(np.toNested(np.einsum('ij->ji', x)), [[1, 3], [2, 4]])
- * assert.deepStrictEqual(np.toNested(np.einsum('ij,jk->ik', x, x)), [[7, 10], [15, 22]])
+ * assert.deepStrictEqual(np.toNested(pipe(x, np.einsum('...ij->...ji'))), [[1, 3], [2, 4]])
  *
  * @category products
  * @since 0.1.0
  */
-export const einsum: (subscripts: string, ...operands: readonly Operand[]) => NDArray = named('einsum', (subscripts: string, ...operands: readonly Operand[]) => {
-  const arrays = promoted(operands).map(toNumeric)
-  const { inputs, output } = parse(subscripts, arrays)
-  const terms = arrays.map((array, i) => distinct({ array, letters: inputs[i] }))
-  const extents = extentsOf(terms)
-  const [first, ...rest] = terms.map(t => squeezed(t, extents))
-  const result = rest.reduce(
-    (acc, term, i) => {
-      const later = [...output, ...rest.slice(i + 1).flatMap(t => t.letters)]
-      const x = reduced(acc, [...later, ...term.letters])
-      const y = reduced(term, [...later, ...acc.letters])
-      return contracted(x, y, later)
-    },
-    first
-  )
-  const { array, letters } = reduced(result, output)
-  const present = output.filter(l => letters.includes(l))
-  const shape: Shape = output.map(l => extents.get(l)!)
-  const ordered = $.transpose(array, present.map(l => letters.indexOf(l)))
-  return $.broadcast($.reshape(ordered, output.map(l => (letters.includes(l) ? extents.get(l)! : 1))), shape)
-})
+export const einsum: Einsum = named('einsum', (spec: string, ...operands: readonly Operand[]) => {
+  const parsed = parse(spec)
+  const missing = parsed.terms.length - operands.length
+  if (missing === 0) return evaluate(parsed, operands)
+  return missing === 1
+    ? named('einsum', (x: Operand) => evaluate(parsed, [x, ...operands]))
+    : fail(
+        'InvalidArgument',
+        'einsum',
+        `'${spec}' has ${parsed.terms.length} terms, and ${operands.length} operands came`,
+        'Give one operand for each term, or one less for a function of the first'
+      )
+}) as Einsum

@@ -1,118 +1,162 @@
 /**
- * Normalised exponentials. All subtract the largest element first, so that nothing overflows and a common shift changes no bit.
+ * Exponentials that are added and normalised, shifted by their largest exponent: no overflow, and the limits at ±∞.
  */
 import type { NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxes } from '../ndarray/shape.js'
 import { stopGradient } from '../primitives/control.js'
+import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import { unaryWith, type UnaryWith } from './dual.js'
-import { toFloat } from './operands.js'
-import { reduction, type ReduceOptions } from './reduce.js'
+import { binary, unaryWith, type Binary, type UnaryWith } from './dual.js'
+import { floats, toFloat } from './operands.js'
+import { reduction, withReducedAxes, type ReduceOptions } from './reduce.js'
+import type { AxisOrAxes } from './shape.js'
+
+const isFinite = (x: NDArray): NDArray => $.lt($.abs(x), Infinity)
 
 interface Shifted {
-  /** x − peak: at most 0, and 0 at a largest element, also an infinite one. */
-  readonly below: NDArray
-  readonly peak: NDArray
+  /** The largest element, where the reduced axes have extent 1. */
+  readonly largest: NDArray
+  /** x less the largest: at most 0. Beside an infinite largest, 0 where x is that, and −∞ elsewhere. */
+  readonly exponents: NDArray
 }
 
 const shifted = (x: NDArray, axes: readonly number[]): Shifted => {
-  const kept = x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
-  const empty = axes.some(a => x.shape[a] === 0)
-  const peak = empty ? $.fill(kept, -Infinity, x.dtype) : $.reshape(bind(stopGradient, [$.reduceMax(x, axes)], null)[0], kept)
-  const isInfinite = $.eq($.abs(peak), Infinity)
-  const limit = $.select($.eq(x, peak), $.fill([], 0, x.dtype), $.fill([], -Infinity, x.dtype))
-  return { below: $.select(isInfinite, limit, $.sub(x, peak)), peak }
+  const largest = withReducedAxes(bind(stopGradient, [$.reduceMax(x, axes)], null)[0], x, axes)
+  const isUsual = isFinite(largest)
+  const limit = $.select($.eq(x, largest), 0, $.fill([], -Infinity, x.dtype))
+  return { largest, exponents: $.sub($.select(isUsual, x, limit), $.select(isUsual, largest, 0)) }
 }
 
+const hasNothing = (x: NDArray, axes: readonly number[]): boolean => axes.some(a => x.shape[a] === 0)
+
 /**
- * The logarithm of the sum of exponentials.
+ * The logarithm of the sum of exponentials; −∞ of none.
  *
- * Math:    log Σ eˣ
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    softmax(x); 0 where the largest element is infinite
+ * Math:    ln Σ exp x
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  integers give float64
+ * Grad:    softmax(x); at ±∞ its limit: elements that are the infinite largest share equally
  * Errors:  AxisOutOfRange
- * Numerics: finite wherever the largest element is; −∞ over no elements
- * Source:  Blanchard, Higham & Higham 2021, doi:10.1093/imanum/draa038
+ * Numerics: shifted by the largest element, so no overflow
+ * Source:  Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions (2021)
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { grad } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.strictEqual(np.item(np.logsumexp(np.array([1000, 1000]))), 1000 + Math.log(2))
- * assert.strictEqual(np.item(np.logsumexp(np.array([-Infinity, -Infinity]))), -Infinity)
+ * assert.strictEqual(np.item(np.logsumexp(np.array([1000, 1000]))), 1000 + Math.LN2)
+ * assert.deepStrictEqual(np.toNested(grad(np.logsumexp)(np.array([0, 0]))), [0.5, 0.5])
  *
  * @category exponentials
  * @since 0.1.0
  */
-export const logsumexp: UnaryWith<ReduceOptions> = reduction('logsumexp', toFloat, (x, axes) => {
-  const { below, peak } = shifted(x, axes)
-  const total = $.log($.sum($.exp(below), axes))
-  return $.add(total, $.reshape(peak, total.shape))
+export const logsumexp: UnaryWith<ReduceOptions> = reduction('logsumexp', (x, axes) => {
+  const a = toFloat(x)
+  if (hasNothing(a, axes)) return $.log($.sum(a, axes))
+  const { largest, exponents } = shifted(a, axes)
+  const total = $.sum($.exp(exponents), axes)
+  const shift = $.reshape(largest, total.shape)
+  return $.select(isFinite(shift), $.add($.log(total), shift), $.reduceMax(a, axes))
 })
 
 /**
- * Along which axes to normalise.
+ * The logarithm of the sum of the exponentials of two numbers.
+ *
+ * Math:    ln(exp x + exp y)
+ * Shapes:  x, y broadcast to their common shape
+ * Dtypes:  integers give float64
+ * Grad:    σ(x − y) and σ(y − x); ½ each at equal infinities
+ * Numerics: accurate also where one summand is negligible
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.strictEqual(np.item(np.logaddexp(-1000, -1000)), -1000 + Math.LN2)
  *
  * @category exponentials
  * @since 0.1.0
  */
+export const logaddexp: Binary = binary('logaddexp', (x, y) => {
+  const [a, b] = floats([x, y])
+  const larger = $.max(a, b)
+  const isUsual = isFinite(larger)
+  const shift = bind(stopGradient, [$.select(isUsual, larger, 0)], null)[0]
+  const isOrdered = $.ge(a, b)
+  const exponent = (v: NDArray): NDArray => $.select(isUsual, $.sub(v, shift), 0)
+  const [high, low] = [exponent($.select(isOrdered, a, b)), exponent($.select(isOrdered, b, a))]
+  const rest = $.add(bind(entries.expm1, [high], null)[0], $.exp(low))
+  return $.select(isUsual, $.add(bind(entries.log1p, [rest], null)[0], shift), larger)
+})
+
+// --- normalised
+
+/**
+ * Along which axes the exponentials are normalised: the last one by default.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export interface SoftmaxOptions {
-  /** One axis or several; default the last. */
-  readonly axis?: number | readonly number[]
+  readonly axis?: AxisOrAxes
 }
 
-const normalised = (name: string, f: (below: NDArray, axes: readonly number[]) => NDArray): UnaryWith<SoftmaxOptions> =>
-  unaryWith(name, (operand, { axis = -1 }) => {
-    const x = toFloat(operand)
-    const axes = normalizeAxes(name, axis, x.ndim)
-    return f(shifted(x, axes).below, axes)
+const normalised = (
+  name: string,
+  f: (exponents: NDArray, total: (terms: NDArray) => NDArray) => NDArray
+): UnaryWith<SoftmaxOptions> =>
+  unaryWith(name, (x, { axis = -1 }) => {
+    const a = toFloat(x)
+    const axes = normalizeAxes(name, axis, a.ndim)
+    if (hasNothing(a, axes)) return a
+    return f(shifted(a, axes).exponents, terms => withReducedAxes($.sum(terms, axes), a, axes))
   })
-
-const total = (x: NDArray, axes: readonly number[]): NDArray => $.reshape($.sum(x, axes), x.shape.map((n, i) => (axes.includes(i) ? 1 : n)))
 
 /**
  * Exponentials divided by their sum: the probabilities of logits.
  *
- * Math:    eˣ / Σ eˣ
- * Shapes:  unchanged
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    y ⊙ (ct − ⟨y, ct⟩); 0 where the largest element is infinite
+ * Math:    exp x / Σ exp x
+ * Shapes:  x: s → s
+ * Dtypes:  integers give float64
+ * Grad:    y·(ct − Σ y·ct)
  * Errors:  AxisOutOfRange
- * Numerics: softmax(x + c) = softmax(x), to the bit where x + c is exact
+ * Numerics: shifted by the largest element: the same bits for x + c wherever x + c is exact; at ±∞ the limit
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.softmax(np.array([7, 7]))), [0.5, 0.5])
+ * assert.deepStrictEqual(np.toNested(np.softmax(np.array([1000, 1000]))), [0.5, 0.5])
  * assert.deepStrictEqual(np.toNested(np.softmax(np.array([0, Infinity]))), [0, 1])
  *
  * @category exponentials
  * @since 0.1.0
  */
-export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', (below, axes) => {
-  const e = $.exp(below)
-  return $.div(e, total(e, axes))
+export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', (exponents, total) => {
+  const terms = $.exp(exponents)
+  return $.div(terms, total(terms))
 })
 
 /**
- * The logarithm of softmax.
+ * The logarithm of softmax, accurate where that underflows.
  *
- * Math:    x − log Σ eˣ
- * Shapes:  unchanged
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    ct − softmax(x) Σ ct; 0 where the largest element is infinite
+ * Math:    x − ln Σ exp x
+ * Shapes:  x: s → s
+ * Dtypes:  integers give float64
+ * Grad:    ct − softmax(x)·Σ ct
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.logSoftmax(np.array([3, 3]))), [-Math.log(2), -Math.log(2)])
+ * assert.deepStrictEqual(np.toNested(np.logSoftmax(np.array([0, 1000]))), [-1000, 0])
  *
  * @category exponentials
  * @since 0.1.0
  */
-export const logSoftmax: UnaryWith<SoftmaxOptions> = normalised('logSoftmax', (below, axes) => $.sub(below, $.log(total($.exp(below), axes))))
+export const logSoftmax: UnaryWith<SoftmaxOptions> = normalised('logSoftmax', (exponents, total) =>
+  $.sub(exponents, $.log(total($.exp(exponents))))
+)

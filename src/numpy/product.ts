@@ -1,251 +1,250 @@
 /**
- * Products of arrays: all are one contraction, `dot` of `primitives/contract.ts`.
+ * Products of matrices and tensors: each says which axes are paired, `labels.ts` does the rest. Bool counts in int32.
  */
-import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { broadcastShapes, normalizeAxis } from '../ndarray/shape.js'
+import { normalizeAxis, showShape, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { binary, binaryWith, unaryWith, type Binary, type BinaryWith, type UnaryWith } from './dual.js'
+import { binary, binaryWith, type Binary, type BinaryWith } from './dual.js'
+import { ordered, product } from './labels.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
 
-const noBatch = [[], []] as const
+const numbers = (x: Operand, y: Operand): readonly NDArray[] => promoted([x, y]).map(toNumeric)
 
-const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
+const mismatch = (op: string, x: Shape, y: Shape, rule: string, remedy: string): never =>
+  fail('ShapeMismatch', op, `shapes ${showShape(x)} and ${showShape(y)}: ${rule}`, remedy)
 
-/** Both operands with one numeric dtype. */
-const factors = (x: Operand, y: Operand): readonly [NDArray, NDArray] => {
-  const [a, b] = promoted([x, y])
-  return [toNumeric(a), toNumeric(b)]
-}
+// --- matmul
 
-const needsAxes = (op: string, x: NDArray, y: NDArray): never =>
-  fail('ShapeMismatch', op, `the operands are ${showAval(x)} and ${showAval(y)}; both need an axis`, 'Multiply scalars with np.mul')
+/** Labels of batch axes, counted from the last. */
+const batchLabels = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `batch${count - 1 - i}`)
 
-const inner1 = (op: string, x: NDArray, i: number, y: NDArray, j: number): void => {
-  if (x.shape[i] !== y.shape[j])
-    fail(
-      'ShapeMismatch',
-      op,
-      `${showAval(x)} and ${showAval(y)}: the contracted extents are ${x.shape[i]} and ${y.shape[j]}`,
-      'The last axis of the first operand meets the second-to-last (or only) axis of the second; transpose one if its axes are swapped'
+const checkMatmul = (x: Shape, y: Shape): void => {
+  if (x.length === 0 || y.length === 0)
+    mismatch('matmul', x, y, 'a scalar is no matrix', 'Multiply by a scalar with np.mul')
+  const [inner, paired] = [x[x.length - 1], y[Math.max(0, y.length - 2)]]
+  const where = y.length === 1 ? 'only' : 'second-last'
+  if (inner !== paired)
+    mismatch(
+      'matmul',
+      x,
+      y,
+      `the last axis of x (${inner}) is not as long as the ${where} axis of y (${paired})`,
+      'Columns of x meet rows of y; np.transpose or np.swapAxes one of them'
     )
+  const [batchX, batchY] = [x.slice(0, -2).reverse(), y.slice(0, -2).reverse()]
+  batchX.forEach((n, i) => {
+    const m = batchY[i] ?? 1
+    if (n !== m && n !== 1 && m !== 1)
+      mismatch('matmul', x, y, `the batch axes ${n} and ${m} do not broadcast`, 'Batch axes must be equal or 1, aligned before the matrix axes')
+  })
 }
 
 /**
- * The matrix product; batch axes broadcast.
+ * The matrix product, of whole batches of matrices where there are more axes.
  *
- * Math:    z_ij = Σ_k x_ik y_kj
- * Shapes:  x: [...b, n, k], y: [...c, k, m] → [...broadcast(b, c), n, m]; an operand [k] is a row before and a column behind, and its axis vanishes
- * Dtypes:  promoted; bool counts as int32
- * Grad:    bilinear
+ * Math:    z_ik = Σ_j x_ij y_jk
+ * Shapes:  x: [...b, n, m], y: [...c, m, k] → [...d, n, k], where the batch axes b and c broadcast to d; a vector x counts
+ *          as a row and a vector y as a column, and that axis is dropped again
+ * Dtypes:  promote
+ * Grad:    ct·yᵀ and xᵀ·ct
  * Errors:  ShapeMismatch
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * const a = np.array([[1, 2], [3, 4]])
- * assert.deepStrictEqual(np.toNested(np.matmul(a, np.array([1, 1]))), [3, 7])
- * assert.deepStrictEqual(np.matmul(np.zeros([5, 1, 2, 3]), np.zeros([4, 3, 7])).shape, [5, 4, 2, 7])
+ * const x = np.array([[1, 2], [3, 4]])
+ * assert.deepStrictEqual(np.toNested(np.matmul(x, x)), [[7, 10], [15, 22]])
+ * assert.deepStrictEqual(np.toNested(np.matmul(x, np.array([1, 1]))), [3, 7])
+ * assert.deepStrictEqual(np.matmul(np.ones([5, 2, 3]), np.ones([3, 4])).shape, [5, 2, 4])
  *
  * @category products
  * @since 0.1.0
  */
-export const matmul: Binary = binary('matmul', (l, r) => {
-  const [x, y] = factors(l, r)
-  if (x.ndim === 0 || y.ndim === 0) return needsAxes('matmul', x, y)
-  const k = Math.max(y.ndim - 2, 0)
-  inner1('matmul', x, x.ndim - 1, y, k)
-  if (x.ndim <= 2 || y.ndim <= 2) {
-    const product = $.dot(x, y, { contract: [[x.ndim - 1], [k]], batch: noBatch })
-    if (y.ndim <= 2) return product
-    const front = y.ndim - 2
-    return x.ndim === 1 ? product : $.transpose(product, [...range(front).map(i => i + 1), 0, front + 1])
-  }
-  const lead = broadcastShapes('matmul', x.shape.slice(0, -2), y.shape.slice(0, -2))
-  const full = (a: NDArray): NDArray => $.broadcast(a, [...lead, ...a.shape.slice(-2)])
-  const batch = range(lead.length)
-  return $.dot(full(x), full(y), { contract: [[lead.length + 1], [lead.length]], batch: [batch, batch] })
+export const matmul: Binary = binary('matmul', (x, y) => {
+  const [a, b] = numbers(x, y)
+  checkMatmul(a.shape, b.shape)
+  const rows = a.ndim > 1 ? ['row'] : []
+  const columns = b.ndim > 1 ? ['column'] : []
+  const [batchX, batchY] = [batchLabels(Math.max(0, a.ndim - 2)), batchLabels(Math.max(0, b.ndim - 2))]
+  const batch = batchX.length > batchY.length ? batchX : batchY
+  const result = [...batch, ...rows, ...columns]
+  const left = { value: a, labels: [...batchX, ...rows, 'inner'] }
+  const right = { value: b, labels: [...batchY, 'inner', ...columns] }
+  return ordered(product(left, right, result), result)
+})
+
+// --- tensor products
+
+/** The contraction of axes of x with axes of y, pairwise; the other axes of x, then those of y, remain. */
+const contracted = (op: string, x: NDArray, y: NDArray, axesX: readonly number[], axesY: readonly number[]): NDArray => {
+  const [from, to] = [axesX.map(a => normalizeAxis(op, a, x.ndim)), axesY.map(a => normalizeAxis(op, a, y.ndim))]
+  if (from.length !== to.length)
+    fail('InvalidArgument', op, `${from.length} axes of x and ${to.length} of y`, 'Axes are contracted in pairs: give as many of each')
+  from.forEach((i, k) => {
+    if (x.shape[i] !== y.shape[to[k]])
+      mismatch(
+        op,
+        x.shape,
+        y.shape,
+        `axis ${i} of x has extent ${x.shape[i]} and axis ${to[k]} of y has ${y.shape[to[k]]}`,
+        'Contracted axes must have one extent'
+      )
+  })
+  return $.dot(x, y, { contract: [from, to], batch: [[], []] })
+}
+
+/**
+ * The number of axes to contract, the last of x with the first of y (2 by default), or lists of axes of each.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface TensordotOptions {
+  readonly axes?: number | readonly [readonly number[], readonly number[]]
+}
+
+/**
+ * The contraction of some axes of x with axes of y.
+ *
+ * Math:    `axes: 1` of matrices: z_ik = Σ_j x_ij y_jk
+ * Shapes:  x: [...b, ...c], y: [...c, ...d] → [...b, ...d]
+ * Dtypes:  promote
+ * Grad:    bilinear
+ * Errors:  ShapeMismatch, AxisOutOfRange
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const x = np.array([[1, 2], [3, 4]])
+ * assert.strictEqual(np.item(np.tensordot(x, x)), 30)
+ * assert.deepStrictEqual(np.toNested(np.tensordot(x, x, { axes: [[0], [0]] })), [[10, 14], [14, 20]])
+ *
+ * @category products
+ * @since 0.1.0
+ */
+export const tensordot: BinaryWith<TensordotOptions> = binaryWith('tensordot', (x, y, { axes = 2 }) => {
+  const [a, b] = numbers(x, y)
+  if (typeof axes !== 'number') return contracted('tensordot', a, b, axes[0], axes[1])
+  const first = Array.from({ length: axes }, (_, i) => i)
+  return contracted('tensordot', a, b, first.map(i => i - axes), first)
 })
 
 /**
- * The dot product of vectors, the matrix product of matrices: the last axis of x meets the second-to-last of y.
+ * NumPy's dot: the inner product of vectors, the product of matrices, and of more axes the contraction of the last axis of x
+ * with the second-last of y. A scalar multiplies.
  *
- * Math:    z = Σ_k x_..k y_..k.
- * Shapes:  x: [...a, k], y: [...b, k, m] → [...a, ...b, m]; [k], [k] → []; a scalar multiplies
- * Dtypes:  promoted; bool counts as int32
+ * Shapes:  [n], [n] → []; [n, m], [m, k] → [n, k]; [...b, m], [...c, m, k] → [...b, ...c, k]
+ * Dtypes:  promote
  * Grad:    bilinear
  * Errors:  ShapeMismatch
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.strictEqual(np.item(np.dot(np.array([1, 2]), np.array([3, 4]))), 11)
  *
  * @category products
  * @since 0.1.0
  */
-export const dot: Binary = binary('dot', (l, r) => {
-  const [x, y] = factors(l, r)
-  if (x.ndim === 0 || y.ndim === 0) return $.mul(x, y)
-  const k = Math.max(y.ndim - 2, 0)
-  inner1('dot', x, x.ndim - 1, y, k)
-  return $.dot(x, y, { contract: [[x.ndim - 1], [k]], batch: noBatch })
+export const dot: Binary = binary('dot', (x, y) => {
+  const [a, b] = numbers(x, y)
+  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted('dot', a, b, [-1], [b.ndim === 1 ? 0 : -2])
 })
 
 /**
- * The sum of products over the last axes.
+ * The contraction of the last axis of x with the last of y. A scalar multiplies.
  *
- * Math:    z_ij = Σ_k x_ik y_jk
- * Shapes:  x: [...a, k], y: [...b, k] → [...a, ...b]; a scalar multiplies
- * Dtypes:  promoted; bool counts as int32
+ * Shapes:  x: [...b, n], y: [...c, n] → [...b, ...c]
+ * Dtypes:  promote
  * Grad:    bilinear
  * Errors:  ShapeMismatch
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.inner(np.zeros([2, 3]), np.zeros([5, 3])).shape, [2, 5])
+ * assert.deepStrictEqual(np.toNested(np.inner(np.array([[1, 2], [3, 4]]), np.array([1, 1]))), [3, 7])
  *
  * @category products
  * @since 0.1.0
  */
-export const inner: Binary = binary('inner', (l, r) => {
-  const [x, y] = factors(l, r)
-  if (x.ndim === 0 || y.ndim === 0) return $.mul(x, y)
-  inner1('inner', x, x.ndim - 1, y, y.ndim - 1)
-  return $.dot(x, y, { contract: [[x.ndim - 1], [y.ndim - 1]], batch: noBatch })
+export const inner: Binary = binary('inner', (x, y) => {
+  const [a, b] = numbers(x, y)
+  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted('inner', a, b, [-1], [-1])
+})
+
+const row = (x: NDArray): NDArray => $.reshape(x, [x.size])
+
+/**
+ * The inner product of all elements, in row-major order.
+ *
+ * Math:    Σ x·y
+ * Shapes:  x, y of one size → []
+ * Dtypes:  promote
+ * Grad:    y and x
+ * Errors:  ShapeMismatch
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.strictEqual(np.item(np.vdot(np.array([[1, 2], [3, 4]]), np.ones([2, 2]))), 10)
+ *
+ * @category products
+ * @since 0.1.0
+ */
+export const vdot: Binary = binary('vdot', (x, y) => {
+  const [a, b] = numbers(x, y).map(row)
+  return contracted('vdot', a, b, [0], [0])
 })
 
 /**
- * All products of elements of two arrays, each read as a vector.
+ * All products of an element of x with one of y.
  *
  * Math:    z_ij = x_i y_j
- * Shapes:  x of n elements, y of m elements → [n, m]
- * Dtypes:  promoted; bool counts as int32
+ * Shapes:  x of n elements, y of m → [n, m]
+ * Dtypes:  promote
  * Grad:    bilinear
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.outer(np.array([1, 2]), np.array([3, 4]))), [[3, 4], [6, 8]])
  *
  * @category products
  * @since 0.1.0
  */
-export const outer: Binary = binary('outer', (l, r) => {
-  const [x, y] = factors(l, r)
-  return $.mul($.reshape(x, [x.size, 1]), $.reshape(y, [1, y.size]))
+export const outer: Binary = binary('outer', (x, y) => {
+  const [a, b] = numbers(x, y).map(row)
+  return $.mul($.reshape(a, [a.size, 1]), b)
 })
 
 /**
- * The sum of products of corresponding elements, each array read as a vector.
+ * Kronecker's product: y in every place of x, times the element there.
  *
- * Math:    Σ_i x_i y_i
- * Shapes:  x and y of as many elements → []
- * Dtypes:  promoted; bool counts as int32
+ * Shapes:  x: [n, m], y: [k, l] → [n·k, m·l]; the shorter shape is extended with leading 1s
+ * Dtypes:  promote
  * Grad:    bilinear
- * Errors:  ShapeMismatch
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.strictEqual(np.item(np.vdot(np.ones([2, 3]), np.ones([6]))), 6)
- *
- * @category products
- * @since 0.1.0
- */
-export const vdot: Binary = binary('vdot', (l, r) => {
-  const [x, y] = factors(l, r)
-  const [a, b] = [$.reshape(x, [x.size]), $.reshape(y, [y.size])]
-  inner1('vdot', a, 0, b, 0)
-  return $.dot(a, b, { contract: [[0], [0]], batch: noBatch })
-})
-
-/**
- * Which axes `tensordot` sums over: how many at the end of x and the beginning of y, or the axes of each.
+ * assert.deepStrictEqual(np.toNested(np.kron(np.array([1, 10]), np.array([1, 2]))), [1, 2, 10, 20])
  *
  * @category products
  * @since 0.1.0
  */
-export interface TensordotOptions {
-  /** Default 2. */
-  readonly axes?: number | readonly [readonly number[], readonly number[]]
-}
-
-/**
- * The sum of products over paired axes.
- *
- * Math:    z = Σ x · y over the paired axes
- * Shapes:  the free axes of x, then those of y
- * Dtypes:  promoted; bool counts as int32
- * Grad:    bilinear
- * Errors:  ShapeMismatch, AxisOutOfRange
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * const z = np.tensordot(np.zeros([2, 3, 4]), np.zeros([4, 3, 5]), { axes: [[1, 2], [1, 0]] })
- * assert.deepStrictEqual(z.shape, [2, 5])
- *
- * @category products
- * @since 0.1.0
- */
-export const tensordot: BinaryWith<TensordotOptions> = binaryWith('tensordot', (l, r, { axes = 2 }) => {
-  const [x, y] = factors(l, r)
-  if (typeof axes === 'number') {
-    if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(x.ndim, y.ndim))
-      return fail('AxisOutOfRange', 'tensordot', `axes: ${axes} for ${showAval(x)} and ${showAval(y)}`, 'Give a number of axes that both arrays have')
-    return $.dot(x, y, { contract: [range(axes).map(i => x.ndim - axes + i), range(axes)], batch: noBatch })
-  }
-  const contract = [axes[0].map(a => normalizeAxis('tensordot', a, x.ndim)), axes[1].map(a => normalizeAxis('tensordot', a, y.ndim))] as const
-  return contract[0].length === contract[1].length
-    ? $.dot(x, y, { contract, batch: noBatch })
-    : fail('InvalidArgument', 'tensordot', `${contract[0].length} axes of x against ${contract[1].length} of y`, 'Axes are paired: give two lists of one length')
-})
-
-/**
- * Where `trace` finds its diagonal.
- *
- * @category products
- * @since 0.1.0
- */
-export interface TraceOptions {
-  /** The two axes of the diagonal; default the first two. */
-  readonly axes?: readonly [number, number]
-}
-
-/**
- * The sum of a diagonal.
- *
- * Math:    Σ_i x_ii
- * Shapes:  [n, m, ...b] → [...b]
- * Dtypes:  as the operand; bool counts as int32
- * Grad:    linear
- * Errors:  AxisOutOfRange
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * assert.strictEqual(np.item(np.trace(np.array([[1, 2], [3, 4]]))), 5)
- *
- * @category products
- * @since 0.1.0
- */
-export const trace: UnaryWith<TraceOptions> = unaryWith('trace', (operand, { axes = [0, 1] }) => {
-  const x = toNumeric(operand)
-  const [i, j] = axes.map(a => normalizeAxis('trace', a, x.ndim))
-  if (i === j) return fail('AxisOutOfRange', 'trace', `both axes are ${i}`, 'A diagonal runs along two different axes')
-  const rest = range(x.ndim).filter(a => a !== i && a !== j)
-  const moved = $.transpose(x, [...rest, i, j])
-  const [n, m] = [x.shape[i], x.shape[j]]
-  const onDiagonal = $.eq($.iota([n, m], 0, 'int32'), $.iota([n, m], 1, 'int32'))
-  return $.sum($.select(onDiagonal, moved, 0), [rest.length, rest.length + 1])
+export const kron: Binary = binary('kron', (x, y) => {
+  const [a, b] = numbers(x, y)
+  const rank = Math.max(a.ndim, b.ndim)
+  const extents = (v: NDArray): Shape => [...new Array<number>(rank - v.ndim).fill(1), ...v.shape]
+  const [n, m] = [extents(a), extents(b)]
+  const table = $.mul($.reshape(a, n.flatMap(e => [e, 1])), $.reshape(b, m.flatMap(e => [1, e])))
+  return $.reshape(table, n.map((e, i) => e * m[i]))
 })

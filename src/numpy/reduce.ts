@@ -1,236 +1,238 @@
 /**
- * Reductions over axes.
+ * Reductions along axes: all of them when `axis` is absent. They vanish from the shape, or stay with extent 1 under `keepDims`.
  */
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxes, normalizeAxis } from '../ndarray/shape.js'
+import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 import { toBool, toNumeric } from './operands.js'
+import type { AxisOrAxes } from './shape.js'
 
 /**
- * Over which axes to reduce, and whether they stay.
+ * Along which axes to reduce, and whether they stay with extent 1.
  *
- * @category reductions
+ * @category model
  * @since 0.1.0
  */
 export interface ReduceOptions {
-  /** One axis or several; default all. */
-  readonly axis?: number | readonly number[]
-  /** Whether reduced axes stay, with extent 1; default no. */
-  readonly keepDims?: boolean
+  readonly axis?: AxisOrAxes | undefined
+  readonly keepDims?: boolean | undefined
 }
 
-/**
- * Along which axis to find a position.
- *
- * @category reductions
- * @since 0.1.0
- */
-export interface PositionOptions {
-  /** Default: the array is read as a vector. */
-  readonly axis?: number
-  /** Whether the axis stays, with extent 1; default no. */
-  readonly keepDims?: boolean
-}
+/** The result of a reduction of x with the reduced axes back, with extent 1. */
+export const withReducedAxes = (y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
+  $.reshape(y, x.shape.map((n, i) => (axes.includes(i) ? 1 : n)))
 
-/** A reduced array with the reduced axes back, when they are to stay. */
-const kept = (x: NDArray, axes: readonly number[], keepDims: boolean, reduced: NDArray): NDArray =>
-  keepDims ? $.reshape(reduced, x.shape.map((n, i) => (axes.includes(i) ? 1 : n))) : reduced
-
-/** A reduction, by what it does to sorted axes. */
-export const reduction = (name: string, prepare: (x: NDArray) => NDArray, reduce: (x: NDArray, axes: readonly number[]) => NDArray): UnaryWith<ReduceOptions> =>
-  unaryWith(name, (operand, { axis, keepDims = false }) => {
-    const x = prepare(operand)
-    const axes = normalizeAxes(name, axis, x.ndim)
-    return kept(x, axes, keepDims, reduce(x, axes))
+/** An operation on an array and the axes to reduce, with the options of reductions. */
+export const reduction = <O>(
+  name: string,
+  f: (x: NDArray, axes: readonly number[], options: O) => NDArray
+): UnaryWith<ReduceOptions & O> =>
+  unaryWith(name, (x, options: ReduceOptions & O) => {
+    const axes = normalizeAxes(name, options.axis, x.ndim)
+    const y = f(x, axes, options)
+    return options.keepDims === true ? withReducedAxes(y, x, axes) : y
   })
 
-const by =
-  (entry: Primitive<entries.ReduceParams>) =>
-  (x: NDArray, axes: readonly number[]): NDArray =>
-    axes.length === 0 ? x : bind(entry, [x], { axes })[0]
-
-const position = (name: string, entry: typeof entries.argmax): UnaryWith<PositionOptions> =>
-  unaryWith(name, (operand, { axis, keepDims = false }) => {
-    const x = axis === undefined ? $.reshape(operand, [operand.size]) : operand
-    const at = normalizeAxis(name, axis ?? 0, x.ndim)
-    const found = bind(entry, [x], { axis: at })[0]
-    return axis === undefined ? (keepDims ? $.reshape(found, operand.shape.map(() => 1)) : found) : kept(x, [at], keepDims, found)
-  })
+const reduced = (entry: Primitive<entries.ReduceParams>, x: NDArray, axes: readonly number[]): NDArray =>
+  bind(entry, [x], { axes })[0]
 
 /**
- * The sum of elements.
+ * The sum of the elements; 0 of none.
  *
- * Math:    Σ x
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    linear
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  bool counts in int32; integers wrap
+ * Grad:    1
  * Errors:  AxisOutOfRange
- * Numerics: in float64, from the first element to the last
+ * Numerics: accumulated in float64, in row-major order, and rounded once
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as np from 'pullback/numpy'
  *
  * const x = np.array([[1, 2], [3, 4]])
  * assert.strictEqual(np.item(np.sum(x)), 10)
  * assert.deepStrictEqual(np.toNested(np.sum(x, { axis: 0 })), [4, 6])
- * assert.deepStrictEqual(np.sum(x, { axis: 1, keepDims: true }).shape, [2, 1])
+ * assert.deepStrictEqual(np.toNested(pipe(x, np.sum({ axis: 1, keepDims: true }))), [[3], [7]])
  *
  * @category reductions
  * @since 0.1.0
  */
-export const sum: UnaryWith<ReduceOptions> = reduction('sum', toNumeric, $.sum)
+export const sum: UnaryWith<ReduceOptions> = reduction('sum', (x, axes) => $.sum(toNumeric(x), axes))
 
 /**
- * The product of elements.
+ * The product of the elements; 1 of none.
  *
- * Math:    Π x
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  as the operand; bool counts, as int32
- * Grad:    the product of the others, also where elements are 0
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  bool counts in int32; integers wrap
+ * Grad:    the product of the others, exact with zeros
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { grad } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.strictEqual(np.item(np.prod(np.array([2, 3, 4]))), 24)
+ * assert.deepStrictEqual(np.toNested(grad(np.prod)(np.array([2, 0, 4]))), [0, 8, 0])
  *
  * @category reductions
  * @since 0.1.0
  */
-export const prod: UnaryWith<ReduceOptions> = reduction('prod', toNumeric, $.prod)
+export const prod: UnaryWith<ReduceOptions> = reduction('prod', (x, axes) => $.prod(toNumeric(x), axes))
 
 /**
- * The largest element. NaN wins.
+ * The largest element; NaN if there is one.
  *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  as the operand
- * Grad:    the largest elements share equally
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  bool counts in int32
+ * Grad:    1 at the largest; equal largest ones share equally
+ * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad } from 'pullback'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.strictEqual(np.item(np.max(np.array([1, 3, 2]))), 3)
+ * assert.deepStrictEqual(np.toNested(grad(np.max)(np.array([3, 1, 3]))), [0.5, 0, 0.5])
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const max: UnaryWith<ReduceOptions> = reduction('max', (x, axes) => $.reduceMax(toNumeric(x), axes))
+
+/**
+ * The smallest element; NaN if there is one.
+ *
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  bool counts in int32
+ * Grad:    1 at the smallest; equal smallest ones share equally
+ * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.min(np.array([[1, 3], [4, 2]]), { axis: 1 })), [1, 2])
+ *
+ * @category reductions
+ * @since 0.1.0
+ */
+export const min: UnaryWith<ReduceOptions> = reduction('min', (x, axes) => reduced(entries.reduceMin, toNumeric(x), axes))
+
+// --- logic and counting
+
+/**
+ * Whether some element is true (not 0); false of none.
+ *
+ * Shapes:  x: s → bool of s without the reduced axes
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.max(np.array([[1, 5], [3, 4]]), { axis: 1 })), [5, 4])
+ * assert.deepStrictEqual(np.toNested(np.any(np.array([[0, 1], [0, 0]]), { axis: 1 })), [true, false])
  *
  * @category reductions
  * @since 0.1.0
  */
-export const max: UnaryWith<ReduceOptions> = reduction('max', toNumeric, $.reduceMax)
+export const any: UnaryWith<ReduceOptions> = reduction('any', (x, axes) => reduced(entries.any, toBool(x), axes))
 
 /**
- * The smallest element. NaN wins.
+ * Whether every element is true (not 0); true of none.
  *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  as the operand
- * Grad:    the smallest elements share equally
+ * Shapes:  x: s → bool of s without the reduced axes
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.min(np.array([[1, 5], [3, 4]]), { axis: 1 })), [1, 3])
+ * assert.deepStrictEqual(np.toNested(np.all(np.array([[1, 1], [0, 1]]), { axis: 1 })), [true, false])
  *
  * @category reductions
  * @since 0.1.0
  */
-export const min: UnaryWith<ReduceOptions> = reduction('min', toNumeric, by(entries.reduceMin))
+export const all: UnaryWith<ReduceOptions> = reduction('all', (x, axes) => reduced(entries.all, toBool(x), axes))
 
 /**
- * Whether some element is true.
+ * How many elements are not 0.
  *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  any → bool
+ * Shapes:  x: s → int32 of s without the reduced axes
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.any(np.array([[true, false], [false, false]]), { axis: 1 })), [true, false])
+ * assert.strictEqual(np.item(np.countNonzero(np.array([0, 2, -1]))), 2)
  *
  * @category reductions
  * @since 0.1.0
  */
-export const any: UnaryWith<ReduceOptions> = reduction('any', toBool, by(entries.any))
+export const countNonzero: UnaryWith<ReduceOptions> = reduction('countNonzero', (x, axes) =>
+  $.sum($.convert(toBool(x), 'int32'), axes)
+)
+
+// --- places
 
 /**
- * Whether every element is true.
+ * Along which axis to look, and whether it stays with extent 1; the array counts as one row without an axis.
  *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  any → bool
- * Errors:  AxisOutOfRange
+ * @category model
+ * @since 0.1.0
+ */
+export interface PlaceOptions {
+  readonly axis?: number | undefined
+  readonly keepDims?: boolean | undefined
+}
+
+const placeAlong = (name: string, entry: Primitive<AxisParams>): UnaryWith<PlaceOptions> =>
+  unaryWith(name, (x, { axis, keepDims }) => {
+    const source = axis === undefined ? $.reshape(x, [x.size]) : x
+    const at = normalizeAxis(name, axis ?? 0, source.ndim)
+    const places = bind(entry, [source], { axis: at })[0]
+    if (keepDims !== true) return places
+    return axis === undefined ? $.reshape(places, x.shape.map(() => 1)) : withReducedAxes(places, x, [at])
+  })
+
+/**
+ * The place of the largest element, the first among equals; that of the first NaN, if there is one.
+ *
+ * Shapes:  x: s → int32 of s without the axis; [] without one
+ * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.all(np.array([[true, false], [true, true]]), { axis: 1 })), [false, true])
+ * assert.deepStrictEqual(np.toNested(np.argmax(np.array([[1, 3], [4, 2]]), { axis: 1 })), [1, 0])
  *
  * @category reductions
  * @since 0.1.0
  */
-export const all: UnaryWith<ReduceOptions> = reduction('all', toBool, by(entries.all))
+export const argmax: UnaryWith<PlaceOptions> = placeAlong('argmax', entries.argmax)
 
 /**
- * The number of elements that are not 0.
+ * The place of the smallest element, the first among equals; that of the first NaN, if there is one.
  *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  any → int32
- * Errors:  AxisOutOfRange
+ * Shapes:  x: s → int32 of s without the axis; [] without one
+ * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.strictEqual(np.item(np.countNonzero(np.array([0, 2, 0, 3]))), 2)
- *
- * @category reductions
- * @since 0.1.0
- */
-export const countNonzero: UnaryWith<ReduceOptions> = reduction('countNonzero', x => $.convert(toBool(x), 'int32'), $.sum)
-
-/**
- * The position of the largest element; of the first, at a tie. NaN wins.
- *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  any → int32
- * Errors:  AxisOutOfRange
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * const x = np.array([[1, 5], [4, 3]])
- * assert.strictEqual(np.item(np.argmax(x)), 1)
- * assert.deepStrictEqual(np.toNested(np.argmax(x, { axis: 1 })), [1, 0])
+ * assert.strictEqual(np.item(np.argmin(np.array([3, 1, 1]))), 1)
  *
  * @category reductions
  * @since 0.1.0
  */
-export const argmax: UnaryWith<PositionOptions> = position('argmax', entries.argmax)
-
-/**
- * The position of the smallest element; of the first, at a tie. NaN wins.
- *
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  any → int32
- * Errors:  AxisOutOfRange
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * assert.deepStrictEqual(np.toNested(np.argmin(np.array([[1, 5], [4, 3]]), { axis: 1 })), [0, 1])
- *
- * @category reductions
- * @since 0.1.0
- */
-export const argmin: UnaryWith<PositionOptions> = position('argmin', entries.argmin)
+export const argmin: UnaryWith<PlaceOptions> = placeAlong('argmin', entries.argmin)

@@ -1,70 +1,69 @@
 /**
- * Means, spreads and norms.
+ * Statistics along axes: all of them when `axis` is absent. Integers are computed in float64.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxes } from '../ndarray/shape.js'
+import { sizeOf } from '../ndarray/shape.js'
+import { sort } from '../primitives/sort.js'
+import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import { unaryWith, type UnaryWith } from './dual.js'
-import { toFloat } from './operands.js'
-import { max, sum, type ReduceOptions } from './reduce.js'
+import type { UnaryWith } from './dual.js'
+import { rootOfSquares, toFloat } from './operands.js'
+import { reduction, withReducedAxes, type ReduceOptions } from './reduce.js'
 
-/** How many elements meet in one of the result. */
-const count = (op: string, x: NDArray, { axis }: ReduceOptions): number => normalizeAxes(op, axis, x.ndim).reduce((n, a) => n * x.shape[a], 1)
+/** How many elements each result is made of. */
+const countAlong = (x: NDArray, axes: readonly number[]): number => sizeOf(axes.map(a => x.shape[a]))
 
-/** √x with derivative 0 at 0. */
-const rootOrZero = (x: NDArray): NDArray => {
-  const isZero = $.eq(x, 0)
-  return $.select(isZero, 0, $.sqrt($.select(isZero, 1, x)))
-}
+const meanAlong = (x: NDArray, axes: readonly number[]): NDArray => $.div($.sum(x, axes), countAlong(x, axes))
 
 /**
- * The arithmetic mean.
+ * The arithmetic mean; NaN of nothing.
  *
- * Math:    Σ x / n
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    linear
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  integers and booleans give float64
+ * Grad:    1/n
  * Errors:  AxisOutOfRange
- * Numerics: NaN over no elements
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.deepStrictEqual(np.toNested(np.mean(np.array([[1, 2], [3, 6]]), { axis: 0 })), [2, 4])
+ * assert.strictEqual(np.item(np.mean(np.array([1, 2, 6]))), 3)
+ * assert.deepStrictEqual(np.toNested(np.mean(np.array([[1, 2], [3, 4]]), { axis: 0 })), [2, 3])
  *
  * @category statistics
  * @since 0.1.0
  */
-export const mean: UnaryWith<ReduceOptions> = unaryWith('mean', (operand, o) => {
-  const x = toFloat(operand)
-  return $.div(sum(x, o), count('mean', x, o))
-})
+export const mean: UnaryWith<ReduceOptions> = reduction('mean', (x, axes) => meanAlong(toFloat(x), axes))
 
 /**
- * Over which axes to measure a spread, and what to divide by.
+ * As reductions; `ddof`, 0 by default, is what is taken off the number of elements: 1 for the unbiased estimate.
  *
- * @category statistics
+ * @category model
  * @since 0.1.0
  */
-export interface SpreadOptions extends ReduceOptions {
-  /** The divisor is n − ddof; default 0. */
+export interface VarianceOptions extends ReduceOptions {
   readonly ddof?: number
 }
 
+const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: VarianceOptions): NDArray => {
+  const a = toFloat(x)
+  const away = $.sub(a, withReducedAxes(meanAlong(a, axes), a, axes))
+  return $.div($.sum($.mul(away, away), axes), Math.max(0, countAlong(a, axes) - ddof))
+}
+
 /**
- * The variance.
+ * The variance: the mean square of the distance from the mean.
  *
- * Math:    Σ (x − mean)² / (n − ddof)
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  float32 | float64 → same; others → float64
+ * Math:    Σ (x − mean x)² / (n − ddof)
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  integers and booleans give float64
+ * Grad:    2 (x − mean x) / (n − ddof)
  * Errors:  AxisOutOfRange
- * Numerics: in two passes
+ * Numerics: in two passes, so without cancellation
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.strictEqual(np.item(np.var(np.array([1, 3]))), 1)
  * assert.strictEqual(np.item(np.var(np.array([1, 3]), { ddof: 1 })), 2)
@@ -72,68 +71,72 @@ export interface SpreadOptions extends ReduceOptions {
  * @category statistics
  * @since 0.1.0
  */
-const variance: UnaryWith<SpreadOptions> = unaryWith('var', (operand, o) => {
-  const x = toFloat(operand)
-  const deviation = $.sub(x, mean(x, { ...o, keepDims: true }))
-  return $.div(sum($.mul(deviation, deviation), o), count('var', x, o) - (o.ddof ?? 0))
-})
+const variance: UnaryWith<VarianceOptions> = reduction('var', varianceAlong)
 
 export { variance as var }
 
 /**
  * The standard deviation.
  *
- * Math:    √var
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    0 where all elements are equal
+ * Math:    √(Σ (x − mean x)² / (n − ddof))
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  integers and booleans give float64
+ * Grad:    (x − mean x) / ((n − ddof)·y); 0 where all elements are equal
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { grad } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.strictEqual(np.item(np.std(np.array([1, 3]))), 1)
+ * assert.strictEqual(np.item(np.std(np.array([1, 3, 5, 7]))), Math.sqrt(5))
+ * assert.deepStrictEqual(np.toNested(grad(np.std)(np.array([2, 2]))), [0, 0])
  *
  * @category statistics
  * @since 0.1.0
  */
-export const std: UnaryWith<SpreadOptions> = unaryWith('std', (operand, o) => rootOrZero(variance(operand, o)))
+export const std: UnaryWith<VarianceOptions> = reduction('std', (x, axes, o: VarianceOptions) =>
+  rootOfSquares(varianceAlong(x, axes, o))
+)
 
-/**
- * Which norm, over which axes.
- *
- * @category statistics
- * @since 0.1.0
- */
-export interface NormOptions extends ReduceOptions {
-  /** 1: the sum of absolute values; 2 (default): the Euclidean norm; Infinity: the largest absolute value. */
-  readonly ord?: 1 | 2 | typeof Infinity
+/** The array with the reduced axes as one, the last. */
+const lines = (x: NDArray, axes: readonly number[]): NDArray => {
+  const kept = [...x.shape.keys()].filter(i => !axes.includes(i))
+  return $.reshape($.transpose(x, [...kept, ...axes]), [...kept.map(i => x.shape[i]), countAlong(x, axes)])
+}
+
+const lastAt = (x: NDArray, i: number): NDArray => {
+  const lead = x.shape.slice(0, -1)
+  const ends = lead.map((n): readonly [number, number] => [0, n])
+  const bounds = [...ends, [i, i + 1] as const]
+  return $.reshape($.slice(x, bounds.map(b => b[0]), bounds.map(b => b[1]), x.shape.map(() => 1)), lead)
 }
 
 /**
- * The norm of the elements, read as a vector.
+ * The median: the middle element, or the mean of the two in the middle; NaN of nothing, and where there is a NaN.
  *
- * Math:    (Σ |x|ᵖ)^(1/p)
- * Shapes:  the reduced axes vanish, or stay with extent 1
- * Dtypes:  float32 | float64 → same; others → float64
- * Grad:    x/‖x‖ for the Euclidean norm, 0 at 0; at ties of the largest absolute value, equal shares
- * Errors:  AxisOutOfRange, InvalidArgument (another order)
+ * Shapes:  x: s → s without the reduced axes
+ * Dtypes:  integers and booleans give float64
+ * Grad:    to the middle element, or ½ to each of the two
+ * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * assert.strictEqual(np.item(np.norm(np.array([3, -4]))), 5)
- * assert.strictEqual(np.item(np.norm(np.array([3, -4]), { ord: 1 })), 7)
- * assert.strictEqual(np.item(np.norm(np.array([3, -4]), { ord: Infinity })), 4)
+ * assert.strictEqual(np.item(np.median(np.array([5, 1, 3]))), 3)
+ * assert.strictEqual(np.item(np.median(np.array([5, 1, 3, 2]))), 2.5)
  *
  * @category statistics
  * @since 0.1.0
  */
-export const norm: UnaryWith<NormOptions> = unaryWith('norm', (operand, { ord = 2, ...o }) => {
-  const x = toFloat(operand)
-  if (ord === 1) return sum($.abs(x), o)
-  if (ord === 2) return rootOrZero(sum($.mul(x, x), o))
-  return ord === Infinity ? max($.abs(x), o) : fail('InvalidArgument', 'norm', `there is no norm of order ${String(ord)} here`, 'Use 1, 2 or Infinity')
+export const median: UnaryWith<ReduceOptions> = reduction('median', (x, axes) => {
+  const rows = lines(toFloat(x), axes)
+  const last = rows.ndim - 1
+  const n = rows.shape[last]
+  if (n === 0) return $.fill(rows.shape.slice(0, -1), NaN, rows.dtype)
+  const ordered = bind(sort, [rows], { axis: last })[0]
+  const [low, high] = [lastAt(ordered, (n - 1) >> 1), lastAt(ordered, n >> 1)]
+  const largest = lastAt(ordered, n - 1)
+  return $.select($.ne(largest, largest), largest, n % 2 === 1 ? low : $.mul($.add(low, high), 0.5))
 })

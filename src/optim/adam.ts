@@ -1,3 +1,4 @@
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/tree.js'
 import { stage, type Optimizer } from './optimizer.js'
@@ -20,13 +21,13 @@ export interface AdamOptions {
 
 /** What `scaleByAdam` carries: the steps done, and the means of the gradients and of their squares, like the parameters. */
 interface AdamState {
-  readonly step: np.NDArray
+  readonly step: NDArray
   readonly mean: unknown
   readonly square: unknown
 }
 
 /** The exponential moving average: a convex combination. */
-const average = (decay: number) => (x: np.NDArray, mean: np.NDArray): np.NDArray =>
+const average = (decay: number) => (x: NDArray, mean: NDArray): NDArray =>
   np.add(np.mul(mean, decay), np.mul(x, 1 - decay))
 
 /**
@@ -57,7 +58,7 @@ export const scaleByAdam = ({ b1 = 0.9, b2 = 0.999, eps = 1e-8 }: AdamOptions = 
       const square = zipWith(map(gradients, np.square), state.square as typeof gradients, average(b2))
       const debias = (decay: number) => {
         const weight = np.sub(1, np.pow(decay, np.astype(step, 'float64')))
-        return (x: np.NDArray): np.NDArray => np.div(x, np.astype(weight, x.dtype))
+        return (x: NDArray): NDArray => np.div(x, np.astype(weight, x.dtype))
       }
       const [debiasMean, debiasSquare] = [debias(b1), debias(b2)]
       const updates = zipWith(mean, square, (m, v) => np.div(debiasMean(m), np.add(np.sqrt(debiasSquare(v)), eps)))

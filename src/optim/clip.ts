@@ -1,6 +1,7 @@
 /**
  * Stages that bound updates.
  */
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, map } from '../tree/tree.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
@@ -22,9 +23,9 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  * @category norms
  * @since 0.1.0
  */
-export const globalNorm = (t: unknown): np.NDArray =>
+export const globalNorm = (t: unknown): NDArray =>
   np.sqrt(
-    flatten(t).leaves.reduce<np.NDArray>((total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')), np.zeros([]))
+    flatten(t).leaves.reduce<NDArray>((total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')), np.zeros([]))
   )
 
 /**
@@ -73,4 +74,4 @@ export const clipByGlobalNorm = (greatest: number): Optimizer =>
  * @since 0.1.0
  */
 export const clipByValue = (greatest: number): Optimizer =>
-  leafwise(update => np.clip(update, { min: -greatest, max: greatest }))
+  leafwise(update => np.clip(update, -greatest, greatest))

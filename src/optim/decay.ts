@@ -1,3 +1,4 @@
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, leavesOf, paths, unflatten, type Path } from '../tree/tree.js'
 import { stage, type Optimizer } from './optimizer.js'
@@ -11,7 +12,7 @@ import { stage, type Optimizer } from './optimizer.js'
 export interface DecayOptions {
   readonly decay: number
   /** Which parameters decay, by what they are and where they stand; all unless told. Their values may not be read. */
-  readonly where?: (param: np.NDArray, path: Path) => boolean
+  readonly where?: (param: NDArray, path: Path) => boolean
 }
 
 /**

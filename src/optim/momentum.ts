@@ -1,3 +1,4 @@
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/tree.js'
 import { stage, type Optimizer } from './optimizer.js'
@@ -45,7 +46,7 @@ export const momentum = ({ decay = 0.9, nesterov = false }: MomentumOptions = {}
   stage<MomentumState>({
     init: params => ({ velocity: map(params, np.zerosLike) }),
     update: (updates, state) => {
-      const accumulate = (u: np.NDArray, v: np.NDArray): np.NDArray => np.add(u, np.mul(v, decay))
+      const accumulate = (u: NDArray, v: NDArray): NDArray => np.add(u, np.mul(v, decay))
       const velocity = zipWith(updates, state.velocity as typeof updates, accumulate)
       return [nesterov ? zipWith(updates, velocity, accumulate) : velocity, { velocity }]
     }

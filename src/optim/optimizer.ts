@@ -9,6 +9,7 @@
  */
 import type { Monoid as MonoidOf } from 'fp-ts/lib/Monoid.js'
 import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { zipWith } from '../tree/tree.js'
 
@@ -108,7 +109,7 @@ export const stage = <S>(s: Stage<S>): Optimizer => fromStages([s as unknown as 
  * @category constructors
  * @since 0.1.0
  */
-export const leafwise = (f: (update: np.NDArray, param: np.NDArray) => np.NDArray): Optimizer =>
+export const leafwise = (f: (update: NDArray, param: NDArray) => NDArray): Optimizer =>
   stage<null>({ init: () => null, update: (updates, state, params) => [zipWith(updates, params, f), state] })
 
 // --- combinators

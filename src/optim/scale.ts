@@ -1,16 +1,17 @@
 /**
  * Stages that scale updates by a constant or by a schedule.
  */
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map } from '../tree/tree.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
 import type { Schedule } from './schedule.js'
 
 /** The step counter of every stage that has one. */
-export const firstStep = (): np.NDArray => np.zeros([], { dtype: 'int32' })
+export const firstStep = (): NDArray => np.zeros([], { dtype: 'int32' })
 
 /** `factor` is rounded once, to the dtype of the leaf. */
-const times = (update: np.NDArray, factor: np.NDArray): np.NDArray => np.mul(update, np.astype(factor, update.dtype))
+const times = (update: NDArray, factor: NDArray): NDArray => np.mul(update, np.astype(factor, update.dtype))
 
 /**
  * Updates times a constant.
@@ -52,7 +53,7 @@ export const scale = (factor: number): Optimizer => leafwise(update => np.mul(up
  * @since 0.1.0
  */
 export const scaleBySchedule = (schedule: Schedule): Optimizer =>
-  stage<{ readonly step: np.NDArray }>({
+  stage<{ readonly step: NDArray }>({
     init: () => ({ step: firstStep() }),
     update: (updates, { step }) => {
       const factor = schedule(step)

@@ -3,6 +3,7 @@
  *
  * They take a JavaScript number or an int32 scalar, traced or not, and compute in float64.
  */
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 
 /**
@@ -14,12 +15,12 @@ import * as np from '../numpy/index.js'
  * @category model
  * @since 0.1.0
  */
-export type Schedule = (step: np.NDArray | number) => np.NDArray
+export type Schedule = (step: NDArray | number) => NDArray
 
-const asFloat = (step: np.NDArray | number): np.NDArray => np.astype(np.array(step), 'float64')
+const asFloat = (step: NDArray | number): NDArray => np.astype(np.asArray(step), 'float64')
 
 /** The part of `steps` that is done, at most 1. */
-const progress = (step: np.NDArray | number, steps: number): np.NDArray => np.minimum(np.div(asFloat(step), steps), 1)
+const progress = (step: NDArray | number, steps: number): NDArray => np.minimum(np.div(asFloat(step), steps), 1)
 
 /**
  * The same rate at every step.
@@ -168,7 +169,7 @@ export const stepDecay =
 export const join =
   (first: Schedule, boundary: number, then: Schedule): Schedule =>
   step =>
-    np.where(np.lt(np.array(step), boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
+    np.where(np.lt(step, boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
 
 /**
  * A straight line from 0 to the first rate of a schedule, then the schedule.

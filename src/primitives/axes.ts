@@ -18,11 +18,15 @@ export const checkAxes = (op: string, axes: readonly number[], rank: number): re
       )
 
 /** The axes of an array of some rank that no list names, in order. */
-export const remaining = (rank: number, ...used: readonly (readonly number[])[]): readonly number[] =>
-  Array.from({ length: rank }, (_, i) => i).filter(i => !used.some(u => u.includes(i)))
+export const remaining = (rank: number, ...used: readonly (readonly number[])[]): readonly number[] => {
+  const axes: number[] = []
+  for (let i = 0; i < rank; i++) if (!used.some(u => u.includes(i))) axes.push(i)
+  return axes
+}
 
 /** The permutation that undoes another. */
-export const inverse = (permutation: readonly number[]): readonly number[] => permutation.map((_, i) => permutation.indexOf(i))
+export const inverse = (permutation: readonly number[]): readonly number[] =>
+  permutation.map((_, i) => permutation.indexOf(i))
 
 /** One axis put in another place; the others keep their order. */
 export const moveAxis = ($: Ops, x: NDArray, from: number, to: number): NDArray => {

@@ -40,7 +40,11 @@ export const dot: Primitive<Contraction> = {
   evaluate: ([x, y], { contract, batch }, [out]) => {
     const freeX = remaining(x.shape.length, contract[0], batch[0])
     const freeY = remaining(y.shape.length, contract[1], batch[1])
-    const product = matmul(out.dtype, linesOf(x, batch[0], freeX, contract[0]), linesOf(y, batch[1], freeY, contract[1]))
+    const product = matmul(
+      out.dtype,
+      linesOf(x, batch[0], freeX, contract[0]),
+      linesOf(y, batch[1], freeY, contract[1])
+    )
     return [unsafeFromBuffer(out.shape, product)]
   },
   derivative: {
@@ -79,7 +83,13 @@ export const dot: Primitive<Contraction> = {
         batch: [shifted(batch[0], x.batched), shifted(batch[1], y.batched)]
       } as const
       if (x.batched && y.batched) {
-        const both = { contract: moved.contract, batch: [[0, ...moved.batch[0]], [0, ...moved.batch[1]]] } as const
+        const both = {
+          contract: moved.contract,
+          batch: [
+            [0, ...moved.batch[0]],
+            [0, ...moved.batch[1]]
+          ]
+        } as const
         return [{ value: $.dot(x.value, y.value, both), batched: true }]
       }
       const result = $.dot(x.value, y.value, moved)
@@ -93,12 +103,38 @@ export const dot: Primitive<Contraction> = {
     const whole = draw.int(0, 3) === 3
     const kind = (shape: Shape): SampleOperand => (whole ? operand(shape, 'int32', integers(-5, 5)) : operand(shape))
     const [x, y, contract, batch] = draw.oneOf([
-      [[m, k], [k, n], [[1], [0]], [[], []]],
-      [[b, k, m], [n, b, k], [[1], [2]], [[0], [1]]],
+      [
+        [m, k],
+        [k, n],
+        [[1], [0]],
+        [[], []]
+      ],
+      [
+        [b, k, m],
+        [n, b, k],
+        [[1], [2]],
+        [[0], [1]]
+      ],
       [[m], [n], [[], []], [[], []]],
       [[k], [k], [[0], [0]], [[], []]],
-      [[k, m, b], [m, n, k], [[1, 0], [0, 2]], [[], []]],
-      [[b, m, n], [n, m, b], [[], []], [[1, 2, 0], [1, 0, 2]]]
+      [
+        [k, m, b],
+        [m, n, k],
+        [
+          [1, 0],
+          [0, 2]
+        ],
+        [[], []]
+      ],
+      [
+        [b, m, n],
+        [n, m, b],
+        [[], []],
+        [
+          [1, 2, 0],
+          [1, 0, 2]
+        ]
+      ]
     ] as const)
     return { operands: [kind(x), kind(y)], params: { contract, batch } }
   }

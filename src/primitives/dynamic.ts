@@ -51,7 +51,12 @@ const placesOf = ($: Ops, size: number, shape: Shape, starts: readonly Batched[]
   const coordinates = axes.map((axis, k) => {
     const { value, batched } = starts[axis]
     const start = $.max($.min(value, shape[axis] - sizes[axis]), 0)
-    const aligned = batched ? $.reshape(start, extents.map((n, i) => (i === 0 ? n : 1))) : start
+    const aligned = batched
+      ? $.reshape(
+          start,
+          extents.map((n, i) => (i === 0 ? n : 1))
+        )
+      : start
     return $.reshape($.add(aligned, $.iota(extents, k + 1, 'int32')), [...extents, 1])
   })
   const order = [...axes, ...remaining(shape.length, axes)]
@@ -124,7 +129,11 @@ export const dynamicUpdateSlice: Primitive<null> = {
       const places = placesOf($, size, all.shape.slice(1), starts, updates.shape.slice(1))
       if (places === null) return [update]
       const { axes, indices, restore } = places
-      const value = $.scatter('set', all, indices, $.transpose(updates, inverse(restore)), { batch: 1, axes, outside: 'clip' })
+      const value = $.scatter('set', all, indices, $.transpose(updates, inverse(restore)), {
+        batch: 1,
+        axes,
+        outside: 'clip'
+      })
       return [{ value, batched: true }]
     }
   },

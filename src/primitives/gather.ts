@@ -8,13 +8,16 @@
  */
 import { showAval, type Aval } from '../core/aval.js'
 import type { Indexing } from '../core/ops.js'
-import type { BatchRule, Derivative, Draw, Jvp, Primitive, SampleOperand } from '../core/primitive.js'
+import type { BatchRule, Derivative, Draw, Jvp, Ops, Primitive, SampleOperand } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import * as kernels from '../ndarray/kernels/gather.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { checkAxes, moveAxis, withBatch } from './axes.js'
 import { awayFrom, distinct, every, floats, integers, interval, numeric, operand, reals, sameDType } from './define.js'
+
+const zeros = ($: Ops, x: NDArray): NDArray => $.fill(x.shape, 0, x.dtype)
 
 // --- shapes
 
@@ -24,7 +27,11 @@ const addressedShape = (op: string, x: Aval, indices: Aval, { batch, axes, outsi
   if (indices.dtype !== 'int32')
     fail('DTypeMismatch', op, `indices are int32, not ${showAval(indices)}`, "Convert with np.astype(indices, 'int32')")
   const lead = indices.shape.slice(0, batch)
-  if (indices.shape.length <= batch || indices.shape[indices.shape.length - 1] !== axes.length || !sameShape(lead, x.shape.slice(0, batch)))
+  if (
+    indices.shape.length <= batch ||
+    indices.shape[indices.shape.length - 1] !== axes.length ||
+    !sameShape(lead, x.shape.slice(0, batch))
+  )
     fail(
       'ShapeMismatch',
       op,
@@ -42,7 +49,12 @@ const addressedShape = (op: string, x: Aval, indices: Aval, { batch, axes, outsi
     : shape
 }
 
-const scatterShape = (op: string, dtypes: readonly DType[], [x, indices, ...updates]: readonly Aval[], how: Indexing): Aval => {
+const scatterShape = (
+  op: string,
+  dtypes: readonly DType[],
+  [x, indices, ...updates]: readonly Aval[],
+  how: Indexing
+): Aval => {
   const dtype = sameDType(op, [x, ...updates], dtypes)
   const shape = addressedShape(op, x, indices, how)
   const odd = updates.find(u => !sameShape(u.shape, shape))
@@ -58,7 +70,9 @@ const scatterShape = (op: string, dtypes: readonly DType[], [x, indices, ...upda
 
 // --- gather
 
-const drawIndexing = (draw: Draw): { readonly x: Shape; readonly indices: SampleOperand; readonly slices: Shape; readonly how: Indexing } => {
+const drawIndexing = (
+  draw: Draw
+): { readonly x: Shape; readonly indices: SampleOperand; readonly slices: Shape; readonly how: Indexing } => {
   const lead = draw.shape(draw.int(0, 1))
   const rest = draw.shape(draw.int(1, 2))
   const order = draw.bool() ? rest.map((_, i) => i) : rest.map((_, i) => rest.length - 1 - i)
@@ -80,7 +94,7 @@ export const gather: Primitive<Indexing> = {
   derivative: {
     _tag: 'Linear',
     operands: [0],
-    transpose: ($, [ct], [x, indices], how) => [$.scatter('add', $.fill(x.shape, 0, x.dtype), indices, ct, how)]
+    transpose: ($, [ct], [x, indices], how) => [$.scatter('add', zeros($, x), indices, ct, how)]
   },
   batching: {
     _tag: 'Rule',
@@ -99,7 +113,12 @@ export const gather: Primitive<Indexing> = {
   },
   sample: draw => {
     const { x, indices, how } = drawIndexing(draw)
-    const [dtype, domain] = draw.oneOf([['float64', reals], ['float64', reals], ['int32', integers(-5, 5)], ['bool', integers(0, 1)]] as const)
+    const [dtype, domain] = draw.oneOf([
+      ['float64', reals],
+      ['float64', reals],
+      ['int32', integers(-5, 5)],
+      ['bool', integers(0, 1)]
+    ] as const)
     return { operands: [operand(x, dtype, domain), indices], params: how }
   }
 }
@@ -113,7 +132,10 @@ const batchedScatter = <P extends Indexing>(entry: () => Primitive<P>): BatchRul
     const full = [x, ...updates].map(o => withBatch($, o, size))
     if (indices.batched) {
       const [all, ...us] = full
-      return $.bind(entry(), [all, indices.value, ...us], { ...how, batch: how.batch + 1 }).map(value => ({ value, batched: true }))
+      return $.bind(entry(), [all, indices.value, ...us], { ...how, batch: how.batch + 1 }).map(value => ({
+        value,
+        batched: true
+      }))
     }
     // Where the batch axis stands when it is the first of those that are not addressed
     const place = (i: number): number => (i === 0 ? how.batch : indices.value.ndim - 1)
@@ -170,9 +192,9 @@ export const scatterAffine: Primitive<AffineParams> = {
   derivative: {
     _tag: 'Jvp',
     jvp: ($, [x, indices, a, b], [dx, , da, db], [, found], how) => {
-      const terms = [db, da === null ? null : $.strongMul(found, da)].filter(t => t !== null)
-      const db2 = terms.length === 2 ? $.add(terms[0], terms[1]) : (terms[0] ?? $.fill(b.shape, 0, b.dtype))
-      return $.bind(scatterAffine, [dx ?? $.fill(x.shape, 0, x.dtype), indices, a, db2], how)
+      const fromFactors = da === null ? null : $.strongMul(found, da)
+      const terms = db === null || fromFactors === null ? (db ?? fromFactors) : $.add(fromFactors, db)
+      return $.bind(scatterAffine, [dx ?? zeros($, x), indices, a, terms ?? zeros($, b)], how)
     },
     linear: {
       operands: [0, 3],
@@ -193,7 +215,7 @@ export const scatterSet = scatter('set', every, {
   _tag: 'Linear',
   operands: [0, 2],
   transpose: ($, [ct], [, indices, updates], how) => {
-    const zero = $.fill(updates.shape, 0, ct.dtype)
+    const zero = zeros($, updates)
     return $.bind(scatterAffine, [ct, indices, zero, zero], { ...how, reverse: true })
   }
 })
@@ -210,27 +232,28 @@ export const scatterMul = scatter('mul', numeric, {
   _tag: 'Jvp',
   jvp: ($, [x, indices, updates], [dx, , du], _, how) => {
     if (du === null) return [$.scatter('mul', dx!, indices, updates, how)]
-    const forwards = { ...how, reverse: false }
-    const zero = $.fill(updates.shape, 0, updates.dtype)
-    const [, found] = $.bind(scatterAffine, [x, indices, updates, zero], forwards)
-    const start = dx ?? $.fill(x.shape, 0, x.dtype)
-    return [$.bind(scatterAffine, [start, indices, updates, $.strongMul(found, du)], forwards)[0]]
+    const affine = (start: NDArray, terms: NDArray): readonly NDArray[] =>
+      $.bind(scatterAffine, [start, indices, updates, terms], { ...how, reverse: false })
+    const [, found] = affine(x, zeros($, updates))
+    return [affine(dx ?? zeros($, x), $.strongMul(found, du))[0]]
   },
-  linear: { operands: [0], transpose: ($, [ct], [, indices, updates], how) => [$.scatter('mul', ct, indices, updates, how)] }
+  linear: {
+    operands: [0],
+    transpose: ($, [ct], [, indices, updates], how) => [$.scatter('mul', ct, indices, updates, how)]
+  }
 })
 
 /** Everything that attains the result shares the tangent equally: x itself and the updates. */
 const extremum: Jvp<Indexing> = {
   _tag: 'Jvp',
   jvp: ($, [x, indices, updates], [dx, , du], [y], how) => {
-    const attainedBy = { x: $.eq(x, y), updates: $.eq(updates, $.gather(y, indices, how)) }
-    const count = $.scatter('add', $.convert(attainedBy.x, x.dtype), indices, $.convert(attainedBy.updates, x.dtype), how)
-    const total = $.scatter(
-      'add',
-      dx === null ? $.fill(x.shape, 0, x.dtype) : $.select(attainedBy.x, dx, 0),
-      indices,
-      du === null ? $.fill(updates.shape, 0, x.dtype) : $.select(attainedBy.updates, du, 0),
-      how
+    const byX = $.eq(x, y)
+    const byUpdates = $.eq(updates, $.gather(y, indices, how))
+    const add = (v: NDArray, terms: NDArray): NDArray => $.scatter('add', v, indices, terms, how)
+    const count = add($.convert(byX, x.dtype), $.convert(byUpdates, x.dtype))
+    const total = add(
+      dx === null ? zeros($, x) : $.select(byX, dx, 0),
+      du === null ? zeros($, updates) : $.select(byUpdates, du, 0)
     )
     // A NaN is attained by nothing: no tangent, rather than 0/0
     return [$.div(total, $.max(count, 1))]
@@ -239,7 +262,8 @@ const extremum: Jvp<Indexing> = {
 
 /** No two values that may meet are near: either one update and an array of integers, or an array out of reach. */
 const apart: Operands = (draw, x, slices) => {
-  if (sizeOf(slices) === 1) return [operand(x, 'float64', integers(-3, 3)), operand(slices, 'float64', awayFrom(1, 0.3))]
+  if (sizeOf(slices) === 1)
+    return [operand(x, 'float64', integers(-3, 3)), operand(slices, 'float64', awayFrom(1, 0.3))]
   const far = draw.oneOf([50, -50])
   return [operand(x, 'float64', interval(far - 1, far + 1)), operand(slices, 'float64', distinct)]
 }

@@ -97,7 +97,10 @@ export const squeeze: Primitive<AxesParams> = {
   batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) },
   sample: draw => {
     const shape = draw.shape().map(n => (draw.bool() ? 1 : n))
-    return { operands: [operand(shape)], params: { axes: shape.flatMap((n, i) => (n === 1 && draw.bool() ? [i] : [])) } }
+    return {
+      operands: [operand(shape)],
+      params: { axes: shape.flatMap((n, i) => (n === 1 && draw.bool() ? [i] : [])) }
+    }
   }
 }
 
@@ -118,7 +121,13 @@ export const transpose: Primitive<{ readonly permutation: readonly number[] }> =
         ),
   evaluate: ([x], { permutation }, [out]) => {
     const { strides } = x[storage]
-    return [view(x, out.shape, permutation.map(i => strides[i]))]
+    return [
+      view(
+        x,
+        out.shape,
+        permutation.map(i => strides[i])
+      )
+    ]
   },
   derivative: {
     _tag: 'Linear',

@@ -4,7 +4,7 @@
 import { showAval, type Aval } from '../core/aval.js'
 import type { Draw, Ops, Primitive, SampleOperand } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
-import { joined, padded, part, updated } from '../ndarray/kernels/move.js'
+import { joined, padded, part } from '../ndarray/kernels/move.js'
 import { arrayTag, itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
@@ -63,12 +63,24 @@ export const slice: Primitive<SliceParams> = {
     transpose: ($, [ct], [x], { start, strides }) => {
       const end = start.map((s, i) => (ct.shape[i] === 0 ? s : s + (ct.shape[i] - 1) * strides[i] + 1))
       const after = end.map((e, i) => x.shape[i] - e)
-      return [$.pad(ct, 0, start, after, strides.map(s => s - 1))]
+      return [
+        $.pad(
+          ct,
+          0,
+          start,
+          after,
+          strides.map(s => s - 1)
+        )
+      ]
     }
   },
   batching: {
     _tag: 'Shifted',
-    params: ({ start, limit, strides }, size) => ({ start: [0, ...start], limit: [size, ...limit], strides: [1, ...strides] })
+    params: ({ start, limit, strides }, size) => ({
+      start: [0, ...start],
+      limit: [size, ...limit],
+      strides: [1, ...strides]
+    })
   },
   sample: draw => {
     const shape = draw.shape()
@@ -113,11 +125,22 @@ export const pad: Primitive<PadParams> = {
     transpose: ($, [ct], [x, value], params) => {
       const { low, high, interior } = params
       const cropped = (side: readonly number[]): readonly number[] => side.map(n => Math.max(0, -n))
-      const whole = $.pad(ct, 0, cropped(low), cropped(high), low.map(() => 0))
+      const whole = $.pad(
+        ct,
+        0,
+        cropped(low),
+        cropped(high),
+        low.map(() => 0)
+      )
       const start = low.map(n => Math.max(0, n))
       const limit = high.map((n, i) => whole.shape[i] - Math.max(0, n))
       return [
-        $.slice(whole, start, limit, interior.map(n => n + 1)),
+        $.slice(
+          whole,
+          start,
+          limit,
+          interior.map(n => n + 1)
+        ),
         isSought(value) ? $.sum($.select(filled($, x.shape, params), ct, 0), [...ct.shape.keys()]) : null
       ]
     }
@@ -170,7 +193,12 @@ export const concat: Primitive<AxisParams> = {
   derivative: {
     _tag: 'Linear',
     operands: 'all',
-    transpose: ($, [ct], xs, { axis }) => $.split(ct, axis, xs.map(x => x.shape[axis]))
+    transpose: ($, [ct], xs, { axis }) =>
+      $.split(
+        ct,
+        axis,
+        xs.map(x => x.shape[axis])
+      )
   },
   batching: { _tag: 'Shifted', params: ({ axis }) => ({ axis: axis + 1 }) },
   sample: draw => {

@@ -67,12 +67,16 @@ describe.each(operations.map(o => [o[0].name, ...o] as const))('%s', (_, primiti
     ))
 
   test('needs an axis that is there', () => {
-    expect(() => apply(primitive, [fill([2], 1, 'float64')], { axis: 1, reverse: false })).toThrow(/axis 1 does not exist/)
+    expect(() => apply(primitive, [fill([2], 1, 'float64')], { axis: 1, reverse: false })).toThrow(
+      /axis 1 does not exist/
+    )
   })
 
   test('has no derivative trouble with nothing', () => {
     const x = fill([2, 0], 1, 'float64')
-    expect(grad((y: NDArray) => $.sum(bind(primitive, [y], { axis: 1, reverse: true })[0], [0, 1]))(x).shape).toEqual([2, 0])
+    expect(grad((y: NDArray) => $.sum(bind(primitive, [y], { axis: 1, reverse: true })[0], [0, 1]))(x).shape).toEqual([
+      2, 0
+    ])
   })
 })
 
@@ -99,7 +103,8 @@ describe('cumlogsumexp', () => {
         // Each step adds an error of a few roundings of numbers that are at most |y| + ln n.
         const bound = xs.length * 8 * 2 ** -52
         numbers(f(reverse)(vector(...xs))).forEach((y, k) => {
-          if (Number.isFinite(expected[k])) expect(Math.abs(y - expected[k])).toBeLessThanOrEqual(bound * (1 + Math.abs(expected[k])))
+          if (Number.isFinite(expected[k]))
+            expect(Math.abs(y - expected[k])).toBeLessThanOrEqual(bound * (1 + Math.abs(expected[k])))
           else expect(y).toBe(expected[k])
         })
       })
@@ -111,7 +116,16 @@ describe('cumlogsumexp', () => {
 
   test('carries infinities and NaN', () => {
     const { Infinity: inf } = globalThis
-    expect(numbers(f(false)(vector(-inf, -inf, 3, inf, 2, -inf, NaN, 1)))).toEqual([-inf, -inf, 3, inf, inf, inf, NaN, NaN])
+    expect(numbers(f(false)(vector(-inf, -inf, 3, inf, 2, -inf, NaN, 1)))).toEqual([
+      -inf,
+      -inf,
+      3,
+      inf,
+      inf,
+      inf,
+      NaN,
+      NaN
+    ])
     expect(numbers(f(true)(vector(1, inf, inf, -inf)))).toEqual([inf, inf, inf, -inf])
   })
 
@@ -119,7 +133,9 @@ describe('cumlogsumexp', () => {
     fc.assert(
       fc.property(lists, fc.nat(), (xs, at) => {
         const k = at % xs.length
-        const gradient = numbers(grad((x: NDArray) => $.sum($.slice(f(false)(x), [k], [k + 1], [1]), [0]))(vector(...xs)))
+        const gradient = numbers(
+          grad((x: NDArray) => $.sum($.slice(f(false)(x), [k], [k + 1], [1]), [0]))(vector(...xs))
+        )
         const beginning = xs.slice(0, k + 1)
         const total = logsumexp(beginning)
         gradient.forEach((g, i) => {
@@ -166,7 +182,10 @@ describe('linearRecurrence', () => {
         const expected = alongAxis(b, axis, b.dtype, terms => {
           const fs = reverse ? [...factors[line++]].reverse() : factors[line++]
           let k = 0
-          return reversed(scan((y, t) => fs[++k] * y + t), reverse)(terms)
+          return reversed(
+            scan((y, t) => fs[++k] * y + t),
+            reverse
+          )(terms)
         })
         expectSame(apply(linearRecurrence, [a, b], { axis, reverse }), expected)
       }),
@@ -179,7 +198,9 @@ describe('linearRecurrence', () => {
   })
 
   const whole = fc.integer({ min: -2, max: 2 })
-  const lines = fc.integer({ min: 1, max: 7 }).chain(n => fc.tuple(...[0, 1, 2].map(() => fc.array(whole, { minLength: n, maxLength: n }))))
+  const lines = fc
+    .integer({ min: 1, max: 7 })
+    .chain(n => fc.tuple(...[0, 1, 2].map(() => fc.array(whole, { minLength: n, maxLength: n }))))
   const inner = (x: NDArray, y: NDArray): number => numbers(x).reduce((s, v, i) => s + v * numbers(y)[i], 0)
 
   test('has its transpose: ⟨R b, ct⟩ = ⟨b, Rᵀ ct⟩, exactly on whole numbers', () =>
@@ -191,9 +212,13 @@ describe('linearRecurrence', () => {
     ))
 
   test('needs factors and terms of one shape and dtype', () => {
-    expect(() => $.linearRecurrence(vector(1, 2), vector(1), 0, false)).toThrow(/factors \[2\] and terms \[1\] differ in shape/)
+    expect(() => $.linearRecurrence(vector(1, 2), vector(1), 0, false)).toThrow(
+      /factors \[2\] and terms \[1\] differ in shape/
+    )
     expect(() => $.linearRecurrence(vector(1), fill([1], 1, 'float32'), 0, false)).toThrow(/different dtypes/)
-    expect(() => apply(linearRecurrence, [fill([1], 1, 'int32'), fill([1], 1, 'int32')], { axis: 0, reverse: false })).toThrow(/int32/)
+    expect(() =>
+      apply(linearRecurrence, [fill([1], 1, 'int32'), fill([1], 1, 'int32')], { axis: 0, reverse: false })
+    ).toThrow(/int32/)
   })
 })
 
@@ -223,29 +248,41 @@ describe('the derivatives of cumulative products', () => {
     fc.assert(
       fc.property(lists, fc.nat(), (xs, at) => {
         const k = at % xs.length
-        const gradient = grad((x: NDArray) => $.sum($.slice($.cumprod(x, 0, false), [k], [k + 1], [1]), [0]))(vector(...xs))
+        const gradient = grad((x: NDArray) => $.sum($.slice($.cumprod(x, 0, false), [k], [k + 1], [1]), [0]))(
+          vector(...xs)
+        )
         expect(plain(gradient)).toEqual(xs.map((_, i) => but(xs, k, i)))
       })
     ))
 })
 
 describe('the derivatives of cummax and cummin', () => {
-  test.each([['cummax', cummax, Math.max], ['cummin', cummin, Math.min]] as const)('%s: a tie halves the tangent', (_, primitive, best) =>
+  test.each([
+    ['cummax', cummax, Math.max],
+    ['cummin', cummin, Math.min]
+  ] as const)('%s: a tie halves the tangent', (_, primitive, best) =>
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 8 }), fc.boolean(), (xs, reverse) => {
-        const dx = xs.map((_, i) => 2 ** i)
-        const slopes: Line = order => {
-          let [y, dy] = [NaN, 0]
-          return order.map(k => {
-            const x = xs[k]
-            dy = x === y ? (dy + dx[k]) / 2 : best(x, y) === y ? dy : dx[k]
-            y = Number.isNaN(y) ? x : best(x, y)
-            return dy
-          })
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        (xs, reverse) => {
+          const dx = xs.map((_, i) => 2 ** i)
+          const slopes: Line = order => {
+            let [y, dy] = [NaN, 0]
+            return order.map(k => {
+              const x = xs[k]
+              dy = x === y ? (dy + dx[k]) / 2 : best(x, y) === y ? dy : dx[k]
+              y = Number.isNaN(y) ? x : best(x, y)
+              return dy
+            })
+          }
+          const [, came] = jvp((x: NDArray) => bind(primitive, [x], { axis: 0, reverse })[0])(
+            vector(...xs),
+            vector(...dx)
+          )
+          expect(numbers(came)).toEqual(reversed(slopes, reverse)([...xs.keys()]))
         }
-        const [, came] = jvp((x: NDArray) => bind(primitive, [x], { axis: 0, reverse })[0])(vector(...xs), vector(...dx))
-        expect(numbers(came)).toEqual(reversed(slopes, reverse)([...xs.keys()]))
-      })
+      )
     )
   )
 

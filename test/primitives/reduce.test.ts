@@ -9,7 +9,19 @@ import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { apply, array, arrays, arrayOf, expectSame, groups, numbers, shapes, vector, withAxes, withAxis } from './nested.js'
+import {
+  apply,
+  array,
+  arrays,
+  arrayOf,
+  expectSame,
+  groups,
+  numbers,
+  shapes,
+  vector,
+  withAxes,
+  withAxis
+} from './nested.js'
 
 const numeric: readonly DType[] = ['int32', 'uint32', 'float32', 'float64']
 const isFloat = (dtype: DType): boolean => dtype.startsWith('float')
@@ -18,8 +30,12 @@ const wrapped = (total: bigint): number => Number(BigInt.asIntN(32, total))
 type Reference = (xs: readonly number[], dtype: DType) => number
 
 const references: Readonly<Record<string, Reference>> = {
-  sum: (xs, dtype) => (isFloat(dtype) ? xs.reduce((a, b) => a + b, xs.length === 0 ? 0 : -0) : wrapped(xs.reduce((a, b) => a + BigInt(b), 0n))),
-  prod: (xs, dtype) => (isFloat(dtype) ? xs.reduce((a, b) => a * b, 1) : wrapped(xs.reduce((a, b) => a * BigInt(b), 1n))),
+  sum: (xs, dtype) =>
+    isFloat(dtype)
+      ? xs.reduce((a, b) => a + b, xs.length === 0 ? 0 : -0)
+      : wrapped(xs.reduce((a, b) => a + BigInt(b), 0n)),
+  prod: (xs, dtype) =>
+    isFloat(dtype) ? xs.reduce((a, b) => a * b, 1) : wrapped(xs.reduce((a, b) => a * BigInt(b), 1n)),
   reduceMax: xs => Math.max(...xs),
   reduceMin: xs => Math.min(...xs),
   any: xs => (xs.includes(1) ? 1 : 0),
@@ -59,13 +75,20 @@ describe.each(reducers.map(r => [r[0].name, ...r] as const))('%s', (name, primit
 
   test('refuses axes that are not sorted, distinct and there', () => {
     for (const axes of [[1, 0], [0, 0], [2], [-1], [0.5]])
-      expect(() => apply(primitive, [fill([2, 2], 1, dtypes[0])], { axes })).toThrow(/not sorted, distinct axes of an array of rank 2/)
+      expect(() => apply(primitive, [fill([2, 2], 1, dtypes[0])], { axes })).toThrow(
+        /not sorted, distinct axes of an array of rank 2/
+      )
   })
 })
 
 describe('the largest and the smallest', () => {
-  test.each([['reduceMax', reduceMax], ['reduceMin', reduceMin]] as const)('%s of nothing is a mistake', (_, p) => {
-    expect(() => apply(p, [fill([2, 0, 3], 1, 'float64')], { axes: [1] })).toThrow(/nothing to choose from .* Reduce axes that have elements/)
+  test.each([
+    ['reduceMax', reduceMax],
+    ['reduceMin', reduceMin]
+  ] as const)('%s of nothing is a mistake', (_, p) => {
+    expect(() => apply(p, [fill([2, 0, 3], 1, 'float64')], { axes: [1] })).toThrow(
+      /nothing to choose from .* Reduce axes that have elements/
+    )
     expect(apply(p, [fill([2, 0, 3], 1, 'float64')], { axes: [0] }).shape).toEqual([0, 3])
   })
 
@@ -74,7 +97,8 @@ describe('the largest and the smallest', () => {
       fc.property(fc.array(fc.double(), { minLength: 1 }), fc.nat(), (list, at) => {
         const xs = list.map((v, i) => (i === at % list.length ? NaN : v))
         for (const p of [reduceMax, reduceMin]) expect(numbers(apply(p, [vector(...xs)], { axes: [0] }))).toEqual([NaN])
-        for (const p of [argmax, argmin]) expect(numbers(apply(p, [vector(...xs)], { axis: 0 }))).toEqual([xs.findIndex(Number.isNaN)])
+        for (const p of [argmax, argmin])
+          expect(numbers(apply(p, [vector(...xs)], { axis: 0 }))).toEqual([xs.findIndex(Number.isNaN)])
       })
     ))
 
@@ -83,7 +107,13 @@ describe('the largest and the smallest', () => {
       fc.property(
         shapes(1)
           .filter(s => s.every(n => n > 0))
-          .chain(s => fc.tuple(arrayOf(s, 'float64', fc.integer({ min: 0, max: 2 })), fc.subarray([...s.keys()], { minLength: 1 }), fc.boolean())),
+          .chain(s =>
+            fc.tuple(
+              arrayOf(s, 'float64', fc.integer({ min: 0, max: 2 })),
+              fc.subarray([...s.keys()], { minLength: 1 }),
+              fc.boolean()
+            )
+          ),
         ([x, axes, largest]) => {
           const [p, best] = largest ? ([reduceMax, Math.max] as const) : ([reduceMin, Math.min] as const)
           const gradient = grad((y: NDArray) => $.sum(bind(p, [y], { axes })[0], [...without(x.shape, axes).keys()]))(x)
@@ -97,18 +127,24 @@ describe('the largest and the smallest', () => {
     ))
 
   test('infinities are attained like any number', () => {
-    const slope = (...xs: readonly number[]): readonly number[] => numbers(grad((y: NDArray) => $.reduceMax(y, [0]))(vector(...xs)))
+    const slope = (...xs: readonly number[]): readonly number[] =>
+      numbers(grad((y: NDArray) => $.reduceMax(y, [0]))(vector(...xs)))
     expect(slope(-Infinity, -Infinity)).toEqual([0.5, 0.5])
     expect(slope(1, Infinity)).toEqual([0, 1])
   })
 })
 
 describe('places', () => {
-  test.each([['argmax', argmax, Math.max], ['argmin', argmin, Math.min]] as const)('%s is the first place of the best', (_, p, best) =>
+  test.each([
+    ['argmax', argmax, Math.max],
+    ['argmin', argmin, Math.min]
+  ] as const)('%s is the first place of the best', (_, p, best) =>
     fc.assert(
       fc.property(withAxis(['bool', ...numeric]), ([x, axis]) => {
         fc.pre(x.shape[axis] > 0)
-        const expected = groups(x, [axis]).map(xs => (xs.some(Number.isNaN) ? xs.findIndex(Number.isNaN) : xs.indexOf(best(...xs))))
+        const expected = groups(x, [axis]).map(xs =>
+          xs.some(Number.isNaN) ? xs.findIndex(Number.isNaN) : xs.indexOf(best(...xs))
+        )
         expectSame(apply(p, [x], { axis }), array(without(x.shape, [axis]), expected, 'int32'))
       }),
       { numRuns: 400 }
@@ -117,12 +153,27 @@ describe('places', () => {
 
   test('of nothing there is none, and an axis must be there', () => {
     expect(() => apply(argmax, [fill([2, 0], 1, 'float64')], { axis: 1 })).toThrow(/nothing to choose from/)
-    expect(() => apply(argmin, [fill([2, 3], 1, 'float64')], { axis: 2 })).toThrow(/axis 2 does not exist in an array of rank 2/)
+    expect(() => apply(argmin, [fill([2, 3], 1, 'float64')], { axis: 2 })).toThrow(
+      /axis 2 does not exist in an array of rank 2/
+    )
     expect(() => apply(argmin, [fill([], 1, 'float64')], { axis: 0 })).toThrow(/A scalar has no axes/)
   })
 })
 
 describe('sums', () => {
+  test('take their elements in row-major order, wherever these are', () =>
+    fc.assert(
+      fc.property(
+        fc
+          .array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 3 })
+          .chain(shape => fc.tuple(arrayOf(shape, 'float64', fc.integer({ min: -1e6, max: 1e6 }).map(k => k / 1000)), fc.subarray([...shape.keys()]))),
+        ([x, axes]) => {
+          expectSame(apply(sum, [x], { axes }), array(without(x.shape, axes), groups(x, axes).map(xs => references['sum'](xs, 'float64'))))
+        }
+      ),
+      { numRuns: 300 }
+    ))
+
   test('a float32 sum is the float64 sum, rounded once', () => {
     const x = fill([2 ** 20], Math.fround(0.1), 'float32')
     const total = numbers(fill([2 ** 20], Math.fround(0.1), 'float32')).reduce((a, b) => a + b)
@@ -140,7 +191,8 @@ describe('the derivative of a product', () => {
   const lists = fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 1, maxLength: 6 })
   const product = (xs: readonly number[]): number => xs.reduce((a, b) => a * b, 1)
   const f = (x: NDArray): NDArray => $.prod(x, [0])
-  const but = (xs: readonly number[], ...left: readonly number[]): number => product(xs.filter((_, i) => !left.includes(i)))
+  const but = (xs: readonly number[], ...left: readonly number[]): number =>
+    product(xs.filter((_, i) => !left.includes(i)))
   const unit = (n: number, at: number): NDArray => vector(...Array.from({ length: n }, (_, i) => (i === at ? 1 : 0)))
   /** 0 and −0 are one number. */
   const plain = (x: NDArray): readonly number[] => numbers(x).map(v => v + 0)
@@ -174,13 +226,18 @@ describe('the derivative of a product', () => {
   test('over any axes, nothing included', () =>
     fc.assert(
       fc.property(arrays(['float64']), fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), (kind, marks) => {
-        const x = array(kind.shape, numbers(kind).map((_, i) => (i % 4) - 1))
+        const x = array(
+          kind.shape,
+          numbers(kind).map((_, i) => (i % 4) - 1)
+        )
         const axes = marks.flatMap((m, i) => (m && i < x.ndim ? [i] : []))
         const gradient = grad((y: NDArray) => {
           const z = bind(prod, [y], { axes })[0]
           return $.sum(z, [...z.shape.keys()])
         })(x)
-        expect(groups(gradient, axes).map(g => g.map(v => v + 0))).toEqual(groups(x, axes).map(xs => xs.map((_, i) => but(xs, i) + 0)))
+        expect(groups(gradient, axes).map(g => g.map(v => v + 0))).toEqual(
+          groups(x, axes).map(xs => xs.map((_, i) => but(xs, i) + 0))
+        )
       })
     ))
 })

@@ -42,25 +42,32 @@ const runsOf = (extents: readonly number[], strides: readonly number[]): Omit<Sl
   return { runs: offsets(extents.slice(0, axis), strides.slice(0, axis)), length, step }
 }
 
-const slicesOf = (shape: Shape, strides: readonly number[], offset: number, indices: Dense, how: Addressing): Slices => {
+const slicesOf = (
+  shape: Shape,
+  strides: readonly number[],
+  offset: number,
+  indices: Dense,
+  how: Addressing
+): Slices => {
   const { batch, axes, outside } = how
   const at = unsafeData(indices)
   const examples = offsets(shape.slice(0, batch), strides.slice(0, batch))
   const first = new Int32Array(sizeOf(indices.shape.slice(0, -1)))
-  const perExample = first.length / Math.max(1, examples.length)
   const extents = axes.map(a => shape[batch + a])
   const steps = axes.map(a => strides[batch + a])
-  for (let p = 0, q = 0; p < first.length; p++) {
-    let place = offset + examples[Math.floor(p / perExample)]
+  const place = (start: number, row: number): number => {
+    let sum = start
     for (let d = 0; d < extents.length; d++) {
-      const i = at[q++]
-      const last = extents[d] - 1
-      const inside = i < 0 ? 0 : i > last ? last : i
-      if (inside !== i && outside === 'drop') place = NaN
-      place += inside * steps[d]
+      const i = at[row + d]
+      const inside = i < 0 ? 0 : i < extents[d] ? i : extents[d] - 1
+      if (inside !== i && outside === 'drop') return -1
+      sum += inside * steps[d]
     }
-    first[p] = place === place ? place : -1
+    return sum
   }
+  const perExample = first.length / examples.length
+  for (let e = 0, p = 0; e < examples.length; e++)
+    for (let i = 0; i < perExample; i++, p++) first[p] = place(offset + examples[e], p * extents.length)
   const rest = shape.flatMap((_, i) => (i < batch || axes.includes(i - batch) ? [] : [i]))
   const { runs, length, step } = runsOf(
     rest.map(i => shape[i]),
@@ -91,7 +98,15 @@ export const gather = (x: Dense, indices: Dense, how: Addressing, shape: Shape):
 export type Combination = 'set' | 'add' | 'mul' | 'min' | 'max'
 
 /** `out[q + i·step]` combined with `updates[u + i]` for i < n. */
-const combine = (kind: Combination | 'imul', n: number, out: TypedArray, q: number, step: number, updates: TypedArray, u: number): void => {
+const combine = (
+  kind: Combination | 'imul',
+  n: number,
+  out: TypedArray,
+  q: number,
+  step: number,
+  updates: TypedArray,
+  u: number
+): void => {
   switch (kind) {
     case 'set':
       for (let i = 0; i < n; i++, q += step) out[q] = updates[u + i]

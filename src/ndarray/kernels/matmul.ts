@@ -37,7 +37,12 @@ const spacing = (extents: readonly number[], strides: readonly number[]): number
 }
 
 /** An operand with its axes in three groups: it is read where it is when the lines are evenly spaced, and copied else. */
-export const linesOf = (x: Dense, batch: readonly number[], free: readonly number[], contracted: readonly number[]): Lines => {
+export const linesOf = (
+  x: Dense,
+  batch: readonly number[],
+  free: readonly number[],
+  contracted: readonly number[]
+): Lines => {
   const { data, strides, offset } = x[storage]
   const pick = (list: readonly number[], axes: readonly number[]): readonly number[] => axes.map(a => list[a])
   const lineStep = spacing(pick(x.shape, free), pick(strides, free))
@@ -46,10 +51,23 @@ export const linesOf = (x: Dense, batch: readonly number[], free: readonly numbe
     const order = [...batch, ...free, ...contracted]
     const [b, f] = [batch.length, batch.length + free.length]
     const axes = order.map((_, i) => i)
-    return linesOf(contiguous(view(x, pick(x.shape, order), pick(strides, order))), axes.slice(0, b), axes.slice(b, f), axes.slice(f))
+    return linesOf(
+      contiguous(view(x, pick(x.shape, order), pick(strides, order))),
+      axes.slice(0, b),
+      axes.slice(b, f),
+      axes.slice(f)
+    )
   }
   const starts = offsets(pick(x.shape, batch), pick(strides, batch))
-  return { data, offset, starts, count: sizeOf(pick(x.shape, free)), lineStep, length: sizeOf(pick(x.shape, contracted)), step }
+  return {
+    data,
+    offset,
+    starts,
+    count: sizeOf(pick(x.shape, free)),
+    lineStep,
+    length: sizeOf(pick(x.shape, contracted)),
+    step
+  }
 }
 
 /** Where a product goes: from `at` on, with these distances between its rows and between its columns. */
@@ -64,7 +82,12 @@ interface Target {
 type Product = (x: number, y: number, target: Target) => void
 
 /** Four lines from the first on, interleaved; the last is repeated where there are fewer. */
-const pack = ({ data, count, lineStep, length, step }: Lines, start: number, first: number, panel: Float64Array): void => {
+const pack = (
+  { data, count, lineStep, length, step }: Lines,
+  start: number,
+  first: number,
+  panel: Float64Array
+): void => {
   let l0 = start + first * lineStep
   let l1 = start + Math.min(first + 1, count - 1) * lineStep
   let l2 = start + Math.min(first + 2, count - 1) * lineStep
@@ -83,7 +106,7 @@ const pack = ({ data, count, lineStep, length, step }: Lines, start: number, fir
 
 /** The sixteen products of two panels of four lines. */
 const tile = (a: Float64Array, b: Float64Array, sums: Float64Array): void => {
-  // The shift tells the compiler that indices are small and not negative: a quarter of the time
+  // Taken from the length by a shift, k is known to be small and not negative, which spares the loop its checks
   const k = a.length >>> 2
   let c00 = 0
   let c01 = 0
@@ -168,7 +191,12 @@ const tiled = (rows: Lines, columns: Lines): Product => {
 }
 
 /** `sums[i]` is the product of a line, from the first on, with a column; rows that are near in memory go together. */
-const sumAcross = ({ data, count, lineStep, length, step }: Lines, x: number, column: Float64Array, sums: Float64Array): void => {
+const sumAcross = (
+  { data, count, lineStep, length, step }: Lines,
+  x: number,
+  column: Float64Array,
+  sums: Float64Array
+): void => {
   sums.fill(0)
   for (let p = 0; p < length; p++) {
     const v = column[p]
@@ -177,7 +205,12 @@ const sumAcross = ({ data, count, lineStep, length, step }: Lines, x: number, co
 }
 
 /** The same, four rows at a time. */
-const sumAlong = ({ data, count, lineStep, length, step }: Lines, x: number, column: Float64Array, sums: Float64Array): void => {
+const sumAlong = (
+  { data, count, lineStep, length, step }: Lines,
+  x: number,
+  column: Float64Array,
+  sums: Float64Array
+): void => {
   let i = 0
   for (; i + 3 < count; i += 4) {
     let q0 = x + i * lineStep
@@ -218,7 +251,8 @@ const thin = (rows: Lines, columns: Lines): Product => {
   const sum = Math.abs(rows.lineStep) < Math.abs(rows.step) ? sumAcross : sumAlong
   return (x, y, { out, at, rowStep, columnStep }) => {
     for (let j = 0; j < columns.count; j++) {
-      for (let p = 0, q = y + j * columns.lineStep; p < column.length; p++, q += columns.step) column[p] = columns.data[q]
+      for (let p = 0, q = y + j * columns.lineStep; p < column.length; p++, q += columns.step)
+        column[p] = columns.data[q]
       sum(rows, x, column, sums)
       for (let i = 0, o = at + j * columnStep; i < sums.length; i++, o += rowStep) out[o] = sums[i]
     }
@@ -272,6 +306,11 @@ export const matmul = (dtype: DType, x: Lines, y: Lines): TypedArray => {
   const [rows, columns, rowStep, columnStep] = x.count >= y.count ? [x, y, y.count, 1] : [y, x, 1, y.count]
   const product = productOf(dtype, rows, columns)
   for (let b = 0; b < rows.starts.length; b++)
-    product(rows.offset + rows.starts[b], columns.offset + columns.starts[b], { out, at: b * size, rowStep, columnStep })
+    product(rows.offset + rows.starts[b], columns.offset + columns.starts[b], {
+      out,
+      at: b * size,
+      rowStep,
+      columnStep
+    })
   return out
 }

@@ -11,8 +11,7 @@ export const offsets = (extents: readonly number[], strides: readonly number[]):
   let filled = Math.min(out.length, 1)
   for (let axis = extents.length - 1; axis >= 0; axis--) {
     const n = filled
-    for (let i = 1; i < extents[axis]; i++)
-      for (let j = 0; j < n; j++) out[filled++] = out[j] + i * strides[axis]
+    for (let i = 1; i < extents[axis]; i++) for (let j = 0; j < n; j++) out[filled++] = out[j] + i * strides[axis]
   }
   return out
 }
@@ -28,7 +27,12 @@ export const part = (x: Dense, start: readonly number[], extents: Shape, steps?:
 export const flipped = (x: Dense, axes: readonly number[]): Dense => {
   const { strides, offset } = x[storage]
   const last = axes.reduce((at, i) => at + Math.max(0, x.shape[i] - 1) * strides[i], offset)
-  return view(x, x.shape, strides.map((s, i) => (axes.includes(i) ? 0 - s : s)), last)
+  return view(
+    x,
+    x.shape,
+    strides.map((s, i) => (axes.includes(i) ? 0 - s : s)),
+    last
+  )
 }
 
 /** Writes an array into the places of `out` that begin at `at` and have the given strides. */
@@ -79,7 +83,12 @@ export const padded = (
   const first = low.map((l, i) => Math.max(0, Math.ceil(-l / steps[i])))
   const kept = shape.map((n, i) => Math.max(0, Math.min(x.shape[i], Math.ceil((n - low[i]) / steps[i])) - first[i]))
   const at = first.reduce((sum, f, i) => sum + (low[i] + f * steps[i]) * strides[i], 0)
-  copyTo(out, at, strides.map((s, i) => s * steps[i]), part(x, first, kept))
+  copyTo(
+    out,
+    at,
+    strides.map((s, i) => s * steps[i]),
+    part(x, first, kept)
+  )
   return unsafeFromBuffer(shape, out)
 }
 
@@ -99,6 +108,11 @@ export const joined = (xs: readonly Dense[], shape: Shape, axis: number): Dense 
 export const updated = (x: Dense, update: Dense, start: readonly number[]): Dense => {
   const out = toTypedArray(x)
   const strides = rowMajor(x.shape)
-  copyTo(out, start.reduce((at, s, i) => at + s * strides[i], 0), strides, update)
+  copyTo(
+    out,
+    start.reduce((at, s, i) => at + s * strides[i], 0),
+    strides,
+    update
+  )
   return unsafeFromBuffer(x.shape, out)
 }

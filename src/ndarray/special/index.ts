@@ -1,6 +1,13 @@
-export const { sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh, exp, expm1, log, log1p, sqrt, cbrt, pow } = Math
-export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
-export const rsqrt = (x: number): number => 1 / Math.sqrt(x)
-const todo = (x: number): number => x
-export const erf = todo, erfc = todo, erfInv = todo, lgamma = todo, digamma = todo
-export const polygamma = (_: number, x: number): number => x
+/**
+ * The elementary and special functions on doubles: pure, at most 2 ulp from the exact value (what each reaches is said
+ * there), with the special values of IEEE 754 and C.
+ */
+export * from './elementary.js'
+export { acosh, cosh, sinh, tanh } from './hyperbolic.js'
+export { pow } from './pow.js'
+export { logistic } from './logistic.js'
+export { erf, erfc } from './erf.js'
+export { erfInv } from './erfInv.js'
+export { lgamma } from './lgamma.js'
+export { digamma } from './digamma.js'
+export { polygamma } from './polygamma.js'

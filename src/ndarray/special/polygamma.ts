@@ -1,6 +1,6 @@
 import { EULER_MACLAURIN } from './coefficients.js'
 import { digamma } from './digamma.js'
-import { add, div, exact, mul, sum, type DoubleDouble } from './doubleDouble.js'
+import { add, div, exact, mul, negate, sum, type DoubleDouble } from './doubleDouble.js'
 import { expScaled } from './exponential.js'
 import { stirling } from './lgamma.js'
 import { logSplit } from './logarithm.js'
@@ -19,21 +19,30 @@ export const polygamma = (n: number, x: number): number => {
   if (n === 0) return digamma(x)
   if (!(n > 0 && n === Math.floor(n) && x === x)) return NaN
   const odd = n % 2 === 1
-  if (x > 0) return odd ? zeta(n, x) : -zeta(n, x)
+  if (x > 0) return (odd ? 1 : -1) * zeta(n, x).hi
   if (x === 0) return odd ? Infinity : -1 / x
   if (x === Math.floor(x)) return odd && x > -Infinity ? Infinity : NaN
   return reflected(n, x, odd ? 1 : -1)
 }
 
-// By the sum over all integers: sign r^-s + sign ζ(s, 1 + r) + ζ(s, 1 - r) - ζ(s, 1 - x), times n!, s = n + 1
+// With r the offset of x from its nearest integer, a = |r|, s = n + 1, by the sum over all integers:
+// ± ζ(s, a) ± ζ(s, 1 - a) - ζ(s, 1 - x), times n!; the side of the nearest integer whose terms are negative has `sign`
 const reflected = (n: number, x: number, sign: 1 | -1): number => {
   const r = x - Math.round(x)
-  const pole = r > 0 ? sign * zeta(n, r) : zeta(n, -r) + sign * zeta(n, 1 + r)
-  return pole + (r > 0 ? zeta(n, 1 - r) : 0) - zeta(n, 1 - x)
+  const a = Math.abs(r)
+  const near = zeta(n, a)
+  if (near.hi === Infinity) return r > 0 ? sign * Infinity : Infinity
+  const next = zeta(n, 1 - a)
+  const around = r > 0 ? add(times(sign, near), next) : add(near, times(sign, next))
+  const { hi, lo } = sum(1, -x)
+  const rest = add(zeta(n, hi), exact(-lo * zeta(n + 1, hi).hi))
+  return add(around, negate(rest)).hi
 }
 
+const times = (sign: 1 | -1, x: DoubleDouble): DoubleDouble => (sign === 1 ? x : negate(x))
+
 // n! ζ(n + 1, x), x > 0
-const zeta = (n: number, x: number): number => {
+const zeta = (n: number, x: number): DoubleDouble => {
   const factor = x < SMALL || x * SMALL > n ? exact(1) : mul(div(exact(n), exact(x)), relativeZeta(n, x))
   return power(x < SMALL ? n : n - 1, x, factor)
 }
@@ -41,11 +50,12 @@ const zeta = (n: number, x: number): number => {
 const SMALL = 1e-17
 
 // n! / x^(n + 1) times a factor, in one exponential: neither n! nor the power need be in range
-const power = (n: number, x: number, factor: DoubleDouble): number => {
+const power = (n: number, x: number, factor: DoubleDouble): DoubleDouble => {
   const { hi, lo } = add(logFactorial(n), mul(exact(-(n + 1)), logSplit(x)))
-  if (Math.abs(hi) > 1000) return hi < 0 ? 0 : Infinity
+  if (Math.abs(hi) > 1000) return exact(hi < 0 ? 0 : Infinity)
   const e = expScaled(hi, lo)
-  return scale(mul(e, factor).hi, e.k)
+  const y = mul(e, factor)
+  return { hi: scale(y.hi, e.k), lo: scale(y.lo, e.k) }
 }
 
 const logFactorial = (n: number): DoubleDouble => {

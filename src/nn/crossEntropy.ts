@@ -1,0 +1,114 @@
+/**
+ * Losses of classification, from logits. Each gives one number per example; take the mean for a batch.
+ */
+import { showAval } from '../core/aval.js'
+import { isFloat } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { sameShape } from '../ndarray/shape.js'
+import * as np from '../numpy/index.js'
+import { softplus } from './activations.js'
+import { comparison, withOptions, type Comparison, type NeedingOptions } from './calling.js'
+
+/** p·log q, with 0 for p = 0 also where log q = −∞. */
+const weighted = (p: NDArray, logQ: NDArray): NDArray =>
+  np.mul(p, np.where(np.logicalAnd(np.eq(p, 0), np.eq(logQ, -Infinity)), 0, logQ))
+
+/**
+ * How surprised the softmax of some logits is by the labels.
+ *
+ * Math:    −log softmax(z)_y, for classes y; −Σ p log softmax(z), for probabilities p
+ * Shapes:  logits [...b, n], labels [...b] (classes) or [...b, n] (probabilities) → [...b]
+ * Dtypes:  logits float32 | float64; labels int32 | uint32 (classes from 0 to n − 1) or floating-point
+ * Grad:    softmax(z) − p in the logits
+ * Errors:  ShapeMismatch
+ * Numerics: finite for any finite logits; logits z + c give the same bits as z where the sum is exact
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, nn, np } from 'pullback'
+ *
+ * const labels = np.array([1], { dtype: 'int32' })
+ * const loss = (logits: np.NDArray) => np.sum(nn.softmaxCrossEntropy(logits, labels))
+ * assert.strictEqual(np.item(loss(np.array([[5, 5]]))), Math.log(2))
+ * assert.deepStrictEqual(np.toNested(grad(loss)(np.array([[5, 5]]))), [[0.5, -0.5]])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const softmaxCrossEntropy: Comparison = comparison((logits, labels) => {
+  const areClasses = !isFloat(labels.dtype)
+  if (!sameShape(labels.shape, areClasses ? logits.shape.slice(0, -1) : logits.shape) || logits.ndim === 0)
+    return fail(
+      'ShapeMismatch',
+      'nn.softmaxCrossEntropy',
+      `the logits are ${showAval(logits)} and the labels ${showAval(labels)}`,
+      'Give integer labels of the shape of the logits without the last axis, or probabilities of their shape'
+    )
+  const logQ = np.logSoftmax(logits, { axis: -1 })
+  if (!areClasses) return np.neg(np.sum(weighted(labels, logQ), { axis: -1 }))
+  const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
+  return np.neg(np.squeeze(picked, { axis: -1 }))
+})
+
+/**
+ * How `smoothLabels` is set.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface SmoothingOptions {
+  /** How many classes there are. */
+  readonly classes: number
+  /** The probability that is shared by all classes. */
+  readonly smoothing: number
+  /** float32 unless told. */
+  readonly dtype?: 'float32' | 'float64'
+}
+
+/**
+ * Classes as probabilities that leave something to the other classes, which keeps a network from being too sure.
+ *
+ * Math:    (1 − α)·onehot(y) + α/n
+ * Shapes:  labels [...b] → [...b, classes]
+ * Dtypes:  int32 | uint32 → float32 unless told
+ * Source:  Szegedy, Vanhoucke, Ioffe, Shlens & Wojna, Rethinking the Inception architecture (2016)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { nn, np } from 'pullback'
+ *
+ * const labels = np.array([1], { dtype: 'int32' })
+ * assert.deepStrictEqual(np.toNested(nn.smoothLabels(labels, { classes: 2, smoothing: 0.5 })), [[0.25, 0.75]])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
+  (labels, { classes, smoothing, dtype = 'float32' }: SmoothingOptions) =>
+    np.add(np.mul(np.oneHot(labels, { depth: classes, dtype }), 1 - smoothing), smoothing / classes)
+)
+
+/**
+ * How surprised the logistic function of each logit is by its label.
+ *
+ * Math:    −y·log σ(z) − (1 − y)·log(1 − σ(z))
+ * Shapes:  logits and labels [...b] → [...b]
+ * Dtypes:  float32 | float64; labels from 0 to 1, or boolean
+ * Grad:    σ(z) − y in the logits
+ * Numerics: finite for any finite logits; the same under (z, y) → (−z, 1 − y)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { nn, np } from 'pullback'
+ *
+ * const loss = nn.sigmoidBinaryCrossEntropy(np.array([0, 1000, -1000]), np.array([1, 1, 1]))
+ * assert.deepStrictEqual(np.toNested(loss), [Math.log(2), 0, 1000])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels) => {
+  const y = np.astype(labels, logits.dtype)
+  return np.add(np.mul(y, softplus(np.neg(logits))), np.mul(np.sub(1, y), softplus(logits)))
+})

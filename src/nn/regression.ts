@@ -1,0 +1,53 @@
+/**
+ * Losses of regression.
+ */
+import * as np from '../numpy/index.js'
+import { comparison, type Comparison } from './calling.js'
+
+/**
+ * The mean of the squared differences.
+ *
+ * Math:    mean (x − y)²
+ * Shapes:  [...b], [...b] → [], or without the axis that is told
+ * Dtypes:  float32 | float64
+ * Grad:    2·(x − y)/n in x
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { nn, np } from 'pullback'
+ *
+ * const [x, y] = [np.array([[1, 2], [3, 4]]), np.array([[1, 4], [3, 4]])]
+ * assert.strictEqual(np.item(nn.meanSquaredError(x, y)), 1)
+ * assert.deepStrictEqual(np.toNested(nn.meanSquaredError(x, y, { axis: -1 })), [2, 0])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const meanSquaredError: Comparison<{ readonly axis?: number | readonly number[] }> = comparison((predictions, targets, o) =>
+  np.mean(np.square(np.sub(predictions, targets)), o)
+)
+
+/**
+ * Half the squared difference where it is small, a line beyond: one outlier does not rule the fit.
+ *
+ * Math:    d²/2 for |d| ≤ δ, δ·(|d| − δ/2) beyond; d = x − y
+ * Shapes:  [...b], [...b] → [...b]
+ * Dtypes:  float32 | float64
+ * Grad:    d clipped to [−δ, δ], in x
+ * Source:  Huber, Robust estimation of a location parameter (1964)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { nn, np } from 'pullback'
+ *
+ * assert.deepStrictEqual(np.toNested(nn.huber(np.array([0.5, 3]), np.array([0, 0]))), [0.125, 2.5])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const huber: Comparison<{ readonly delta?: number }> = comparison((predictions, targets, { delta = 1 }) => {
+  const d = np.sub(predictions, targets)
+  const isNear = np.le(np.abs(d), delta)
+  const parabola = np.mul(0.5, np.square(np.where(isNear, d, 0)))
+  return np.where(isNear, parabola, np.mul(delta, np.sub(np.abs(d), delta / 2)))
+})
