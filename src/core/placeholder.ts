@@ -3,6 +3,7 @@
  */
 import { arrayTag, type NDArray } from '../ndarray/ndarray.js'
 import type { DType } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
 import { sizeOf, type Shape } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
 
@@ -17,6 +18,9 @@ class LinearOperand implements NDArray {
   }
   get size(): number {
     return sizeOf(this.shape)
+  }
+  [Symbol.iterator](): Iterator<NDArray> {
+    return fail('NotLinear', 'iteration', 'an operand that is being transposed has no value', 'Read its shape and dtype only')
   }
 }
 

@@ -8,7 +8,8 @@
  */
 import { allocate, cast, dtypeOf, type DType, type TypedArray } from './dtype.js'
 import { fail } from './error.js'
-import { rowMajor, sameShape, showShape, sizeOf, type Shape } from './shape.js'
+import { inspect, show } from './print.js'
+import { normalizeAxis, rowMajor, sameShape, showShape, sizeOf, type Shape } from './shape.js'
 
 /** Marks arrays, across copies of this package. */
 export const arrayTag: unique symbol = Symbol.for('pullback/array') as never
@@ -17,12 +18,12 @@ export const arrayTag: unique symbol = Symbol.for('pullback/array') as never
 export const storage: unique symbol = Symbol.for('pullback/storage') as never
 
 /**
- * An immutable n-dimensional array, concrete or traced.
+ * An immutable n-dimensional array, concrete or traced. Iterating gives its slices along the first axis.
  *
  * @category model
  * @since 0.1.0
  */
-export interface NDArray {
+export interface NDArray extends Iterable<NDArray> {
   readonly [arrayTag]: 'Dense' | 'Tracer' | 'Linear'
   /** Extents, outermost first; `[]` for a scalar. */
   readonly shape: Shape
@@ -60,6 +61,21 @@ export class Dense implements NDArray {
   }
   get size(): number {
     return sizeOf(this.shape)
+  }
+  *[Symbol.iterator](): Iterator<Dense> {
+    normalizeAxis('iteration', 0, this.ndim)
+    const { data, strides, offset } = this[storage]
+    for (let i = 0; i < this.shape[0]; i++)
+      yield new Dense(this.shape.slice(1), this.dtype, data, strides.slice(1), offset + i * strides[0])
+  }
+  toString(): string {
+    return show({ shape: this.shape, dtype: this.dtype, ...this[storage] })
+  }
+  [inspect](): string {
+    return this.toString()
+  }
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'number' ? itemOf(this) : this.toString()
   }
 }
 Object.defineProperty(Dense.prototype, arrayTag, { value: 'Dense' })

@@ -1,65 +1,68 @@
 /**
- * Functional updates: a new array that differs from the old one in the addressed part.
+ * Functional updates: `at(x, i).set(v)` is x with v in the places that `index(x, i)` reads.
  */
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isFloat } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { iota, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
 import { named } from './dual.js'
-import { read, type Index } from './indexing.js'
-import { toArray, toDType, type Operand } from './operands.js'
+import { checkParts, indexed } from './indexing.js'
+import { toArray, type Operand } from './operands.js'
+import type { Index } from './slices.js'
 
 /**
- * What can be done with the addressed part of an array. Values broadcast to the part's shape; where an address
- * repeats, updates act one after another; addresses outside are dropped.
+ * Some places of an array, and the arrays that differ from it there. Each update takes a value that broadcasts to the
+ * places; repeated places are updated one after another. Places out of range are left out.
  *
- * @category indexing
+ * @category model
  * @since 0.1.0
  */
-export interface Part {
+export interface At {
+  /** The elements in these places. */
   readonly get: () => NDArray
+  /** The array with the value in these places. */
   readonly set: (value: Operand) => NDArray
+  /** The array with the value added in these places. */
   readonly add: (value: Operand) => NDArray
+  /** The array multiplied by the value in these places. */
   readonly mul: (value: Operand) => NDArray
+  /** The array with the smaller of element and value in these places. */
   readonly min: (value: Operand) => NDArray
+  /** The array with the larger of element and value in these places. */
   readonly max: (value: Operand) => NDArray
 }
 
-/** The place of each addressed element among all, −1 for what is outside. Places count from 1, for a dropped address reads 0. */
-const placesOf = (x: NDArray, indices: readonly Index[]): NDArray => {
-  const places = $.add($.iota([x.size], 0, 'int32'), 1)
-  return $.sub(read($.reshape(places, x.shape), indices, 'drop'), 1)
+interface AtOf {
+  (x: Operand, ...index: readonly Index[]): At
+  (index: readonly Index[]): (x: Operand) => At
 }
 
-/**
- * Part of an array, to be updated.
- *
- * Shapes:  the part as `np.index` gives it; the result like x
- * Dtypes:  values are converted to x's
- * Grad:    set: to the values written last, and to x elsewhere; add: to both; mul, min, max: as the product, the winners share
- * Errors:  as `np.index`, and ShapeMismatch (values that do not broadcast to the part)
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * const x = np.array([1, 2, 3])
- * assert.deepStrictEqual(np.toNested(np.at(x, 0).set(9)), [9, 2, 3])
- * assert.deepStrictEqual(np.toNested(np.at(x, [1, 1]).add(1)), [1, 4, 3])
- * assert.deepStrictEqual(np.toNested(x), [1, 2, 3])
- *
- * @category indexing
- * @since 0.1.0
- */
-export const at = (array: Operand, ...indices: readonly Index[]): Part => {
-  const x = toArray(array)
+/** The value in the dtype of the array, which must be able to hold it. */
+const fitting = (x: NDArray, value: Operand): NDArray => {
+  const v = toArray(value)
+  const holds = isFloat(x.dtype) || !isFloat(v.dtype) || (typeof value === 'number' && Number.isInteger(value))
+  return holds
+    ? $.convert(v, x.dtype)
+    : fail('DTypeMismatch', 'at', `a ${v.dtype} value in an array of ${x.dtype}`, `Convert the array with np.astype(x, '${v.dtype}'), or the value`)
+}
+
+/** For each place, its number in row-major order; −1 for one outside. */
+const positionsIn = (x: NDArray, parts: readonly Index[]): NDArray => {
+  const numbers = $.reshape($.add(iota([x.size], 0, 'int32'), 1), x.shape)
+  return $.sub(indexed('at', numbers, parts, 'drop'), 1)
+}
+
+const updating = (x: NDArray, parts: readonly Index[]): At => {
   const update = (kind: 'set' | 'add' | 'mul' | 'min' | 'max'): ((value: Operand) => NDArray) =>
     named(`at(…).${kind}`, (value: Operand) => {
-      const places = placesOf(x, indices)
-      const values = $.broadcast(toDType(value, x.dtype), places.shape)
-      const how = { batch: 0, axes: [0], outside: 'drop' } as const
-      return $.reshape($.scatter(kind, $.reshape(x, [x.size]), $.reshape(places, [...places.shape, 1]), values, how), x.shape)
+      const positions = positionsIn(x, parts)
+      const row = $.reshape(x, [x.size])
+      const indices = $.reshape(positions, [...positions.shape, 1])
+      const updates = $.broadcast(fitting(x, value), positions.shape)
+      return $.reshape($.scatter(kind, row, indices, updates, { batch: 0, axes: [0], outside: 'drop' }), x.shape)
     })
   return {
-    get: named('at(…).get', () => read(x, indices, 'clip')),
+    get: named('at(…).get', () => indexed('at', x, parts, 'clip')),
     set: update('set'),
     add: update('add'),
     mul: update('mul'),
@@ -67,3 +70,29 @@ export const at = (array: Operand, ...indices: readonly Index[]): Part => {
     max: update('max')
   }
 }
+
+const places = named('at', (x: Operand, parts: readonly Index[]): At => updating(toArray(x), checkParts(parts)))
+
+/**
+ * Places of an array, to be updated: `at(x, i, slice(1)).set(v)`, with the index as for `index`. Nothing is mutated.
+ *
+ * Shapes:  x: s → s; the value broadcasts to the shape of `index(x, …)`
+ * Dtypes:  the result keeps that of x
+ * Grad:    to x where it is kept, to the value where it is used; of repeated places, `set` passes to the last, `add` to
+ *          all, `mul` the product of the others, and `min` and `max` share among the winners
+ * Errors:  as `index`; DTypeMismatch, for a fraction in an array of integers
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const x = np.array([1, 2, 3])
+ * assert.deepStrictEqual(np.toNested(np.at(x, 0).set(9)), [9, 2, 3])
+ * assert.deepStrictEqual(np.toNested(np.at(x, np.array([1, 1], { dtype: 'int32' })).add(10)), [1, 22, 3])
+ * assert.deepStrictEqual(np.toNested(x), [1, 2, 3])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const at: AtOf = ((first: Operand | readonly Index[], ...rest: readonly Index[]) =>
+  Array.isArray(first) ? (x: Operand) => places(x, first as readonly Index[]) : places(first as Operand, rest)) as AtOf

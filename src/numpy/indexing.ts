@@ -1,265 +1,129 @@
 /**
- * Reading parts of arrays: integers, slices, new axes, an ellipsis, integer arrays and masks, as in NumPy.
- *
- * Integers and slices are static. Integer arrays are data: negative ones count from the end, and what is outside
- * moves to the edge, as in JAX. A mask's values decide a shape, so it must be readable.
+ * Reading parts of arrays: `index`. Slices and integers are moves; arrays of integers are one gather.
  */
-import { showAval } from '../core/aval.js'
-import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { fromTypedArray, isNDArray, scalar, unsafeData, type NDArray } from '../ndarray/ndarray.js'
-import { broadcastShapes, showShape, type Shape } from '../ndarray/shape.js'
-import type { Indexing } from '../core/ops.js'
-import { concrete } from '../trace/builder.js'
+import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { broadcastShapes, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { named } from './dual.js'
 import { toArray, type Operand } from './operands.js'
+import { placesIn, wholeAxis, type Index, type Place, type Range } from './slices.js'
 
-// --- model
+type Addressed = Extract<Place, { readonly _tag: 'Array' }>
 
-/**
- * A range of an axis: from `start` up to, not including, `stop`, every `step`-th; negative numbers count from the end.
- *
- * @category indexing
- * @since 0.1.0
- */
-export interface Slice {
-  readonly _tag: 'Slice'
-  readonly start: number | null
-  readonly stop: number | null
-  readonly step: number
+// --- moves
+
+/** The part of an array that a range of each axis leaves. */
+const ranged = (x: NDArray, ranges: readonly Range[]): NDArray => {
+  const low = ranges.map(({ start, step, count }) => (count === 0 ? 0 : step > 0 ? start : start + (count - 1) * step))
+  const high = ranges.map(({ start, step, count }) => (count === 0 ? 0 : step > 0 ? start + (count - 1) * step + 1 : start + 1))
+  const taken = $.slice(x, low, high, ranges.map(r => Math.abs(r.step)))
+  return $.flip(taken, ranges.flatMap(({ step, count }, i) => (step < 0 && count > 1 ? [i] : [])))
 }
 
-/**
- * A place for an axis of extent 1.
- *
- * @category indexing
- * @since 0.1.0
- */
-export interface NewAxis {
-  readonly _tag: 'NewAxis'
+/** An integer beside arrays of integers is one of them; alone, it is a range of one whose axis is dropped. */
+const withIntegersAsArrays = (places: readonly Place[]): readonly Place[] =>
+  places.some(p => p._tag === 'Array' && p.at.ndim > 0)
+    ? places.map(p => (p._tag === 'Static' ? { _tag: 'Array', axis: p.axis, at: scalar(p.at, 'int32') } : p))
+    : places
+
+// --- arrays of integers
+
+const addresses = (arrays: readonly Addressed[]): NDArray => {
+  const shape = arrays.map(a => a.at.shape).reduce((s, t) => broadcastShapes('index', s, t))
+  return $.concat(arrays.map(a => $.reshape($.broadcast(a.at, shape), [...shape, 1])), shape.length)
 }
 
-/**
- * All axes that the other indices leave.
- *
- * @category indexing
- * @since 0.1.0
- */
-export interface Ellipsis {
-  readonly _tag: 'Ellipsis'
+/** Whether the arrays stand side by side: their axes are then in that place of the result, else they come first. */
+const areAdjacent = (places: readonly Place[]): boolean => {
+  const at = places.flatMap((p, i) => (p._tag === 'Array' ? [i] : []))
+  return at.every((i, k) => i === at[0] + k)
 }
 
-/**
- * What may stand for an axis: an integer, a slice, a list or array of integers, a mask, a new axis, or an ellipsis.
- *
- * @category indexing
- * @since 0.1.0
- */
-export type Index = number | Slice | NewAxis | Ellipsis | readonly number[] | NDArray
-
-/**
- * A slice, as a value.
- *
- * Shapes:  the axis becomes ⌈(stop − start)/step⌉ long; bounds outside are moved to the ends
- * Errors:  InvalidArgument (a step of 0, or a bound that is no integer)
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * const x = np.arange(5)
- * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(1, -1))), [1, 2, 3])
- * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(null, null, -2))), [4, 2, 0])
- *
- * @category indexing
- * @since 0.1.0
- */
-export const slice: (start?: number | null, stop?: number | null, step?: number) => Slice = named(
-  'slice',
-  (start: number | null = null, stop: number | null = null, step = 1): Slice =>
-    step !== 0 && [start ?? 0, stop ?? 0, step].every(Number.isInteger)
-      ? { _tag: 'Slice', start, stop, step }
-      : fail('InvalidArgument', 'slice', `slice(${start}, ${stop}, ${step})`, 'Bounds are integers or null, and the step is an integer other than 0')
-)
-
-/**
- * A new axis, as a value.
- *
- * Shapes:  one more axis, of extent 1
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * assert.deepStrictEqual(np.index(np.zeros([2, 3]), np.ellipsis, np.newAxis).shape, [2, 3, 1])
- *
- * @category indexing
- * @since 0.1.0
- */
-export const newAxis: NewAxis = { _tag: 'NewAxis' }
-
-/**
- * An ellipsis, as a value.
- *
- * Shapes:  the axes it stands for stay
- *
- * @example
- * import assert from 'node:assert'
- * import { np } from 'pullback'
- *
- * assert.deepStrictEqual(np.index(np.zeros([2, 3, 4]), np.ellipsis, 0).shape, [2, 3])
- *
- * @category indexing
- * @since 0.1.0
- */
-export const ellipsis: Ellipsis = { _tag: 'Ellipsis' }
-
-// --- one index an axis
-
-/** An index that is data. */
-interface Addresses {
-  readonly _tag: 'Addresses'
-  readonly array: NDArray
+interface Gathered {
+  /** The addressed axes first, then the others. */
+  readonly value: NDArray
+  /** How many axes the addresses have. */
+  readonly lead: number
 }
 
-type Part = Slice | NewAxis | Ellipsis | Addresses | { readonly _tag: 'Integer'; readonly at: number }
-
-/** The addresses of the true elements of a mask, one array an axis. */
-const nonzero = (mask: NDArray): readonly Part[] => {
-  const data = unsafeData(concrete('a mask', mask))
-  const found = [...data.keys()].filter(i => data[i] !== 0)
-  return mask.shape.map((n, axis) => {
-    const below = mask.shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-    return { _tag: 'Addresses', array: fromTypedArray(Int32Array.from(found, i => Math.floor(i / below) % n)) }
-  })
+const gathered = (x: NDArray, arrays: readonly Addressed[], outside: 'clip' | 'drop'): Gathered => {
+  if (arrays.length === 0) return { value: x, lead: 0 }
+  const indices = addresses(arrays)
+  return { value: $.gather(x, indices, { batch: 0, axes: arrays.map(a => a.axis), outside }), lead: indices.ndim - 1 }
 }
 
-const toParts = (i: Index): readonly Part[] => {
-  if (typeof i === 'number')
-    return Number.isInteger(i) ? [{ _tag: 'Integer', at: i }] : fail('InvalidArgument', 'index', `the index ${i} is no integer`, 'Round it first')
-  if (isNDArray(i)) {
-    if (i.dtype === 'bool') return nonzero(i)
-    return isInteger(i.dtype)
-      ? [{ _tag: 'Addresses', array: $.convert(i, 'int32') }]
-      : fail('DTypeMismatch', 'index', `an index is ${showAval(i)}`, "Indices are integers: use np.array(…, { dtype: 'int32' }) or np.astype, or a plain list of integers")
+/** Reading by an index: what an address outside reads is the nearest element, or 0. */
+export const indexed = (op: string, x: NDArray, index: readonly Index[], outside: 'clip' | 'drop'): NDArray => {
+  const places = withIntegersAsArrays(placesIn(op, x.shape, index))
+  const ranges = x.shape.map(wholeAxis)
+  for (const p of places) {
+    if (p._tag === 'Range') ranges[p.axis] = p.range
+    if (p._tag === 'Static') ranges[p.axis] = { start: p.at, step: 1, count: 1 }
   }
-  if (Array.isArray(i)) return [{ _tag: 'Addresses', array: fromTypedArray(Int32Array.from(i as readonly number[])) }]
-  return [i as Slice | NewAxis | Ellipsis]
+  const arrays = places.filter(p => p._tag === 'Array')
+  const { value, lead } = gathered(ranged(x, ranges), arrays, outside)
+  const before = areAdjacent(places) ? places.slice(0, places.findIndex(p => p._tag === 'Array')) : []
+  const leading = before.filter(p => p._tag === 'Range' || p._tag === 'Static').length
+  const order = [...value.shape.keys()]
+  const moved = $.transpose(value, [...order.slice(lead, lead + leading), ...order.slice(0, lead), ...order.slice(lead + leading)])
+  return $.reshape(moved, resultShape(places, value.shape.slice(0, lead), ranges))
 }
 
-const whole: Slice = { _tag: 'Slice', start: null, stop: null, step: 1 }
-
-const consumes = (p: Part): boolean => p._tag !== 'NewAxis' && p._tag !== 'Ellipsis'
-
-/** The parts with the ellipsis (which stands at the end when there is none) spelled out. */
-const spelledOut = (x: NDArray, indices: readonly Index[]): readonly Part[] => {
-  const parts = indices.flatMap(toParts)
-  const used = parts.filter(consumes).length
-  if (used > x.ndim)
-    return fail('ShapeMismatch', 'index', `${used} indices for an array of shape ${showShape(x.shape)}`, `Give at most ${x.ndim}; np.newAxis and np.ellipsis do not count`)
-  const dots = parts.filter(p => p._tag === 'Ellipsis').length
-  if (dots > 1) return fail('InvalidArgument', 'index', `${dots} ellipses`, 'Only one can stand for the remaining axes')
-  const rest = new Array<Part>(x.ndim - used).fill(whole)
-  const at = parts.findIndex(p => p._tag === 'Ellipsis')
-  return at < 0 ? [...parts, ...rest] : [...parts.slice(0, at), ...rest, ...parts.slice(at + 1)]
+const resultShape = (places: readonly Place[], addressed: Shape, ranges: readonly Range[]): Shape => {
+  const first = places.findIndex(p => p._tag === 'Array')
+  const extents = (list: readonly Place[]): Shape =>
+    list.flatMap(p => (p._tag === 'NewAxis' ? [1] : p._tag === 'Range' ? [ranges[p.axis].count] : []))
+  const at = first >= 0 && areAdjacent(places) ? first : 0
+  return [...extents(places.slice(0, at)), ...addressed, ...extents(places.slice(at))]
 }
 
-interface Range {
-  readonly start: number
-  readonly limit: number
-  readonly stride: number
-  readonly reversed: boolean
-}
-
-/** The elements of a slice in increasing order, and whether they are then to be reversed. */
-const rangeOf = ({ start, stop, step }: Slice, n: number): Range => {
-  const wrap = (i: number): number => (i < 0 ? i + n : i)
-  const within = (i: number, low: number, high: number): number => Math.min(Math.max(i, low), high)
-  if (step > 0) {
-    const from = start === null ? 0 : within(wrap(start), 0, n)
-    const to = stop === null ? n : within(wrap(stop), 0, n)
-    return { start: from, limit: Math.max(from, to), stride: step, reversed: false }
-  }
-  const from = start === null ? n - 1 : within(wrap(start), -1, n - 1)
-  const to = stop === null ? -1 : within(wrap(stop), -1, n - 1)
-  const count = Math.max(0, Math.ceil((from - to) / -step))
-  return count === 0 ? { start: 0, limit: 0, stride: 1, reversed: true } : { start: from + (count - 1) * step, limit: from + 1, stride: -step, reversed: true }
-}
-
-const integerRange = (at: number, n: number, axis: number): Range =>
-  at >= -n && at < n
-    ? { start: at < 0 ? at + n : at, limit: (at < 0 ? at + n : at) + 1, stride: 1, reversed: false }
-    : fail('AxisOutOfRange', 'index', `index ${at} is outside axis ${axis} of extent ${n}`, n === 0 ? 'The axis has no elements' : `Use an integer from ${-n} to ${n - 1}`)
-
-// --- reading
-
-/** The addresses of all arrays with a last axis for them, negative ones counted from the end. */
-const jointAddresses = (arrays: readonly NDArray[], extents: Shape): NDArray => {
-  const shape = arrays.map(a => a.shape).reduce((s, t) => broadcastShapes('index', s, t), [])
-  const wrapped = arrays.map((a, k) => $.select($.lt(a, 0), $.add(a, extents[k]), a))
-  return $.concat(wrapped.map(a => $.reshape($.broadcast(a, shape), [...shape, 1])), shape.length)
-}
-
-/** The addressed part of an array; `outside` says what an address outside gives. */
-export const read = (x: NDArray, indices: readonly Index[], outside: Indexing['outside']): NDArray => {
-  const all = spelledOut(x, indices)
-  const gathers = all.some(p => p._tag === 'Addresses')
-  const parts = gathers ? all.map((p): Part => (p._tag === 'Integer' ? { _tag: 'Addresses', array: addressOf(p.at, x, all, p) } : p)) : all
-  const own = parts.filter(consumes)
-  const ranges = own.map((p, axis) =>
-    p._tag === 'Slice' ? rangeOf(p, x.shape[axis]) : p._tag === 'Integer' ? integerRange(p.at, x.shape[axis], axis) : rangeOf(whole, x.shape[axis])
-  )
-  const sliced = $.slice(x, ranges.map(r => r.start), ranges.map(r => r.limit), ranges.map(r => r.stride))
-  const flipped = $.flip(sliced, ranges.flatMap((r, axis) => (r.reversed ? [axis] : [])))
-  const extents = own.map((_, axis) => flipped.shape[axis])
-  const kept = parts.filter(p => p._tag !== 'Integer')
-  let axis = 0
-  const shape = parts.flatMap(p => (p._tag === 'NewAxis' ? [1] : p._tag === 'Integer' ? (axis++, []) : [extents[axis++]]))
-  const shaped = $.reshape(flipped, shape)
-  return gathers ? gathered(shaped, kept, outside) : shaped
-}
-
-const addressOf = (at: number, x: NDArray, parts: readonly Part[], part: Part): NDArray => {
-  const axis = parts.slice(0, parts.indexOf(part)).filter(consumes).length
-  return scalar(integerRange(at, x.shape[axis], axis).start, 'int32')
-}
-
-/** Gathers along the axes of the parts that are addresses; the axes they give stand at their place when they are neighbours, else first. */
-const gathered = (x: NDArray, parts: readonly Part[], outside: Indexing['outside']): NDArray => {
-  const axes = parts.flatMap((p, axis) => (p._tag === 'Addresses' ? [axis] : []))
-  const arrays = parts.flatMap(p => (p._tag === 'Addresses' ? [p.array] : []))
-  const indices = jointAddresses(arrays, axes.map(a => x.shape[a]))
-  const result = $.gather(x, indices, { batch: 0, axes, outside })
-  const neighbours = axes[axes.length - 1] - axes[0] === axes.length - 1
-  const before = neighbours ? axes[0] : 0
-  const made = indices.ndim - 1
-  const order = [...result.shape.keys()]
-  return $.transpose(result, [...order.slice(made, made + before), ...order.slice(0, made), ...order.slice(made + before)])
+interface IndexOf {
+  (x: Operand, ...index: readonly Index[]): NDArray
+  (index: readonly Index[]): (x: Operand) => NDArray
 }
 
 /**
- * Part of an array, by one index an axis.
+ * A part of an array. Python's `x[i, 1:3, ..., None]` is `index(x, i, slice(1, 3), ellipsis, newAxis)`;
+ * data-last the index is one list: `index([i, slice(1, 3)])`.
  *
- * Shapes:  an integer drops its axis; a slice shortens it; arrays broadcast together and give their axes at their place when they
- *          are neighbours, else first; a mask of rank r takes r axes; axes without an index stay whole
- * Dtypes:  any; indices int32 or uint32
- * Grad:    linear; the gradient is 0 where nothing was read
- * Errors:  AxisOutOfRange (a static integer outside), ShapeMismatch (too many indices), DTypeMismatch, TracedValueRead (a traced mask)
+ * Integers drop their axis and count from the end when negative. Arrays of integers broadcast together and put their
+ * axes in the place of the indexed ones; when they do not stand side by side, first (NumPy's rule). An integer beside
+ * them counts as one. A mask of booleans stands for the places where it is true; its value must be known, so it
+ * cannot be traced by jit or vmap: use `where`.
+ *
+ * Shapes:  as in NumPy
+ * Grad:    the cotangent, added up where it was read from
+ * Errors:  InvalidArgument (a static integer out of range, too many indices), DTypeMismatch (indices that are not
+ *          integers), ShapeMismatch, TracedValueRead (a traced mask). An array index out of range reads the nearest
+ *          element, as in JAX
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as np from 'pullback/numpy'
  *
  * const x = np.array([[1, 2, 3], [4, 5, 6]])
- * assert.strictEqual(np.item(np.index(x, 1, -1)), 6)
- * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(), [0, 2])), [[1, 3], [4, 6]])
- * assert.deepStrictEqual(np.toNested(np.index(x, [0, 1], [2, 0])), [3, 4])
- * assert.deepStrictEqual(np.toNested(np.index(x, np.gt(x, 4))), [5, 6])
+ * assert.deepStrictEqual(np.toNested(np.index(x, -1)), [4, 5, 6])
+ * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(), np.slice(1))), [[2, 3], [5, 6]])
+ * assert.deepStrictEqual(np.toNested(np.index(x, 0, np.array([2, 0], { dtype: 'int32' }))), [3, 1])
+ * assert.deepStrictEqual(np.toNested(np.index(x, np.gt(x, 3))), [4, 5, 6])
+ * assert.deepStrictEqual(np.toNested(pipe(x, np.index([np.ellipsis, 0]))), [1, 4])
  *
  * @category indexing
  * @since 0.1.0
  */
-export const index: (x: Operand, ...indices: readonly Index[]) => NDArray = named('index', (x: Operand, ...indices: readonly Index[]) =>
-  read(toArray(x), indices, 'clip')
-)
+export const index: IndexOf = ((first: Operand | readonly Index[], ...rest: readonly Index[]) =>
+  Array.isArray(first)
+    ? (x: Operand) => read(x, first as readonly Index[])
+    : read(first as Operand, rest)) as IndexOf
+
+const read = named('index', (x: Operand, parts: readonly Index[]) => indexed('index', toArray(x), checkParts(parts), 'clip'))
+
+/** Every part must be a part of an index. */
+export const checkParts = (parts: readonly Index[]): readonly Index[] => {
+  const bad = parts.find(p => typeof p !== 'number' && (typeof p !== 'object' || p === null || Array.isArray(p)))
+  return bad === undefined
+    ? parts
+    : fail('InvalidArgument', 'index', `a part of the index is ${JSON.stringify(bad)}`, 'Parts are integers, np.slice, arrays of integers or booleans, np.newAxis and np.ellipsis')
+}

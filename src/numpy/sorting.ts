@@ -1,56 +1,57 @@
 /**
- * Sorting along an axis: stable, with NaN last.
+ * Order along an axis, the last by default.
  */
+import type { Primitive } from '../core/primitive.js'
 import { normalizeAxis } from '../ndarray/shape.js'
+import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/sort.js'
 import { bind } from '../trace/builder.js'
-import { ops as $ } from '../trace/ops.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 
 /**
- * Along which axis to sort.
+ * Along which axis to sort: the last by default.
  *
- * @category sorting
+ * @category model
  * @since 0.1.0
  */
 export interface SortOptions {
-  /** Default the last. */
   readonly axis?: number
 }
 
+const sorting = (name: string, entry: Primitive<AxisParams>): UnaryWith<SortOptions> =>
+  unaryWith(name, (x, { axis = -1 }) => bind(entry, [x], { axis: normalizeAxis(name, axis, x.ndim) })[0])
+
 /**
- * The elements in increasing order.
+ * The elements of each line in ascending order; NaN last.
  *
- * Shapes:  unchanged
- * Dtypes:  any
- * Grad:    each element takes its cotangent along
+ * Shapes:  x: s → s
+ * Grad:    the cotangent moved back to where the elements were
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.sort(np.array([3, 1, 2]))), [1, 2, 3])
  *
  * @category sorting
  * @since 0.1.0
  */
-export const sort: UnaryWith<SortOptions> = unaryWith('sort', (x, { axis = -1 }) => bind(entries.sort, [x], { axis: normalizeAxis('sort', axis, x.ndim) })[0])
+export const sort: UnaryWith<SortOptions> = sorting('sort', entries.sort)
 
 /**
- * The positions that sort the elements.
+ * The places of the elements of each line in ascending order; equal ones keep their order.
  *
- * Shapes:  unchanged
- * Dtypes:  any → int32
+ * Shapes:  x: s → int32 of s
  * Errors:  AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
  * assert.deepStrictEqual(np.toNested(np.argsort(np.array([3, 1, 2]))), [1, 2, 0])
  *
  * @category sorting
  * @since 0.1.0
  */
-export const argsort: UnaryWith<SortOptions> = unaryWith('argsort', (x, { axis = -1 }) => $.argsort(x, normalizeAxis('argsort', axis, x.ndim)))
+export const argsort: UnaryWith<SortOptions> = sorting('argsort', entries.argsort)

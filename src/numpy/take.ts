@@ -1,93 +1,168 @@
 /**
- * Reading along one axis at positions that are data.
+ * Elements along one axis, at places that are data, and windows at starts that are data.
  */
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { broadcastShapes, normalizeAxis } from '../ndarray/shape.js'
+import { broadcastShapes, normalizeAxis, showShape, without, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { binaryWith, type BinaryWith } from './dual.js'
-import { read, slice, type Index } from './indexing.js'
-import { toArray, type Operand } from './operands.js'
+import { checkShape } from './check.js'
+import { binaryWith, dual, type BinaryWith } from './dual.js'
+import { indexed } from './indexing.js'
+import { toArray, toDType, type Operand } from './operands.js'
+import { slice, type Index } from './slices.js'
 
-const checkIntegers = (op: string, x: Operand): NDArray => {
-  const a = toArray(x)
-  const whole = typeof x === 'number' && Number.isInteger(x)
-  return a.dtype === 'int32' || a.dtype === 'uint32' || whole
-    ? $.convert(a, 'int32')
-    : fail('DTypeMismatch', op, `the indices are ${a.dtype}`, "Indices are integers: use np.array(…, { dtype: 'int32' }) or np.astype")
-}
+export const takeAlong = (x: NDArray, indices: Index, axis: number): NDArray =>
+  indexed('take', x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
 
 /**
- * Along which axis to take.
+ * Along which axis to take; the array counts as one row without an axis.
  *
- * @category indexing
+ * @category model
  * @since 0.1.0
  */
 export interface TakeOptions {
-  /** Default: x is read as a vector. */
   readonly axis?: number
 }
 
 /**
- * The slices of an array at some positions of one axis.
+ * The slices at some places along an axis.
  *
- * Math:    y_…i… = x_…indices_i…
- * Shapes:  [...a, n, ...b], indices [...i] → [...a, ...i, ...b]
- * Dtypes:  x any; indices int32 or uint32; negative ones count from the end, outside ones move to the edge
- * Grad:    linear in x
- * Errors:  AxisOutOfRange, DTypeMismatch
+ * Shapes:  x: [...a, n, ...b], indices: s → [...a, ...s, ...b]
+ * Dtypes:  integer indices; the result has that of x
+ * Grad:    the cotangent, added up where it was read from
+ * Errors:  AxisOutOfRange, DTypeMismatch; InvalidArgument, for a number out of range. Negative indices count from the
+ *          end; an array index out of range reads the nearest element
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * const rows = np.array([2, 0], { dtype: 'int32' })
- * assert.deepStrictEqual(np.toNested(np.take(np.array([[1], [2], [3]]), rows, { axis: 0 })), [[3], [1]])
+ * const places = np.array([2, 0], { dtype: 'int32' })
+ * assert.deepStrictEqual(np.toNested(np.take(np.array([10, 20, 30]), places)), [30, 10])
+ * assert.deepStrictEqual(np.toNested(np.take(np.array([[1, 2], [3, 4]]), 1, { axis: 1 })), [2, 4])
  *
  * @category indexing
  * @since 0.1.0
  */
-export const take: BinaryWith<TakeOptions> = binaryWith('take', (operand, positions, { axis }) => {
-  const indices = checkIntegers('take', positions)
-  const given = toArray(operand)
-  const x = axis === undefined ? $.reshape(given, [given.size]) : given
-  const at = normalizeAxis('take', axis ?? 0, x.ndim)
-  return read(x, [...new Array<Index>(at).fill(slice()), indices], 'clip')
+export const take: BinaryWith<TakeOptions> = binaryWith('take', (x, indices, { axis }) => {
+  const a = toArray(x)
+  const source = axis === undefined ? $.reshape(a, [a.size]) : a
+  const places = typeof indices === 'number' ? indices : toArray(indices)
+  return takeAlong(source, places, normalizeAxis('take', axis ?? 0, source.ndim))
 })
 
+/** The array with one axis last. */
+const withLast = (x: NDArray, axis: number): NDArray =>
+  $.transpose(x, [...[...x.shape.keys()].filter(i => i !== axis), axis])
+
+const alignedTo = (x: NDArray, lead: Shape): NDArray => $.broadcast(x, [...lead, x.shape[x.ndim - 1]])
+
 /**
- * For every position of the other axes, the elements at the indices that stand there.
+ * For each line along an axis, its elements at the places of the same line of the indices: what `argsort` and `argmax`
+ * give. Without `axis`, along the last.
  *
- * Math:    y_ij = x_{i, indices_ij} for the last axis
- * Shapes:  x [...a, n, ...b], indices [...a, m, ...b] (other axes broadcast) → [...a, m, ...b]
- * Dtypes:  x any; indices int32 or uint32; negative ones count from the end, outside ones move to the edge
- * Grad:    linear in x
- * Errors:  AxisOutOfRange, DTypeMismatch, ShapeMismatch
+ * Shapes:  x: [...a, n, ...b], indices: [...a, m, ...b] → [...a, m, ...b]; other extents than along the axis may be 1
+ * Dtypes:  integer indices; the result has that of x
+ * Grad:    the cotangent, added up where it was read from
+ * Errors:  ShapeMismatch, AxisOutOfRange, DTypeMismatch
  *
  * @example
  * import assert from 'node:assert'
- * import { np } from 'pullback'
+ * import * as np from 'pullback/numpy'
  *
- * const x = np.array([[3, 1, 2], [6, 5, 4]])
- * const best = np.argmax(x, { axis: 1, keepDims: true })
- * assert.deepStrictEqual(np.toNested(np.takeAlongAxis(x, best, { axis: 1 })), [[3], [6]])
+ * const x = np.array([[3, 1], [2, 5]])
+ * assert.deepStrictEqual(np.toNested(np.takeAlongAxis(x, np.argsort(x))), [[1, 3], [2, 5]])
  *
  * @category indexing
  * @since 0.1.0
  */
-export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith('takeAlongAxis', (operand, positions, { axis = -1 }) => {
-  const x = toArray(operand)
-  const indices = checkIntegers('takeAlongAxis', positions)
-  const at = normalizeAxis('takeAlongAxis', axis, x.ndim)
-  if (indices.ndim !== x.ndim)
-    return fail('ShapeMismatch', 'takeAlongAxis', `x has ${x.ndim} axes and the indices ${indices.ndim}`, 'Give indices of the same rank; np.take reads the same positions everywhere')
-  const others = (shape: readonly number[]): readonly number[] => shape.filter((_, i) => i !== at)
-  const lead = broadcastShapes('takeAlongAxis', others(x.shape), others(indices.shape))
-  const [n, m] = [x.shape[at], indices.shape[at]]
-  const last = (a: NDArray): NDArray => $.transpose(a, [...[...a.shape.keys()].filter(i => i !== at), at])
-  const wrapped = $.select($.lt(indices, 0), $.add(indices, n), indices)
-  const addresses = $.reshape($.broadcast(last(wrapped), [...lead, m]), [...lead, m, 1])
-  const y = $.gather($.broadcast(last(x), [...lead, n]), addresses, { batch: lead.length, axes: [0], outside: 'clip' })
-  const order = [...y.shape.keys()].slice(0, -1)
-  return $.transpose(y, [...order.slice(0, at), lead.length, ...order.slice(at)])
+export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith('takeAlongAxis', (x, indices, { axis = -1 }) => {
+  const [a, i] = [toArray(x), toArray(indices)]
+  if (a.ndim !== i.ndim)
+    return fail('ShapeMismatch', 'takeAlongAxis', `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`, 'Both must have one rank; np.take reads the same places in every line')
+  if (i.dtype !== 'int32' && i.dtype !== 'uint32')
+    return fail('DTypeMismatch', 'takeAlongAxis', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
+  const at = normalizeAxis('takeAlongAxis', axis, a.ndim)
+  const last = a.ndim - 1
+  const lead = broadcastShapes('takeAlongAxis', without(a.shape, [at]), without(i.shape, [at]))
+  const lines = alignedTo(withLast(a, at), lead)
+  const places = alignedTo(withLast($.convert(i, 'int32'), at), lead)
+  const inside = $.select($.lt(places, 0), $.add(places, a.shape[at]), places)
+  const taken = $.gather(lines, $.reshape(inside, [...inside.shape, 1]), { batch: last, axes: [0], outside: 'clip' })
+  const order = lead.map((_, k) => k)
+  return $.transpose(taken, [...order.slice(0, at), last, ...order.slice(at)])
 })
+
+// --- windows
+
+/** Starts as int32 scalars, with negative ones counted from the end. */
+const startsIn = (op: string, x: NDArray, starts: readonly Operand[]): readonly NDArray[] => {
+  if (!Array.isArray(starts) || starts.length !== x.ndim)
+    return fail('InvalidArgument', op, `${Array.isArray(starts) ? starts.length : 'no list of'} starts for an array of rank ${x.ndim}`, 'Give a list of one integer for each axis')
+  return starts.map((s, axis) => {
+    const start = toDType(s, 'int32')
+    return $.select($.lt(start, 0), $.add(start, x.shape[axis]), start)
+  })
+}
+
+interface DynamicSlice {
+  (starts: readonly Operand[], options: { readonly sizes: Shape }): (x: Operand) => NDArray
+  (x: Operand, starts: readonly Operand[], options: { readonly sizes: Shape }): NDArray
+}
+
+/**
+ * A window of static size at a start that may be traced; a start too near the end moves back until the window fits.
+ *
+ * Shapes:  x: s, one start for each axis → sizes
+ * Grad:    the cotangent in the place of the window
+ * Errors:  ShapeMismatch, when the window is larger than x; InvalidArgument
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.dynamicSlice(np.arange(5), [1], { sizes: [2] })), [1, 2])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const dynamicSlice: DynamicSlice = dual(
+  'dynamicSlice',
+  2,
+  (x: Operand, starts: readonly Operand[], { sizes }: { readonly sizes: Shape }) => {
+    const a = toArray(x)
+    return $.dynamicSlice(a, startsIn('dynamicSlice', a, starts), checkShape(sizes))
+  }
+)
+
+interface DynamicUpdateSlice {
+  (update: Operand, starts: readonly Operand[]): (x: Operand) => NDArray
+  (x: Operand, update: Operand, starts: readonly Operand[]): NDArray
+}
+
+/**
+ * The array with a window replaced, at a start that may be traced; a start too near the end moves back until the window fits.
+ *
+ * Shapes:  x: s, update: t of the same rank, one start for each axis → s
+ * Dtypes:  the update is converted to that of x
+ * Grad:    to x outside the window, to the update inside
+ * Errors:  ShapeMismatch, when the update is larger than x; InvalidArgument
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const x = np.zeros([4])
+ * assert.deepStrictEqual(np.toNested(np.dynamicUpdateSlice(x, np.ones([2]), [1])), [0, 1, 1, 0])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const dynamicUpdateSlice: DynamicUpdateSlice = dual(
+  'dynamicUpdateSlice',
+  3,
+  (x: Operand, update: Operand, starts: readonly Operand[]) => {
+    const a = toArray(x)
+    return $.dynamicUpdateSlice(a, toDType(update, a.dtype), startsIn('dynamicUpdateSlice', a, starts))
+  }
+)

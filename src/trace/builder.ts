@@ -10,9 +10,11 @@ import type { AnyPrimitive, Atom, Bind, Equation, Literal, Program, Variable } f
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { arrayTag, fillValue, iotaAxis, isDense, isNDArray, itemOf, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
-import { sizeOf, type Shape } from '../ndarray/shape.js'
+import { inspect } from '../ndarray/print.js'
+import { normalizeAxis, sizeOf, type Shape } from '../ndarray/shape.js'
 import { constant, iota } from '../primitives/constant.js'
-import { broadcast } from '../primitives/move.js'
+import { broadcast, reshape } from '../primitives/move.js'
+import { slice } from '../primitives/slice.js'
 import { freshLevel } from './level.js'
 
 /** A value under construction: a variable of a trace. */
@@ -32,6 +34,24 @@ export class Tracer implements NDArray {
   }
   get size(): number {
     return sizeOf(this.shape)
+  }
+  *[Symbol.iterator](): Iterator<NDArray> {
+    normalizeAxis('iteration', 0, this.ndim)
+    const [extent, ...row] = this.shape
+    const strides = this.shape.map(() => 1)
+    for (let i = 0; i < extent; i++) {
+      const part = bind(slice, [this], { start: [i, ...row.map(() => 0)], limit: [i + 1, ...row], strides })
+      yield bind(reshape, part, { shape: row })[0]
+    }
+  }
+  toString(): string {
+    return `Traced<${showAval(this)}>`
+  }
+  [inspect](): string {
+    return this.toString()
+  }
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'number' ? itemOf(concrete('Number', this)) : this.toString()
   }
 }
 Object.defineProperty(Tracer.prototype, arrayTag, { value: 'Tracer' })

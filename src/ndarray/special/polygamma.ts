@@ -17,7 +17,7 @@ import { scale } from './scale.js'
  */
 export const polygamma = (n: number, x: number): number => {
   if (n === 0) return digamma(x)
-  if (!(n > 0 && n === Math.floor(n) && x === x)) return NaN
+  if (!(n > 0 && Number.isInteger(n)) || x !== x) return NaN
   const odd = n % 2 === 1
   if (x > 0) return (odd ? 1 : -1) * zeta(n, x).hi
   if (x === 0) return odd ? Infinity : -1 / x

@@ -1,0 +1,201 @@
+/**
+ * Arrays made of counting: ranges, grids, identity matrices, one-hot rows.
+ */
+import type { DType } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
+import { iota, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { ops as $ } from '../trace/ops.js'
+import { asDType, checkInteger, isExtent } from './check.js'
+import type { DTypeOption } from './create.js'
+import { named, unaryNeeding, type UnaryNeeding } from './dual.js'
+import { promoted, toNumeric, type Operand } from './operands.js'
+
+const checkCount = (what: string, n: number): number =>
+  isExtent(n) ? n : fail('InvalidArgument', what, `${what} is ${String(n)}`, 'Give an integer ≥ 0')
+
+interface Arange {
+  (stop: number, options?: DTypeOption): NDArray
+  (start: number, stop: number, options?: DTypeOption): NDArray
+  (start: number, stop: number, step: number, options?: DTypeOption): NDArray
+}
+
+/**
+ * Numbers from start (0 by default) up to, not including, stop, a step (1 by default) apart.
+ *
+ * Shapes:  [⌈(stop − start)/step⌉], or [0]
+ * Dtypes:  float64 unless `dtype` says otherwise: JavaScript numbers make float64
+ * Errors:  InvalidArgument, for a step of 0 or a bound that is not finite
+ *
+ * A range from 0 by 1 stays symbolic in Programs.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.arange(3)), [0, 1, 2])
+ * assert.deepStrictEqual(np.toNested(np.arange(5, 0, -2, { dtype: 'int32' })), [5, 3, 1])
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const arange: Arange = named('arange', (...args: readonly (number | DTypeOption | undefined)[]) => {
+  const numbers = args.filter(a => typeof a === 'number')
+  const { dtype = 'float64' } = args.find(a => typeof a === 'object') ?? {}
+  const [start, stop, step] = [numbers.length > 1 ? numbers[0] : 0, numbers[numbers.length > 1 ? 1 : 0], numbers[2] ?? 1]
+  const size = Math.max(0, Math.ceil((stop - start) / step))
+  if (!Number.isFinite(size))
+    fail('InvalidArgument', 'arange', `from ${start} to ${stop} by ${step} there are ${size} numbers`, 'Give finite bounds and a step other than 0')
+  if (start === 0 && step === 1) return asDType(iota([size], 0, dtype), dtype)
+  return asDType($.add($.mul(iota([size], 0, 'float64'), step), start), dtype)
+}) as Arange
+
+/**
+ * Whether the last number is the end itself, as it is by default, or one step before it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface LinspaceOptions extends DTypeOption {
+  readonly endpoint?: boolean
+}
+
+/**
+ * Numbers at equal distances between two bounds, both included by default.
+ *
+ * Shapes:  [num], 50 by default
+ * Dtypes:  float64 unless `dtype` says otherwise
+ * Errors:  InvalidArgument
+ * Numerics: the ends are exact
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.linspace(0, 1, 5)), [0, 0.25, 0.5, 0.75, 1])
+ * assert.deepStrictEqual(np.toNested(np.linspace(0, 1, 4, { endpoint: false })), [0, 0.25, 0.5, 0.75])
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const linspace = named(
+  'linspace',
+  (start: number, stop: number, num: number = 50, { endpoint = true, dtype }: LinspaceOptions = {}): NDArray => {
+    const out = new Float64Array(checkCount('num', num))
+    const gaps = endpoint ? num - 1 : num
+    const step = gaps > 0 ? (stop - start) / gaps : 0
+    for (let i = 0; i < num; i++) out[i] = i * step + start
+    if (endpoint && num > 1) out[num - 1] = stop
+    return asDType(unsafeFromBuffer([num], out), dtype)
+  }
+)
+
+/**
+ * Besides the dtype, the number of columns (that of the rows by default) and which diagonal: above for k > 0, below for k < 0.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface EyeOptions extends DTypeOption {
+  readonly columns?: number
+  readonly k?: number
+}
+
+/**
+ * A matrix with ones on a diagonal and zeros elsewhere.
+ *
+ * Shapes:  [rows, columns]
+ * Dtypes:  float64 unless `dtype` says otherwise
+ * Errors:  InvalidArgument
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.eye(2)), [[1, 0], [0, 1]])
+ * assert.deepStrictEqual(np.toNested(np.eye(2, { columns: 3, k: 1 })), [[0, 1, 0], [0, 0, 1]])
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const eye = named('eye', (rows: number, { columns = rows, k = 0, dtype = 'float64' }: EyeOptions = {}): NDArray => {
+  const shape = [checkCount('rows', rows), checkCount('columns', columns)]
+  const diagonal = $.add(iota(shape, 0, 'int32'), checkInteger('k', k))
+  return asDType($.eq(diagonal, iota(shape, 1, 'int32')), dtype)
+})
+
+/**
+ * The identity matrix.
+ *
+ * Shapes:  [n, n]
+ * Dtypes:  float64 unless `dtype` says otherwise
+ * Errors:  InvalidArgument
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const x = np.array([[1, 2], [3, 4]])
+ * assert.ok(np.arrayEqual(np.matmul(np.identity(2), x), x))
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const identity = named('identity', (n: number, options: DTypeOption = {}): NDArray => eye(n, options))
+
+/**
+ * The number of classes, and the dtype of the rows: float64 by default.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface OneHotOptions {
+  readonly depth: number
+  readonly dtype?: DType
+}
+
+/**
+ * For each label a row with 1 in the place of the label and 0 elsewhere; a label outside gives zeros only.
+ *
+ * Shapes:  labels: s → [...s, depth]
+ * Dtypes:  float64 unless `dtype` says otherwise, whatever the labels are
+ * Grad:    none
+ * Errors:  InvalidArgument
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.toNested(np.oneHot(np.array([2, 0]), { depth: 3 })), [[0, 0, 1], [1, 0, 0]])
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding('oneHot', (x, { depth, dtype = 'float64' }) => {
+  const labels = toNumeric(x)
+  const column = $.reshape(labels, [...labels.shape, 1])
+  return asDType($.eq(column, iota([checkCount('depth', depth)], 0, labels.dtype)), dtype)
+})
+
+/**
+ * Coordinates on a grid: for each vector, its values at every point. The first vector runs along the first axis
+ * (NumPy's `indexing: 'ij'`).
+ *
+ * Shapes:  [n], [m], … → [n, m, …] for each
+ * Dtypes:  promote
+ * Errors:  ShapeMismatch
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const [x, y] = np.meshgrid([np.array([1, 2]), np.array([3, 4])])
+ * assert.deepStrictEqual([np.toNested(x), np.toNested(y)], [[[1, 1], [2, 2]], [[3, 4], [3, 4]]])
+ *
+ * @category creation
+ * @since 0.1.0
+ */
+export const meshgrid = named('meshgrid', (vectors: readonly Operand[]): readonly NDArray[] => {
+  const xs = promoted(vectors).map(x => (x.ndim > 1 ? fail('ShapeMismatch', 'meshgrid', `a vector has rank ${x.ndim}`, 'Give vectors') : x))
+  const shape = xs.map(x => x.size)
+  return xs.map((x, i) => $.broadcast($.reshape(x, shape.map((n, k) => (k === i ? n : 1))), shape))
+})

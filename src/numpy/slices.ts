@@ -1,0 +1,199 @@
+/**
+ * What an index is made of, and what each part of it means for an axis.
+ */
+import { fail } from '../ndarray/error.js'
+import { isNDArray, unsafeData, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
+import { concrete } from '../trace/builder.js'
+import { ops as $ } from '../trace/ops.js'
+
+// --- model
+
+/**
+ * A part of an axis: from `start` up to, not including, `stop`, by `step`. Negative bounds count from the end.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Slice {
+  readonly _tag: 'Slice'
+  readonly start: number | undefined
+  readonly stop: number | undefined
+  readonly step: number | undefined
+}
+
+/**
+ * A new axis of extent 1.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface NewAxis {
+  readonly _tag: 'NewAxis'
+}
+
+/**
+ * All axes that the rest of the index does not name.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Ellipsis {
+  readonly _tag: 'Ellipsis'
+}
+
+/**
+ * One part of an index: an integer, a slice, an array of integers, a mask of booleans, a new axis, or an ellipsis.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Index = number | Slice | NDArray | NewAxis | Ellipsis
+
+// --- constructors
+
+/**
+ * A slice, for `index` and `at`. Python's `a:b:c` is `slice(a, b, c)`, its `:` is `slice()`.
+ *
+ * Shapes:  the axis keeps ⌈(stop − start)/step⌉ elements
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * const x = np.arange(6)
+ * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(1, -1, 2))), [1, 3])
+ * assert.deepStrictEqual(np.toNested(np.index(x, np.slice(undefined, undefined, -2))), [5, 3, 1])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const slice = (start?: number, stop?: number, step?: number): Slice => ({ _tag: 'Slice', start, stop, step })
+
+/**
+ * In an index, a new axis of extent 1.
+ *
+ * Shapes:  adds an axis
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.index(np.zeros([3]), np.slice(), np.newAxis).shape, [3, 1])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const newAxis: NewAxis = { _tag: 'NewAxis' }
+
+/**
+ * In an index, all axes that the rest of it does not name.
+ *
+ * Shapes:  keeps axes whole
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as np from 'pullback/numpy'
+ *
+ * assert.deepStrictEqual(np.index(np.zeros([2, 3, 4]), np.ellipsis, 0).shape, [2, 3])
+ *
+ * @category indexing
+ * @since 0.1.0
+ */
+export const ellipsis: Ellipsis = { _tag: 'Ellipsis' }
+
+// --- reading an index
+
+/** A part of an index, with the axis of the array that it is about. */
+export type Place =
+  | { readonly _tag: 'Range'; readonly axis: number; readonly range: Range }
+  | { readonly _tag: 'Static'; readonly axis: number; readonly at: number }
+  | { readonly _tag: 'Array'; readonly axis: number; readonly at: NDArray }
+  | { readonly _tag: 'NewAxis' }
+
+/** `count` places from `start` on, a step other than 0 apart. */
+export interface Range {
+  readonly start: number
+  readonly step: number
+  readonly count: number
+}
+
+export const wholeAxis = (extent: number): Range => ({ start: 0, step: 1, count: extent })
+
+const rangeOf = (op: string, { start, stop, step = 1 }: Slice, extent: number): Range => {
+  const given = [start, stop, step].filter(n => n !== undefined)
+  if (step === 0 || !given.every(Number.isInteger))
+    return fail('InvalidArgument', op, `the slice has start ${start}, stop ${stop}, step ${step}`, 'Give integers, and a step other than 0')
+  const [lowest, highest] = step > 0 ? [0, extent] : [-1, extent - 1]
+  const bound = (n: number | undefined, absent: number): number =>
+    n === undefined ? absent : Math.min(highest, Math.max(lowest, n < 0 ? n + extent : n))
+  const [from, to] = [bound(start, step > 0 ? lowest : highest), bound(stop, step > 0 ? highest : lowest)]
+  return { start: from, step, count: Math.max(0, Math.ceil((to - from) / step)) }
+}
+
+/** A static integer, which must be in range. */
+const staticAt = (op: string, at: number, extent: number, axis: number): number =>
+  Number.isInteger(at) && at >= -extent && at < extent
+    ? at < 0
+      ? at + extent
+      : at
+    : fail(
+        'InvalidArgument',
+        op,
+        `index ${at} is out of range for axis ${axis}, of extent ${extent}`,
+        extent === 0 ? 'The axis has no elements' : `Use an integer from ${-extent} to ${extent - 1}`
+      )
+
+/** Integers as int32, with negative ones counted from the end. */
+const wrapped = (op: string, at: NDArray, extent: number): NDArray => {
+  if (at.dtype !== 'int32' && at.dtype !== 'uint32')
+    return fail('DTypeMismatch', op, `an index array is ${at.dtype}`, "Indices are integers: np.array([0, 2], { dtype: 'int32' }), or np.astype(i, 'int32')")
+  const i = $.convert(at, 'int32')
+  return $.select($.lt(i, 0), $.add(i, extent), i)
+}
+
+/** Where a mask is true: one index array for each of its axes. */
+const placesOf = (op: string, mask: NDArray, shape: Shape): readonly NDArray[] => {
+  if (!sameShape(mask.shape, shape))
+    return fail('ShapeMismatch', op, `a mask of shape ${showShape(mask.shape)} on axes ${showShape(shape)}`, 'A mask has the shape of the axes that it selects from')
+  const data = unsafeData(concrete(op, mask))
+  const flat = Int32Array.from(data.keys()).filter(i => data[i] !== 0)
+  return shape.map((extent, axis) => {
+    const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1)
+    return unsafeFromBuffer([flat.length], flat.map(i => Math.floor(i / inner) % extent))
+  })
+}
+
+const isMask = (i: Index): i is NDArray => isNDArray(i) && i.dtype === 'bool'
+
+const axesNamed = (i: Index): number =>
+  isMask(i) ? i.ndim : typeof i === 'number' || isNDArray(i) || i._tag === 'Slice' ? 1 : 0
+
+/** What an index says of an array of some shape, axis by axis; an ellipsis is its ranges, an absent one stands at the end. */
+export const placesIn = (op: string, shape: Shape, index: readonly Index[]): readonly Place[] => {
+  const isEllipsis = (i: Index): boolean => typeof i === 'object' && '_tag' in i && i._tag === 'Ellipsis'
+  const named = index.reduce<number>((n, i) => n + axesNamed(i), 0)
+  if (named > shape.length)
+    return fail('InvalidArgument', op, `${named} axes are indexed in an array of shape ${showShape(shape)}`, 'Give at most one index for each axis')
+  if (index.filter(isEllipsis).length > 1) return fail('InvalidArgument', op, 'the index has two ellipses', 'Use one')
+  let axis = 0
+  const range = (r: Range): Place => ({ _tag: 'Range', axis: axis++, range: r })
+  const rest = (): readonly Place[] =>
+    Array.from({ length: shape.length - named }, () => range(wholeAxis(shape[axis])))
+  const read = (i: Index): readonly Place[] => {
+    if (typeof i === 'number') return [{ _tag: 'Static', at: staticAt(op, i, shape[axis], axis), axis: axis++ }]
+    if (isMask(i))
+      return placesOf(op, i, shape.slice(axis, axis + i.ndim)).map(at => ({ _tag: 'Array', at, axis: axis++ }))
+    if (isNDArray(i)) return [{ _tag: 'Array', at: wrapped(op, i, shape[axis]), axis: axis++ }]
+    switch (i._tag) {
+      case 'Slice':
+        return [range(rangeOf(op, i, shape[axis]))]
+      case 'NewAxis':
+        return [i]
+      case 'Ellipsis':
+        return rest()
+    }
+  }
+  const places = index.flatMap(read)
+  return index.some(isEllipsis) ? places : [...places, ...rest()]
+}

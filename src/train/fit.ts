@@ -1,0 +1,187 @@
+/**
+ * The fold of a step over epochs of minibatches, told as a sequence of events.
+ *
+ * It is the unfolding of one pure transition. Running it twice gives the same events; running it from the `run` of any
+ * event gives the events that came after.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { size } from '../data/dataset.js'
+import { fold, unfold } from '../data/iterable.js'
+import type { Batches } from '../data/minibatches.js'
+import { fail } from '../ndarray/error.js'
+import * as np from '../numpy/index.js'
+import type { Diverged, Done, EpochRecord, Numbers, Run, Totals, TrainEvent } from './event.js'
+import type { Metrics } from './loss.js'
+import type { Step, WithLoss } from './step.js'
+import { bestEpoch, shouldStop, type Patience } from './stopping.js'
+
+/**
+ * Which epoch is best, and how long to wait for a better one.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Stopping<M, V> extends Patience {
+  /** The lower, the better. */
+  readonly score: (record: EpochRecord<M, V>) => number
+}
+
+/**
+ * How `fit` trains.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface FitOptions<T, B, M, V> {
+  readonly step: Step<T, B, M>
+  /** The batches of each epoch, from 0: `data.epochs`. */
+  readonly batches: (epoch: number) => Batches<B>
+  readonly epochs: number
+  /** Metrics at the end of each epoch, on validation data say. */
+  readonly evaluate?: (state: T) => V
+  /** Scores epochs, stops early and ends with the best state. */
+  readonly stopping?: Stopping<M, V>
+}
+
+/**
+ * A training before its first step.
+ *
+ * Shapes:  none change
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * assert.strictEqual(train.newRun(0).epoch, 0)
+ *
+ * @category fitting
+ * @since 0.1.0
+ */
+export const newRun = <T>(state: T): Run<T, never, never> => ({ state, epoch: 0, position: 0, totals: null, history: [], best: null })
+
+const numbers = <M>(metrics: M): Numbers<M> =>
+  Object.fromEntries(Object.entries(metrics as Metrics).map(([name, x]) => [name, np.item(x)])) as Numbers<M>
+
+const zipNumbers = <N extends object>(x: N, f: (value: number, name: string) => number): N =>
+  Object.fromEntries(Object.entries(x as Record<string, number>).map(([name, value]) => [name, f(value, name)])) as N
+
+const addStep = <M>(totals: Totals<M> | null, metrics: Numbers<M>, weight: number): Totals<M> => ({
+  weight: (totals?.weight ?? 0) + weight,
+  sums: zipNumbers(metrics, (value, name) => ((totals?.sums as Record<string, number> | undefined)?.[name] ?? 0) + weight * value)
+})
+
+const meansOf = <M>({ weight, sums }: Totals<M>): Numbers<M> => zipNumbers(sums, sum => sum / weight)
+
+/** Where the transition stands: the run, the batches of its epoch, and the latest state known to have a finite loss. */
+interface Place<T, B, M, V> {
+  readonly run: Run<T, M, V>
+  readonly batches: Batches<B> | null
+  readonly finite: T
+}
+
+type Moved<T, B, M, V> = readonly [TrainEvent<T, M, V>, Place<T, B, M, V> | null]
+
+const stepAt = <T, B, M extends WithLoss<Metrics>, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>, batch: B, steps: number): Moved<T, B, M, V> => {
+  const { run } = place
+  const [state, told] = o.step(run.state, batch)
+  const metrics = numbers(told)
+  if (!Number.isFinite((metrics as { readonly loss: number }).loss))
+    return [{ _tag: 'Diverged', metrics, state: place.finite, run }, null]
+  const next = { ...run, state, position: run.position + 1, totals: addStep(run.totals, metrics, size(batch)) }
+  return [
+    { _tag: 'Stepped', epoch: run.epoch, step: next.position, steps, metrics, run: next },
+    { ...place, run: next, finite: run.state }
+  ]
+}
+
+const endEpoch = <T, B, M, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>, totals: Totals<M>): Moved<T, B, M, V> => {
+  const { run } = place
+  const validation = numbers(o.evaluate === undefined ? ({} as V) : o.evaluate(run.state))
+  const record: EpochRecord<M, V> = { epoch: run.epoch, train: meansOf(totals), validation }
+  const history = [...run.history, record]
+  const isBest = o.stopping !== undefined && bestEpoch(history.map(o.stopping.score), o.stopping) === history.length - 1
+  const best = isBest ? { epoch: run.epoch, state: run.state } : run.best
+  const next = { state: run.state, epoch: run.epoch + 1, position: 0, totals: null, history, best }
+  return [{ _tag: 'EpochEnded', record, run: next }, { ...place, run: next, batches: null }]
+}
+
+const outOfPatience = <T, B, M, V>({ stopping }: FitOptions<T, B, M, V>, { history }: Run<T, M, V>): boolean =>
+  stopping !== undefined && shouldStop(stopping)(history.map(stopping.score))
+
+const transition = <T, B, M extends WithLoss<Metrics>, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>): Moved<T, B, M, V> => {
+  const { run } = place
+  if (place.batches === null && run.position === 0) {
+    const stops = outOfPatience(o, run)
+    if (stops || run.epoch >= o.epochs)
+      return [{ _tag: 'Done', reason: stops ? 'OutOfPatience' : 'AllEpochs', state: run.best?.state ?? run.state, run }, null]
+  }
+  const batches = place.batches ?? o.batches(run.epoch)
+  const here = { ...place, batches }
+  const batch = batches.at(run.position)
+  if (run.position < batches.length && batch !== undefined) return stepAt(o, here, batch, batches.length)
+  return run.totals === null
+    ? fail('InvalidArgument', 'train.fit', `epoch ${run.epoch} has no batches`, 'Give at least one example; with dropLast at least one whole batch')
+    : endEpoch(o, here, run.totals)
+}
+
+/**
+ * Trains: the events of a run to its end, lazily. The steps are taken while the events are read.
+ *
+ * Laws: the same every time · fit from the run of an event = the events after it, to the bit · what is done with the
+ *       events changes nothing
+ *
+ * Shapes:  as the step's
+ * Errors:  InvalidArgument, for an epoch without batches; a loss that is not finite is the event `Diverged`
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { data, jit, np, optim, random, train } from 'pullback'
+ *
+ * const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
+ * const optimizer = optim.sgd({ rate: 0.25 })
+ * const state = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(0) })
+ * const events = train.fit({
+ *   step: jit(train.makeStep({ loss, optimizer })),
+ *   batches: data.epochs(np.array([1, 2, 3, 2]), { size: 2, key: random.key(1) }),
+ *   epochs: 5
+ * })(train.newRun(state))
+ * const losses = Array.from(events).flatMap(e => (e._tag === 'EpochEnded' ? [e.record.train.loss] : []))
+ * assert.ok(losses.length === 5 && losses[4] < losses[0])
+ *
+ * @category fitting
+ * @since 0.1.0
+ */
+export const fit =
+  <T, B, M extends WithLoss<Metrics>, V = Readonly<Record<never, never>>>(o: FitOptions<T, B, M, V>) =>
+  (run: Run<T, M, V>): Iterable<TrainEvent<T, M, V>> =>
+    unfold<Place<T, B, M, V> | null, TrainEvent<T, M, V>>({ run, batches: null, finite: run.state }, place =>
+      place === null ? null : transition(o, place)
+    )
+
+/**
+ * The end of a training, to which it is run.
+ *
+ * Shapes:  none change
+ * Errors:  `Left` of the event `Diverged`; InvalidArgument, when the events have been cut before their end
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { np, train } from 'pullback'
+ *
+ * const step: train.Step<number, np.NDArray, { readonly loss: np.NDArray }> = n => [n + 1, { loss: np.array(1 / n) }]
+ * const options = { step, batches: () => [np.zeros([1]), np.zeros([1])], epochs: 3 }
+ * const finished = train.outcome(train.fit(options)(train.newRun(1)))
+ * assert.ok(E.isRight(finished) && finished.right.state === 7)
+ * const diverged = train.outcome(train.fit(options)(train.newRun(0)))
+ * assert.ok(E.isLeft(diverged) && diverged.left.metrics.loss === Infinity)
+ *
+ * @category fitting
+ * @since 0.1.0
+ */
+export const outcome = <T, M, V>(events: Iterable<TrainEvent<T, M, V>>): E.Either<Diverged<T, M, V>, Done<T, M, V>> => {
+  const last = fold<TrainEvent<T, M, V>, TrainEvent<T, M, V> | null>(events, null, (_, event) => event)
+  if (last?._tag === 'Done') return E.right(last)
+  if (last?._tag === 'Diverged') return E.left(last)
+  return fail('InvalidArgument', 'train.outcome', `the events end with ${last === null ? 'nothing' : last._tag}`, 'Give all events of a fit')
+}

@@ -1,0 +1,111 @@
+/**
+ * Steps: pure functions of state and batch. Whatever folds can train.
+ */
+import type { NDArray } from '../ndarray/ndarray.js'
+import { evaluation, training } from '../nn/layer.js'
+import * as np from '../numpy/index.js'
+import { applyUpdates, type Optimizer } from '../optim/optimizer.js'
+import * as random from '../random/index.js'
+import { valueAndGradAux } from '../transform/differentiate.js'
+import type { Loss, Metrics } from './loss.js'
+import type { TrainState } from './state.js'
+
+/**
+ * A step of a training, and nothing else.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Step<T, B, M> = (state: T, batch: B) => readonly [T, M]
+
+/**
+ * The metrics of a loss, and the loss itself under its name.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type WithLoss<M> = M & { readonly loss: NDArray }
+
+/**
+ * The step that evaluates a loss and its gradient once and lets an optimizer update the parameters. Under `jit` it is
+ * one Program.
+ *
+ * Shapes:  the state keeps all of its shapes; metrics []
+ * Dtypes:  the state keeps all of its dtypes
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jit, np, optim, random, train } from 'pullback'
+ *
+ * const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
+ * const optimizer = optim.sgd({ rate: 0.5 })
+ * const step = jit(train.makeStep({ loss, optimizer }))
+ * const state = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(0) })
+ * const [next, metrics] = step(state, np.array([1, 3]))
+ * assert.deepStrictEqual([next.params, next.step, metrics.loss].map(np.item), [2, 1, 5])
+ *
+ * @category steps
+ * @since 0.1.0
+ */
+export const makeStep =
+  <P, S, B, M extends Metrics>({
+    loss,
+    optimizer
+  }: {
+    readonly loss: Loss<P, S, B, M>
+    readonly optimizer: Optimizer
+  }): Step<TrainState<P, S>, B, WithLoss<M>> =>
+  ({ params, state, optimizer: moments, key, step }, batch) => {
+    const context = training(random.foldIn(key, step))
+    const [value, gradient, aux] = valueAndGradAux((p: P) => loss(p, state, batch, context))(params)
+    const [updates, next] = optimizer.update(gradient, moments, params)
+    return [
+      { params: applyUpdates(params, updates), state: aux.state, optimizer: next, key, step: np.add(step, 1) },
+      { ...aux.metrics, loss: value }
+    ]
+  }
+
+/**
+ * The metrics of a state on a batch, with nothing learned and nothing random.
+ *
+ * Shapes:  metrics []
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim, random, train } from 'pullback'
+ *
+ * const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
+ * const optimizer = optim.sgd({ rate: 0.5 })
+ * const state = train.startFrom({ params: np.array(2), state: null, optimizer, key: random.key(0) })
+ * assert.strictEqual(np.item(train.makeEvaluate(loss)(state, np.array([1, 3])).loss), 1)
+ *
+ * @category steps
+ * @since 0.1.0
+ */
+export const makeEvaluate =
+  <P, S, B, M extends Metrics>(loss: Loss<P, S, B, M>) =>
+  ({ params, state }: Pick<TrainState<P, S>, 'params' | 'state'>, batch: B): WithLoss<M> => {
+    const [value, { metrics }] = loss(params, state, batch, evaluation)
+    return { ...metrics, loss: value }
+  }
+
+/**
+ * A step without its metrics: what `reduce` takes.
+ *
+ * Shapes:  as the step's
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as RA from 'fp-ts/lib/ReadonlyArray.js'
+ * import { np, train } from 'pullback'
+ *
+ * const count: train.Step<number, np.NDArray, object> = (n, batch) => [n + batch.size, {}]
+ * assert.strictEqual(RA.reduce(0, train.foldSteps(count))([np.zeros([2]), np.zeros([3])]), 5)
+ *
+ * @category steps
+ * @since 0.1.0
+ */
+export const foldSteps =
+  <T, B, M>(step: Step<T, B, M>) =>
+  (state: T, batch: B): T =>
+    step(state, batch)[0]
