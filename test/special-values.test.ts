@@ -11,14 +11,11 @@ import * as cumulative from '../src/primitives/cumulative.js'
 import * as elementwise from '../src/primitives/elementwise.js'
 import * as reduce from '../src/primitives/reduce.js'
 import * as sorting from '../src/primitives/sort.js'
-import { table } from '../src/primitives/table.js'
 import { ops as $ } from '../src/trace/ops.js'
 import { grad, jvp, linearize, vjp } from '../src/transform/differentiate.js'
 import { jit } from '../src/transform/jit.js'
 import { vmap } from '../src/transform/vmap.js'
 import { dense, numbers } from './laws/arrays.js'
-import { kinkLaw } from './laws/kink.js'
-import { testLaw } from './laws/runner.js'
 
 const { PI } = Math
 const least = 5e-324
@@ -317,11 +314,6 @@ describe('derivatives where the function has a kink', () => {
     const [, dy] = jvp(of(sorting.sort, { axis: 0 }))(vector([2, 1, 1]), vector([1, 2, 3]))
     expect(numbers(dy)).toEqual([2, 3, 1])
   })
-
-  for (const primitive of table) {
-    const law = kinkLaw(primitive)
-    if (law !== undefined) testLaw(law, 20)
-  }
 })
 
 describe('derivatives at singular points', () => {

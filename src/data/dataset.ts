@@ -31,7 +31,12 @@ export const size = (dataset: unknown): number => {
     leaves.length === 0
       ? 'a tree without arrays'
       : `the leaf at ${showPath(paths(dataset)[odd])} is ${showAval(leaves[odd])}, and that at ${showPath(paths(dataset)[0])} is ${showAval(leaves[0])}`
-  return fail('ShapeMismatch', 'data.size', problem, 'All leaves of a data set have one leading axis, that of the examples')
+  return fail(
+    'ShapeMismatch',
+    'data.size',
+    problem,
+    'All leaves of a data set have one leading axis, that of the examples'
+  )
 }
 
 /**

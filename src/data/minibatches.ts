@@ -57,7 +57,12 @@ export const minibatches: {
   if (o === undefined) return (later: unknown) => minibatches(later, dataset as MinibatchOptions)
   const { size, dropLast = false, key } = o
   if (!(Number.isInteger(size) && size > 0))
-    return fail('InvalidArgument', 'data.minibatches', `the size is ${size}`, 'Give a positive whole number of examples')
+    return fail(
+      'InvalidArgument',
+      'data.minibatches',
+      `the size is ${size}`,
+      'Give a positive whole number of examples'
+    )
   const n = sizeOf(dataset)
   const order = key === undefined ? np.arange(n, { dtype: 'int32' }) : random.permutation(key, n)
   const length = dropLast ? Math.floor(n / size) : Math.ceil(n / size)

@@ -27,7 +27,9 @@ export const shuffle: {
   <T>(key: NDArray, dataset: T): T
   (key: NDArray): <T>(dataset: T) => T
 } = ((...args: readonly [NDArray, unknown?]) =>
-  args.length === 1 ? (dataset: unknown) => shuffle(args[0], dataset) : select(args[1], random.permutation(args[0], size(args[1])))) as never
+  args.length === 1
+    ? (dataset: unknown) => shuffle(args[0], dataset)
+    : select(args[1], random.permutation(args[0], size(args[1])))) as never
 
 /**
  * How `split` divides: the fraction of the examples in the first part.
@@ -64,7 +66,12 @@ export const split: {
   if (o === undefined) return (later: unknown) => split(key, later, dataset as SplitOptions)
   const { fraction } = o
   if (!(fraction >= 0 && fraction <= 1))
-    return fail('InvalidArgument', 'data.split', `the fraction is ${fraction}`, 'Give the part of the first set, from 0 to 1')
+    return fail(
+      'InvalidArgument',
+      'data.split',
+      `the fraction is ${fraction}`,
+      'Give the part of the first set, from 0 to 1'
+    )
   const n = size(dataset)
   const order = random.permutation(key, n)
   const first = Math.round(fraction * n)

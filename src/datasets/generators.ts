@@ -4,11 +4,12 @@
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { add, div, mod, mul, sub } from '../numpy/arithmetic.js'
-import { arange, linspace } from '../numpy/create.js'
+import { arange, linspace } from '../numpy/ranges.js'
 import { astype } from '../numpy/read.js'
 import { gt, ne } from '../numpy/compare.js'
 import { cos, sin } from '../numpy/functions.js'
-import { index, slice } from '../numpy/indexing.js'
+import { index } from '../numpy/indexing.js'
+import { slice } from '../numpy/slices.js'
 import { stack } from '../numpy/join.js'
 import { matmul } from '../numpy/product.js'
 import { take } from '../numpy/take.js'
@@ -236,7 +237,7 @@ export const xor: Generator<PointsOptions, Labelled> = generator('xor', (draw, r
  * @since 0.1.0
  */
 export const sine: Generator<PointsOptions, Measured> = generator('sine', (draw, rows, { noise = 0.1 }) => {
-  const x = linspace(-Math.PI, Math.PI, { count: rows })
+  const x = linspace(-Math.PI, Math.PI, rows)
   return { features: columns(x), targets: noisy(sin(x), draw(0), noise) }
 })
 

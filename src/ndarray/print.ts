@@ -80,7 +80,14 @@ const wrapped = (parts: readonly string[], indent: string): string =>
   }, '')
 
 /** Brackets around the slices of an array, one below another. */
-const nested = (x: Window, isCut: boolean, format: (v: number) => string, axis: number, at: number, indent: string): string => {
+const nested = (
+  x: Window,
+  isCut: boolean,
+  format: (v: number) => string,
+  axis: number,
+  at: number,
+  indent: string
+): string => {
   if (axis === x.shape.length) return format(x.data[at])
   const inner = `${indent} `
   const parts = shownPlaces(x.shape[axis], isCut).map(i =>
@@ -93,7 +100,9 @@ const nested = (x: Window, isCut: boolean, format: (v: number) => string, axis: 
 const shownValues = (x: Window, isCut: boolean, axis = 0, at = x.offset): readonly number[] =>
   axis === x.shape.length
     ? [x.data[at]]
-    : shownPlaces(x.shape[axis], isCut).flatMap(i => (i === null ? [] : shownValues(x, isCut, axis + 1, at + i * x.strides[axis])))
+    : shownPlaces(x.shape[axis], isCut).flatMap(i =>
+        i === null ? [] : shownValues(x, isCut, axis + 1, at + i * x.strides[axis])
+      )
 
 /**
  * An array as `array([…])`: at most eight significant digits, the dtype when it is not float64, and the shape when the

@@ -114,7 +114,10 @@ export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423
  */
 export const gelu = withOptions((x: NDArray, { approximate = false }: { readonly approximate?: boolean }): NDArray =>
   approximate
-    ? np.mul(np.mul(x, 0.5), np.add(1, np.tanh(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), Math.sqrt(2 / Math.PI)))))
+    ? np.mul(
+        np.mul(x, 0.5),
+        np.add(1, np.tanh(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), Math.sqrt(2 / Math.PI))))
+      )
     : np.mul(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
 )
 
@@ -216,4 +219,6 @@ export const softplus = (x: NDArray): NDArray => {
  * @category activations
  * @since 0.1.0
  */
-export const softmax = withOptions((x: NDArray, { axis = -1 }: { readonly axis?: number }): NDArray => np.softmax(x, { axis }))
+export const softmax = withOptions((x: NDArray, { axis = -1 }: { readonly axis?: number }): NDArray =>
+  np.softmax(x, { axis })
+)

@@ -33,8 +33,9 @@ export interface NeedingOptions<O> {
  * @since 0.1.0
  */
 export interface Comparison<O = Readonly<Record<never, never>>> {
-  (targets: NDArray, options?: O): (predictions: NDArray) => NDArray
   (predictions: NDArray, targets: NDArray, options?: O): NDArray
+  (targets: NDArray, options?: O): (predictions: NDArray) => NDArray
+  (predictions: NDArray, targets: NDArray): NDArray
 }
 
 export const withOptions = <O>(f: (x: NDArray, options: O) => NDArray): WithOptions<O> & NeedingOptions<O> =>

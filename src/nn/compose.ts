@@ -21,8 +21,10 @@ import { outputAval, training, type AnyLayer, type Context, type Layer, type Par
  * @category model
  * @since 0.1.0
  */
-export interface Sequential<Ls extends readonly AnyLayer[]>
-  extends Layer<{ readonly [I in keyof Ls]: ParamsOf<Ls[I]> }, { readonly [I in keyof Ls]: StateOf<Ls[I]> }> {
+export interface Sequential<Ls extends readonly AnyLayer[]> extends Layer<
+  { readonly [I in keyof Ls]: ParamsOf<Ls[I]> },
+  { readonly [I in keyof Ls]: StateOf<Ls[I]> }
+> {
   readonly layers: Ls
 }
 
@@ -38,11 +40,14 @@ export type Spliced<Ls extends readonly AnyLayer[]> = number extends Ls['length'
     ? readonly [...Parts<L>, ...Spliced<Rest>]
     : readonly []
 
-type Parts<L extends AnyLayer> = L extends { readonly layers: infer Inner extends readonly AnyLayer[] } ? Inner : readonly [L]
+type Parts<L extends AnyLayer> = L extends { readonly layers: infer Inner extends readonly AnyLayer[] }
+  ? Inner
+  : readonly [L]
 
 // --- composition
 
-const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: readonly AnyLayer[] } => 'layers' in layer
+const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: readonly AnyLayer[] } =>
+  'layers' in layer
 
 /** The key of the layer at place `i`: the same wherever a composition was bracketed. */
 const contextAt = (context: Context, i: number): Context =>
@@ -53,7 +58,11 @@ type Listed = Layer<readonly unknown[], readonly unknown[]>
 const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
   init: (key, input) => {
     const { params, states } = layers.reduce(
-      (done: { readonly params: readonly unknown[]; readonly states: readonly unknown[]; readonly input: Aval }, layer, i) => {
+      (
+        done: { readonly params: readonly unknown[]; readonly states: readonly unknown[]; readonly input: Aval },
+        layer,
+        i
+      ) => {
         const [p, s] = layer.init(random.foldIn(key, i), done.input)
         const isLast = i === layers.length - 1
         return {
@@ -103,7 +112,10 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
  */
 export const compose = <Ls extends readonly AnyLayer[]>(...layers: Ls): Sequential<Spliced<Ls>> => {
   const spliced = layers.flatMap(layer => (isSequential(layer) ? layer.layers : [layer]))
-  return { layers: spliced, ...inSequence(spliced as unknown as readonly Layer<unknown, unknown>[]) } as unknown as Sequential<Spliced<Ls>>
+  return {
+    layers: spliced,
+    ...inSequence(spliced as unknown as readonly Layer<unknown, unknown>[])
+  } as unknown as Sequential<Spliced<Ls>>
 }
 
 /**

@@ -59,7 +59,12 @@ export const dense = ({ out, kernel = glorotUniform, bias = zeros }: DenseOption
   stateless({
     init: (key, { shape, dtype }) => {
       if (shape.length === 0)
-        return fail('ShapeMismatch', 'nn.dense', 'the input is a scalar', 'Give inputs of at least one axis, that of the features')
+        return fail(
+          'ShapeMismatch',
+          'nn.dense',
+          'the input is a scalar',
+          'Give inputs of at least one axis, that of the features'
+        )
       if (!isFloat(dtype))
         return fail('DTypeMismatch', 'nn.dense', `the input is ${dtype}`, "Convert it with np.astype(x, 'float32')")
       const fanIn = shape[shape.length - 1]
@@ -73,7 +78,12 @@ export const dense = ({ out, kernel = glorotUniform, bias = zeros }: DenseOption
     apply: (params, x) => {
       const fanIn = params.kernel.shape[0]
       if (x.shape[x.ndim - 1] !== fanIn)
-        return fail('ShapeMismatch', 'nn.dense', `the input is ${showAval(x)}`, `Its last axis must have the ${fanIn} features that init was given`)
+        return fail(
+          'ShapeMismatch',
+          'nn.dense',
+          `the input is ${showAval(x)}`,
+          `Its last axis must have the ${fanIn} features that init was given`
+        )
       const y = np.dot(x, params.kernel)
       return params.bias === null ? y : np.add(y, params.bias)
     }

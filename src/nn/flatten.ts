@@ -22,7 +22,12 @@ import { activation, type Layer } from './layer.js'
 export const flatten = ({ axes }: { readonly axes: number }): Layer<null> =>
   activation(x => {
     if (x.ndim < axes)
-      return fail('ShapeMismatch', 'nn.flatten', `the input is ${showAval(x)}`, `It must have at least the ${axes} axes of an example`)
+      return fail(
+        'ShapeMismatch',
+        'nn.flatten',
+        `the input is ${showAval(x)}`,
+        `It must have at least the ${axes} axes of an example`
+      )
     const lead = x.shape.slice(0, x.ndim - axes)
     return np.reshape(x, { shape: [...lead, x.shape.slice(x.ndim - axes).reduce((m, n) => m * n, 1)] })
   })

@@ -105,13 +105,20 @@ const truncatedDeviation = 0.8796256610342398
 
 const fansOf = (shape: Shape): readonly [number, number] => {
   const field = sizeOf(shape.slice(0, -2))
-  return shape.length < 2 ? [sizeOf(shape), sizeOf(shape)] : [field * shape[shape.length - 2], field * shape[shape.length - 1]]
+  return shape.length < 2
+    ? [sizeOf(shape), sizeOf(shape)]
+    : [field * shape[shape.length - 2], field * shape[shape.length - 1]]
 }
 
 const realDType = (dtype: DType): 'float32' | 'float64' =>
   dtype === 'float32' || dtype === 'float64'
     ? dtype
-    : fail('DTypeMismatch', 'nn.varianceScaling', `${dtype} parameters are asked for`, 'Random parameters are float32 or float64')
+    : fail(
+        'DTypeMismatch',
+        'nn.varianceScaling',
+        `${dtype} parameters are asked for`,
+        'Random parameters are float32 or float64'
+      )
 
 /**
  * Random numbers of mean 0 whose variance makes a signal keep its size through a layer.

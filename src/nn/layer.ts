@@ -141,7 +141,8 @@ export const stateless = <P>(layer: {
  * @category constructors
  * @since 0.1.0
  */
-export const activation = (f: (x: NDArray) => NDArray): Layer<null> => stateless({ init: () => null, apply: (_, x) => f(x) })
+export const activation = (f: (x: NDArray) => NDArray): Layer<null> =>
+  stateless({ init: () => null, apply: (_, x) => f(x) })
 
 // --- shapes
 

@@ -23,8 +23,8 @@ import { comparison, type Comparison } from './calling.js'
  * @category losses
  * @since 0.1.0
  */
-export const meanSquaredError: Comparison<{ readonly axis?: number | readonly number[] }> = comparison((predictions, targets, o) =>
-  np.mean(np.square(np.sub(predictions, targets)), o)
+export const meanSquaredError: Comparison<{ readonly axis?: number | readonly number[] }> = comparison(
+  (predictions, targets, o) => np.mean(np.square(np.sub(predictions, targets)), o)
 )
 
 /**

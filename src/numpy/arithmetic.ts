@@ -6,7 +6,6 @@ import { isFloat } from '../ndarray/dtype.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as logic from '../primitives/compare.js'
 import * as entries from '../primitives/elementwise.js'
-import { stopGradient } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { binary, ternary, unary, type Binary, type Ternary, type Unary } from './dual.js'
@@ -239,6 +238,13 @@ export const square: Unary = unary('square', x => mul(x, x))
  */
 export const reciprocal: Unary = unary('reciprocal', x => $.div(1, toFloat(x)))
 
+/** A power of two that makes the squares of numbers of this size neither overflow nor vanish. */
+const safeScale = (size: NDArray): NDArray => {
+  const [limit, factor] = size.dtype === 'float32' ? [2 ** 60, 2 ** 100] : [2 ** 500, 2 ** 600]
+  const one = $.fill([], 1, size.dtype)
+  return $.select($.gt(size, limit), 1 / factor, $.select($.lt(size, 1 / limit), factor, one))
+}
+
 /**
  * The length of the hypotenuse, √(x² + y²), without overflow on the way.
  *
@@ -260,12 +266,10 @@ export const hypot: Binary = binary('hypot', (x, y) => {
   const operands = floats([x, y])
   const [p, q] = operands.map(v => $.abs(v))
   const isInfinite = $.or($.eq(p, Infinity), $.eq(q, Infinity))
-  const larger = bind(stopGradient, [$.max(p, q)], null)[0]
-  const isHarmless = $.or($.and($.gt(larger, 1e-18), $.lt(larger, 1e18)), $.or($.eq(larger, 0), $.eq(larger, Infinity)))
-  const scale = $.select(isHarmless, 1, larger)
-  const [a, b] = operands.map(v => $.div($.select(isInfinite, 0, v), scale))
-  const squares = $.add($.mul(a, a), $.mul(b, b))
-  return $.select(isInfinite, Infinity, $.mul(rootOfSquares(squares), scale))
+  const scale = safeScale($.max(p, q))
+  const [a, b] = operands.map(v => $.mul($.select(isInfinite, 0, v), scale))
+  const root = rootOfSquares($.add($.mul(a, a), $.mul(b, b)))
+  return $.select(isInfinite, Infinity, $.div(root, scale))
 })
 
 // --- sign and order

@@ -2,9 +2,9 @@
  * Functional updates: `at(x, i).set(v)` is x with v in the places that `index(x, i)` reads.
  */
 import { isFloat } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
 import { iota, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 import { named } from './dual.js'
 import { checkParts, indexed } from './indexing.js'
 import { toArray, type Operand } from './operands.js'
@@ -43,13 +43,17 @@ const fitting = (x: NDArray, value: Operand): NDArray => {
   const holds = isFloat(x.dtype) || !isFloat(v.dtype) || (typeof value === 'number' && Number.isInteger(value))
   return holds
     ? $.convert(v, x.dtype)
-    : fail('DTypeMismatch', 'at', `a ${v.dtype} value in an array of ${x.dtype}`, `Convert the array with np.astype(x, '${v.dtype}'), or the value`)
+    : refuse(
+        'DTypeMismatch',
+        `a ${v.dtype} value in an array of ${x.dtype}`,
+        `Convert the array with np.astype(x, '${v.dtype}'), or the value`
+      )
 }
 
 /** For each place, its number in row-major order; −1 for one outside. */
 const positionsIn = (x: NDArray, parts: readonly Index[]): NDArray => {
   const numbers = $.reshape($.add(iota([x.size], 0, 'int32'), 1), x.shape)
-  return $.sub(indexed('at', numbers, parts, 'drop'), 1)
+  return $.sub(indexed(numbers, parts, 'drop'), 1)
 }
 
 const updating = (x: NDArray, parts: readonly Index[]): At => {
@@ -62,7 +66,7 @@ const updating = (x: NDArray, parts: readonly Index[]): At => {
       return $.reshape($.scatter(kind, row, indices, updates, { batch: 0, axes: [0], outside: 'drop' }), x.shape)
     })
   return {
-    get: named('at(…).get', () => indexed('at', x, parts, 'clip')),
+    get: named('at(…).get', () => indexed(x, parts, 'clip')),
     set: update('set'),
     add: update('add'),
     mul: update('mul'),

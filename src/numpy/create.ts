@@ -2,11 +2,10 @@
  * Creation of arrays from data and from constants. Constants cost nothing, whatever their shape.
  */
 import type { DType, TypedArray } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
 import { fromTypedArray, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { asDType, checkShape } from './check.js'
+import { asDType, checkShape, refuse } from './check.js'
 import { dual, named, unaryNeeding, unaryWith, type UnaryNeeding, type UnaryWith } from './dual.js'
 import { stackArrays } from './join.js'
 import { toArray, type Operand } from './operands.js'
@@ -39,14 +38,14 @@ interface ArrayOf {
 
 const isList = (u: unknown): u is readonly unknown[] => Array.isArray(u)
 
-const place = (path: readonly number[]): string => (path.length === 0 ? 'the data' : `element ${path.map(i => `[${i}]`).join('')}`)
+const place = (path: readonly number[]): string =>
+  path.length === 0 ? 'the data' : `element ${path.map(i => `[${i}]`).join('')}`
 
 const leafShape = (leaf: unknown, path: readonly number[]): Shape => {
   if (typeof leaf === 'number' || typeof leaf === 'boolean') return []
   if (isNDArray(leaf)) return leaf.shape
-  return fail(
+  return refuse(
     'InvalidArgument',
-    'array',
     `${place(path)} is ${leaf === null ? 'null' : Array.isArray(leaf) ? 'a list' : `a ${typeof leaf}`}`,
     'Data are numbers, booleans, arrays, and lists of lists of these, all of one length at each depth'
   )
@@ -59,9 +58,8 @@ const nestedShape = (data: unknown, path: readonly number[]): Shape => {
     if (inner.length === 0 && typeof data[i] === 'number') continue
     const shape = nestedShape(data[i], [...path, i])
     if (!sameShape(shape, inner))
-      return fail(
+      return refuse(
         'ShapeMismatch',
-        'array',
         `${place([...path, i])} has shape ${showShape(shape)} and ${place([...path, 0])} has shape ${showShape(inner)}`,
         'All rows must have one shape; pad the short ones, or keep them as a list of arrays'
       )
@@ -91,9 +89,8 @@ const fromNested = (data: Nested<Operand>): NDArray => {
 
 const fromBuffer = (data: TypedArray): NDArray =>
   data instanceof Uint8Array && data.some(v => v > 1)
-    ? fail(
+    ? refuse(
         'DTypeMismatch',
-        'array',
         `a Uint8Array holds booleans, and this one holds ${data.find(v => v > 1)}`,
         'For numbers, give Int32Array.from(data)'
       )
@@ -197,7 +194,9 @@ export const ones = named('ones', (shape: Shape, { dtype }: DTypeOption = {}): N
  * @category creation
  * @since 0.1.0
  */
-export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', (x, { dtype }) => filled(x.shape, 0, dtype ?? x.dtype))
+export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', (x, { dtype }) =>
+  filled(x.shape, 0, dtype ?? x.dtype)
+)
 
 /**
  * Ones of the shape and dtype of another array.
@@ -214,7 +213,9 @@ export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', (x, { dt
  * @category creation
  * @since 0.1.0
  */
-export const onesLike: UnaryWith<DTypeOption> = unaryWith('onesLike', (x, { dtype }) => filled(x.shape, 1, dtype ?? x.dtype))
+export const onesLike: UnaryWith<DTypeOption> = unaryWith('onesLike', (x, { dtype }) =>
+  filled(x.shape, 1, dtype ?? x.dtype)
+)
 
 /**
  * One value in every place of an array of the shape and dtype of another.

@@ -3,10 +3,10 @@
  */
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxis } from '../ndarray/shape.js'
 import * as entries from '../primitives/cumulative.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import { axisOf } from './check.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 import { toFloat, toNumeric } from './operands.js'
 
@@ -28,7 +28,7 @@ const cumulative = (
 ): UnaryWith<CumulativeOptions> =>
   unaryWith(name, (x, { axis, reverse = false }) => {
     const source = axis === undefined ? $.reshape(x, [x.size]) : x
-    return bind(entry, [prepare(source)], { axis: normalizeAxis(name, axis ?? 0, source.ndim), reverse })[0]
+    return bind(entry, [prepare(source)], { axis: axisOf(axis ?? 0, source.ndim), reverse })[0]
   })
 
 /**

@@ -1,11 +1,10 @@
 /**
  * Diagonals and triangles of matrices.
  */
-import { fail } from '../ndarray/error.js'
 import { iota, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxis, showShape } from '../ndarray/shape.js'
+import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkInteger } from './check.js'
+import { axisOf, checkInteger, refuse } from './check.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 import { toNumeric } from './operands.js'
 
@@ -31,9 +30,9 @@ export interface DiagonalOptions {
   readonly axis2?: number
 }
 
-const diagonalOf = (op: string, x: NDArray, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions): NDArray => {
-  const [i, j] = [axis1, axis2].map(a => normalizeAxis(op, a, x.ndim))
-  if (i === j) fail('AxisOutOfRange', op, `axis ${i} is named twice`, 'A diagonal is one of two axes')
+const diagonalOf = (x: NDArray, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions): NDArray => {
+  const [i, j] = [axis1, axis2].map(a => axisOf(a, x.ndim))
+  if (i === j) refuse('AxisOutOfRange', `axis ${i} is named twice`, 'A diagonal is one of two axes')
   const rest = [...x.shape.keys()].filter(k => k !== i && k !== j)
   const extents = rest.map(k => x.shape[k])
   const [n, m] = [x.shape[i], x.shape[j]]
@@ -71,7 +70,7 @@ const matrixOf = (x: NDArray, k: number): NDArray => {
  * @category matrices
  * @since 0.1.0
  */
-export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', (x, o) => diagonalOf('diagonal', x, o))
+export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', (x, o) => diagonalOf(x, o))
 
 /**
  * Of a vector, the matrix with it on a diagonal; of a matrix, a diagonal.
@@ -93,8 +92,12 @@ export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', (x, o)
 export const diag: UnaryWith<DiagonalOption> = unaryWith('diag', (x, { k = 0 }) => {
   if (x.ndim === 1) return matrixOf(x, checkInteger('k', k))
   return x.ndim === 2
-    ? diagonalOf('diag', x, { offset: k })
-    : fail('ShapeMismatch', 'diag', `an array of shape ${showShape(x.shape)}`, 'Give a vector or a matrix; np.diagonal takes more axes')
+    ? diagonalOf(x, { offset: k })
+    : refuse(
+        'ShapeMismatch',
+        `an array of shape ${showShape(x.shape)}`,
+        'Give a vector or a matrix; np.diagonal takes more axes'
+      )
 })
 
 /**
@@ -115,13 +118,13 @@ export const diag: UnaryWith<DiagonalOption> = unaryWith('diag', (x, { k = 0 }) 
  * @since 0.1.0
  */
 export const trace: UnaryWith<DiagonalOptions> = unaryWith('trace', (x, o) => {
-  const line = toNumeric(diagonalOf('trace', x, o))
+  const line = toNumeric(diagonalOf(x, o))
   return $.sum(line, [line.ndim - 1])
 })
 
 /** x where row + k `stands` to column, 0 elsewhere, in the last two axes. */
-const triangle = (op: string, stands: 'ge' | 'le', x: NDArray, k: number): NDArray => {
-  if (x.ndim < 2) fail('ShapeMismatch', op, `an array of rank ${x.ndim}`, 'Give a matrix, or a batch of them')
+const triangle = (stands: 'ge' | 'le', x: NDArray, k: number): NDArray => {
+  if (x.ndim < 2) refuse('ShapeMismatch', `an array of rank ${x.ndim}`, 'Give a matrix, or a batch of them')
   const shape = x.shape.slice(-2)
   return $.select($[stands]($.add(iota(shape, 0, 'int32'), checkInteger('k', k)), iota(shape, 1, 'int32')), x, 0)
 }
@@ -142,7 +145,7 @@ const triangle = (op: string, stands: 'ge' | 'le', x: NDArray, k: number): NDArr
  * @category matrices
  * @since 0.1.0
  */
-export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', (x, { k = 0 }) => triangle('tril', 'ge', x, k))
+export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', (x, { k = 0 }) => triangle('ge', x, k))
 
 /**
  * The upper triangle: zeros below a diagonal.
@@ -160,4 +163,4 @@ export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', (x, { k = 0 }) 
  * @category matrices
  * @since 0.1.0
  */
-export const triu: UnaryWith<DiagonalOption> = unaryWith('triu', (x, { k = 0 }) => triangle('triu', 'le', x, k))
+export const triu: UnaryWith<DiagonalOption> = unaryWith('triu', (x, { k = 0 }) => triangle('le', x, k))

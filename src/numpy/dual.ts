@@ -100,7 +100,10 @@ const isOptions = (u: unknown): boolean =>
   typeof u === 'object' && u !== null && !isNDArray(u) && !Array.isArray(u) && !ArrayBuffer.isView(u)
 
 /** The function, whose errors name the operation that the user called. */
-export const named = <Args extends readonly unknown[], R>(name: string, f: (...args: Args) => R): ((...args: Args) => R) => {
+export const named = <Args extends readonly unknown[], R>(
+  name: string,
+  f: (...args: Args) => R
+): ((...args: Args) => R) => {
   const op = `np.${name}`
   return (...args) => {
     try {
@@ -132,12 +135,15 @@ export const unary = (name: string, f: (x: NDArray) => NDArray): Unary => named(
 export const unaryWith = <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R): UnaryWith<O, R> =>
   dual(name, 1, (x: Operand, options: O) => f(toArray(x), options))
 
-export const unaryNeeding: <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R) => UnaryNeeding<O, R> = unaryWith
+export const unaryNeeding: <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R) => UnaryNeeding<O, R> =
+  unaryWith
 
 export const binary = (name: string, f: (x: Operand, y: Operand) => NDArray): Binary => dual(name, 2, f)
 
-export const binaryWith = <O, R = NDArray>(name: string, f: (x: Operand, y: Operand, options: O) => R): BinaryWith<O, R> =>
-  dual(name, 2, f)
+export const binaryWith = <O, R = NDArray>(
+  name: string,
+  f: (x: Operand, y: Operand, options: O) => R
+): BinaryWith<O, R> => dual(name, 2, f)
 
 export const ternary = (name: string, f: (x: Operand, y: Operand, z: Operand) => NDArray): Ternary => dual(name, 3, f)
 

@@ -1,16 +1,18 @@
 /**
  * Einstein's summation convention.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
+import { refuse } from './check.js'
 import { named } from './dual.js'
 import { distinct, ordered, product, summed, type Labelled } from './labels.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
 
 // --- types: one operand for each term
 
-type Terms<S extends string> = S extends `${string},${infer Rest}` ? readonly [Operand, ...Terms<Rest>] : readonly [Operand]
+type Terms<S extends string> = S extends `${string},${infer Rest}`
+  ? readonly [Operand, ...Terms<Rest>]
+  : readonly [Operand]
 
 /** The operands that a specification asks for: one for each term left of the arrow. */
 type OperandsOf<S extends string> = string extends S
@@ -43,9 +45,8 @@ const parse = (spec: string): Specification => {
   const valid = /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/
   const bad = [...terms, output ?? ''].find(term => !valid.test(term))
   if (bad !== undefined || more.length > 0)
-    return fail(
+    return refuse(
       'InvalidArgument',
-      'einsum',
       `'${spec}' is not a specification${bad === undefined ? '' : ` (at '${bad}')`}`,
       "Write a letter for each axis, commas between operands, and '->' before the result: 'ij,jk->ik'"
     )
@@ -55,7 +56,8 @@ const parse = (spec: string): Specification => {
 const lettersOf = (term: string): readonly string[] => [...term.replace('...', '')]
 
 /** The labels of the axes that an ellipsis stands for, counted from the last: they broadcast. */
-const ellipsisLabels = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `...${count - 1 - i}`)
+const ellipsisLabels = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `...${count - 1 - i}`)
 
 const expanded = (term: string, ellipsis: readonly string[]): readonly string[] => {
   const at = term.indexOf('...')
@@ -68,9 +70,8 @@ const labelled = (spec: Specification, value: NDArray, k: number): Labelled => {
   const count = term.includes('...') ? value.ndim - letters : 0
   return letters + count === value.ndim && count >= 0
     ? { value, labels: expanded(term, ellipsisLabels(count)) }
-    : fail(
+    : refuse(
         'ShapeMismatch',
-        'einsum',
         `operand ${k} of '${spec.text}' has shape ${showShape(value.shape)}, and '${term}' names ${letters} axes`,
         "Write one letter for each axis; '...' stands for the others"
       )
@@ -84,9 +85,8 @@ const checkExtents = (spec: Specification, operands: readonly Labelled[]): void 
       const [known, came] = [extents.get(label), value.shape[i]]
       const broadcasts = label.startsWith('...') && (known === 1 || came === 1)
       if (known !== undefined && known !== came && !broadcasts)
-        fail(
+        refuse(
           'ShapeMismatch',
-          'einsum',
           `'${label}' of '${spec.text}' has extent ${known}, and ${came} in operand ${k}, of shape ${showShape(value.shape)}`,
           'Axes of one letter must have one extent; transpose the operand or its term if its axes are in another order'
         )
@@ -106,14 +106,17 @@ const outputLabels = (spec: Specification, operands: readonly Labelled[]): reado
   const labels = expanded(spec.output, ellipsis)
   const bad = labels.find((l, i) => !all.includes(l) || labels.indexOf(l) !== i)
   if (bad !== undefined)
-    return fail(
+    return refuse(
       'InvalidArgument',
-      'einsum',
       `the result of '${spec.text}' names '${bad}' ${all.includes(bad) ? 'twice' : 'which no operand has'}`,
       'Every letter of the result stands in an operand, and once in the result'
     )
   return longest > 0 && !spec.output.includes('...')
-    ? fail('InvalidArgument', 'einsum', `the result of '${spec.text}' leaves out the axes of '...'`, "Write '...' in the result, or sum first with np.sum")
+    ? refuse(
+        'InvalidArgument',
+        `the result of '${spec.text}' leaves out the axes of '...'`,
+        "Write '...' in the result, or sum first with np.sum"
+      )
     : labels
 }
 
@@ -122,7 +125,9 @@ const evaluate = (spec: Specification, values: readonly Operand[]): NDArray => {
   const operands = arrays.map((x, k) => labelled(spec, x, k))
   checkExtents(spec, operands)
   const output = outputLabels(spec, operands)
-  const total = operands.map(distinct).reduce((x, y, k) => product(x, y, [...output, ...operands.slice(k + 1).flatMap(o => o.labels)]))
+  const total = operands
+    .map(distinct)
+    .reduce((x, y, k) => product(x, y, [...output, ...operands.slice(k + 1).flatMap(o => o.labels)]))
   return ordered(summed(total, output), output)
 }
 
@@ -158,9 +163,8 @@ export const einsum: Einsum = named('einsum', (spec: string, ...operands: readon
   if (missing === 0) return evaluate(parsed, operands)
   return missing === 1
     ? named('einsum', (x: Operand) => evaluate(parsed, [x, ...operands]))
-    : fail(
+    : refuse(
         'InvalidArgument',
-        'einsum',
         `'${spec}' has ${parsed.terms.length} terms, and ${operands.length} operands came`,
         'Give one operand for each term, or one less for a function of the first'
       )

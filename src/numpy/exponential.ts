@@ -2,11 +2,11 @@
  * Exponentials that are added and normalised, shifted by their largest exponent: no overflow, and the limits at ±∞.
  */
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxes } from '../ndarray/shape.js'
 import { stopGradient } from '../primitives/control.js'
 import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import { axesOf } from './check.js'
 import { binary, unaryWith, type Binary, type UnaryWith } from './dual.js'
 import { floats, toFloat } from './operands.js'
 import { reduction, withReducedAxes, type ReduceOptions } from './reduce.js'
@@ -109,7 +109,7 @@ const normalised = (
 ): UnaryWith<SoftmaxOptions> =>
   unaryWith(name, (x, { axis = -1 }) => {
     const a = toFloat(x)
-    const axes = normalizeAxes(name, axis, a.ndim)
+    const axes = axesOf(axis, a.ndim)
     if (hasNothing(a, axes)) return a
     return f(shifted(a, axes).exponents, terms => withReducedAxes($.sum(terms, axes), a, axes))
   })

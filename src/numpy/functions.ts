@@ -2,15 +2,13 @@
  * Functions of a real variable, elementwise. Integers and booleans are computed in float64.
  */
 import type { Primitive } from '../core/primitive.js'
-import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
 import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
+import { checkCount } from './check.js'
 import { unary, unaryNeeding, type Unary, type UnaryNeeding } from './dual.js'
 import { toFloat } from './operands.js'
 
 const real = (name: string, entry: Primitive<null>): Unary => unary(name, x => bind(entry, [toFloat(x)], null)[0])
-
 
 // --- powers and exponentials
 /**
@@ -133,7 +131,6 @@ export const rsqrt: Unary = real('rsqrt', entries.rsqrt)
  */
 export const cbrt: Unary = real('cbrt', entries.cbrt)
 
-
 // --- trigonometric
 /**
  * The sine, of an angle in radians.
@@ -236,7 +233,6 @@ export const acos: Unary = real('acos', entries.acos)
  * @since 0.1.0
  */
 export const atan: Unary = real('atan', entries.atan)
-
 
 // --- hyperbolic
 /**
@@ -342,7 +338,6 @@ export const acosh: Unary = real('acosh', entries.acosh)
  * @since 0.1.0
  */
 export const atanh: Unary = real('atanh', entries.atanh)
-
 
 // --- special functions
 /**
@@ -469,8 +464,7 @@ export const digamma: Unary = real('digamma', entries.digamma)
  * @category special functions
  * @since 0.1.0
  */
-export const polygamma: UnaryNeeding<{ readonly order: number }> = unaryNeeding('polygamma', (x, { order }): NDArray =>
-  Number.isInteger(order) && order >= 0
-    ? bind(entries.polygamma, [toFloat(x)], { order })[0]
-    : fail('InvalidArgument', 'polygamma', `the order is ${String(order)}`, 'Give an integer ≥ 0')
+export const polygamma: UnaryNeeding<{ readonly order: number }> = unaryNeeding(
+  'polygamma',
+  (x, { order }) => bind(entries.polygamma, [toFloat(x)], { order: checkCount('order', order) })[0]
 )

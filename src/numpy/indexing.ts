@@ -1,10 +1,10 @@
 /**
  * Reading parts of arrays: `index`. Slices and integers are moves; arrays of integers are one gather.
  */
-import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 import { named } from './dual.js'
 import { toArray, type Operand } from './operands.js'
 import { placesIn, wholeAxis, type Index, type Place, type Range } from './slices.js'
@@ -16,9 +16,19 @@ type Addressed = Extract<Place, { readonly _tag: 'Array' }>
 /** The part of an array that a range of each axis leaves. */
 const ranged = (x: NDArray, ranges: readonly Range[]): NDArray => {
   const low = ranges.map(({ start, step, count }) => (count === 0 ? 0 : step > 0 ? start : start + (count - 1) * step))
-  const high = ranges.map(({ start, step, count }) => (count === 0 ? 0 : step > 0 ? start + (count - 1) * step + 1 : start + 1))
-  const taken = $.slice(x, low, high, ranges.map(r => Math.abs(r.step)))
-  return $.flip(taken, ranges.flatMap(({ step, count }, i) => (step < 0 && count > 1 ? [i] : [])))
+  const high = ranges.map(({ start, step, count }) =>
+    count === 0 ? 0 : step > 0 ? start + (count - 1) * step + 1 : start + 1
+  )
+  const taken = $.slice(
+    x,
+    low,
+    high,
+    ranges.map(r => Math.abs(r.step))
+  )
+  return $.flip(
+    taken,
+    ranges.flatMap(({ step, count }, i) => (step < 0 && count > 1 ? [i] : []))
+  )
 }
 
 /** An integer beside arrays of integers is one of them; alone, it is a range of one whose axis is dropped. */
@@ -30,8 +40,11 @@ const withIntegersAsArrays = (places: readonly Place[]): readonly Place[] =>
 // --- arrays of integers
 
 const addresses = (arrays: readonly Addressed[]): NDArray => {
-  const shape = arrays.map(a => a.at.shape).reduce((s, t) => broadcastShapes('index', s, t))
-  return $.concat(arrays.map(a => $.reshape($.broadcast(a.at, shape), [...shape, 1])), shape.length)
+  const shape = arrays.map(a => a.at.shape).reduce((s, t) => broadcastShapes('np', s, t))
+  return $.concat(
+    arrays.map(a => $.reshape($.broadcast(a.at, shape), [...shape, 1])),
+    shape.length
+  )
 }
 
 /** Whether the arrays stand side by side: their axes are then in that place of the result, else they come first. */
@@ -54,8 +67,8 @@ const gathered = (x: NDArray, arrays: readonly Addressed[], outside: 'clip' | 'd
 }
 
 /** Reading by an index: what an address outside reads is the nearest element, or 0. */
-export const indexed = (op: string, x: NDArray, index: readonly Index[], outside: 'clip' | 'drop'): NDArray => {
-  const places = withIntegersAsArrays(placesIn(op, x.shape, index))
+export const indexed = (x: NDArray, index: readonly Index[], outside: 'clip' | 'drop'): NDArray => {
+  const places = withIntegersAsArrays(placesIn(x.shape, index))
   const ranges = x.shape.map(wholeAxis)
   for (const p of places) {
     if (p._tag === 'Range') ranges[p.axis] = p.range
@@ -63,10 +76,19 @@ export const indexed = (op: string, x: NDArray, index: readonly Index[], outside
   }
   const arrays = places.filter(p => p._tag === 'Array')
   const { value, lead } = gathered(ranged(x, ranges), arrays, outside)
-  const before = areAdjacent(places) ? places.slice(0, places.findIndex(p => p._tag === 'Array')) : []
+  const before = areAdjacent(places)
+    ? places.slice(
+        0,
+        places.findIndex(p => p._tag === 'Array')
+      )
+    : []
   const leading = before.filter(p => p._tag === 'Range' || p._tag === 'Static').length
   const order = [...value.shape.keys()]
-  const moved = $.transpose(value, [...order.slice(lead, lead + leading), ...order.slice(0, lead), ...order.slice(lead + leading)])
+  const moved = $.transpose(value, [
+    ...order.slice(lead, lead + leading),
+    ...order.slice(0, lead),
+    ...order.slice(lead + leading)
+  ])
   return $.reshape(moved, resultShape(places, value.shape.slice(0, lead), ranges))
 }
 
@@ -114,16 +136,18 @@ interface IndexOf {
  * @since 0.1.0
  */
 export const index: IndexOf = ((first: Operand | readonly Index[], ...rest: readonly Index[]) =>
-  Array.isArray(first)
-    ? (x: Operand) => read(x, first as readonly Index[])
-    : read(first as Operand, rest)) as IndexOf
+  Array.isArray(first) ? (x: Operand) => read(x, first as readonly Index[]) : read(first as Operand, rest)) as IndexOf
 
-const read = named('index', (x: Operand, parts: readonly Index[]) => indexed('index', toArray(x), checkParts(parts), 'clip'))
+const read = named('index', (x: Operand, parts: readonly Index[]) => indexed(toArray(x), checkParts(parts), 'clip'))
 
 /** Every part must be a part of an index. */
 export const checkParts = (parts: readonly Index[]): readonly Index[] => {
   const bad = parts.find(p => typeof p !== 'number' && (typeof p !== 'object' || p === null || Array.isArray(p)))
   return bad === undefined
     ? parts
-    : fail('InvalidArgument', 'index', `a part of the index is ${JSON.stringify(bad)}`, 'Parts are integers, np.slice, arrays of integers or booleans, np.newAxis and np.ellipsis')
+    : refuse(
+        'InvalidArgument',
+        `a part of the index is ${JSON.stringify(bad)}`,
+        'Parts are integers, np.slice, arrays of integers or booleans, np.newAxis and np.ellipsis'
+      )
 }

@@ -1,10 +1,10 @@
 /**
  * Arrays put together and taken apart along an axis. The operands promote.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxis, sameShape, showShape } from '../ndarray/shape.js'
+import { sameShape, showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
+import { axisOf, refuse } from './check.js'
 import { listWith, unaryNeeding, type ListWith, type UnaryNeeding } from './dual.js'
 import { promoted, type Operand } from './operands.js'
 
@@ -19,31 +19,35 @@ export interface AxisOption {
 }
 
 /** At least one array, of one dtype. */
-const joinable = (op: string, xs: readonly Operand[]): readonly NDArray[] => {
-  if (!Array.isArray(xs)) return fail('InvalidArgument', op, 'the operand is not a list', 'Give a list of arrays: [x, y]')
-  return xs.length === 0 ? fail('InvalidArgument', op, 'the list of arrays is empty', 'Give at least one array') : promoted(xs)
+const joinable = (xs: readonly Operand[]): readonly NDArray[] => {
+  if (!Array.isArray(xs)) return refuse('InvalidArgument', 'the operand is not a list', 'Give a list of arrays: [x, y]')
+  return xs.length === 0
+    ? refuse('InvalidArgument', 'the list of arrays is empty', 'Give at least one array')
+    : promoted(xs)
 }
 
-const join = (op: string, xs: readonly Operand[], axis: number): NDArray => {
-  const arrays = joinable(op, xs)
-  return $.concat(arrays, normalizeAxis(op, axis, arrays[0].ndim))
+const join = (xs: readonly Operand[], axis: number): NDArray => {
+  const arrays = joinable(xs)
+  return $.concat(arrays, axisOf(axis, arrays[0].ndim))
 }
 
 /** Arrays of one shape along a new axis. */
 export const stackArrays = (xs: readonly Operand[], axis: number): NDArray => {
-  const arrays = joinable('stack', xs)
+  const arrays = joinable(xs)
   const { shape } = arrays[0]
   const odd = arrays.find(x => !sameShape(x.shape, shape))
   if (odd !== undefined)
-    return fail(
+    return refuse(
       'ShapeMismatch',
-      'stack',
       `shapes ${showShape(shape)} and ${showShape(odd.shape)} differ`,
       'All arrays must have one shape; np.concatenate joins along an axis that is there'
     )
-  const at = normalizeAxis('stack', axis, shape.length + 1)
+  const at = axisOf(axis, shape.length + 1)
   const slice = [...shape.slice(0, at), 1, ...shape.slice(at)]
-  return $.concat(arrays.map(x => $.reshape(x, slice)), at)
+  return $.concat(
+    arrays.map(x => $.reshape(x, slice)),
+    at
+  )
 }
 
 /**
@@ -63,7 +67,7 @@ export const stackArrays = (xs: readonly Operand[], axis: number): NDArray => {
  * @category joining
  * @since 0.1.0
  */
-export const concatenate: ListWith<AxisOption> = listWith('concatenate', (xs, { axis = 0 }) => join('concatenate', xs, axis))
+export const concatenate: ListWith<AxisOption> = listWith('concatenate', (xs, { axis = 0 }) => join(xs, axis))
 
 /**
  * Arrays of one shape along a new axis.
@@ -107,7 +111,10 @@ const atLeast = (x: NDArray, rank: number): NDArray =>
  * @since 0.1.0
  */
 export const vstack: ListWith<Readonly<Record<string, never>>> = listWith('vstack', xs =>
-  join('vstack', joinable('vstack', xs).map(x => atLeast(x, 2)), 0)
+  join(
+    joinable(xs).map(x => atLeast(x, 2)),
+    0
+  )
 )
 
 /**
@@ -126,8 +133,8 @@ export const vstack: ListWith<Readonly<Record<string, never>>> = listWith('vstac
  * @since 0.1.0
  */
 export const hstack: ListWith<Readonly<Record<string, never>>> = listWith('hstack', xs => {
-  const arrays = joinable('hstack', xs).map(x => atLeast(x, 1))
-  return join('hstack', arrays, arrays[0].ndim === 1 ? 0 : 1)
+  const arrays = joinable(xs).map(x => atLeast(x, 1))
+  return join(arrays, arrays[0].ndim === 1 ? 0 : 1)
 })
 
 /**
@@ -141,9 +148,8 @@ export type SplitOptions = AxisOption & ({ readonly sections: number } | { reado
 const sectionSizes = (extent: number, sections: number): readonly number[] =>
   Number.isInteger(sections) && sections > 0 && extent % sections === 0
     ? new Array<number>(sections).fill(extent / sections)
-    : fail(
+    : refuse(
         'InvalidArgument',
-        'split',
         `an axis of extent ${extent} has no ${sections} equal sections`,
         'Give a divisor of the extent, or the indices to split at'
       )
@@ -153,7 +159,7 @@ const sizesBetween = (extent: number, indices: readonly number[]): readonly numb
   const ends = [...indices.map(i => Math.min(extent, Math.max(0, i < 0 ? i + extent : i))), extent]
   return ends.every((end, k) => Number.isInteger(end) && end >= (ends[k - 1] ?? 0))
     ? ends.map((end, k) => end - (ends[k - 1] ?? 0))
-    : fail('InvalidArgument', 'split', `the indices ${showShape(indices)} do not ascend`, 'Give integers in ascending order')
+    : refuse('InvalidArgument', `the indices ${showShape(indices)} do not ascend`, 'Give integers in ascending order')
 }
 
 /**
@@ -175,7 +181,7 @@ const sizesBetween = (extent: number, indices: readonly number[]): readonly numb
  * @since 0.1.0
  */
 export const split: UnaryNeeding<SplitOptions, readonly NDArray[]> = unaryNeeding('split', (x, o) => {
-  const axis = normalizeAxis('split', o.axis ?? 0, x.ndim)
+  const axis = axisOf(o.axis ?? 0, x.ndim)
   const extent = x.shape[axis]
   return $.split(x, axis, 'sections' in o ? sectionSizes(extent, o.sections) : sizesBetween(extent, o.indices))
 })

@@ -14,7 +14,10 @@ const extentOf = ({ value, labels }: Labelled, label: string): number => value.s
 
 /** The same with axes in another order. */
 export const ordered = (x: Labelled, labels: readonly string[]): NDArray =>
-  $.transpose(x.value, labels.map(l => x.labels.indexOf(l)))
+  $.transpose(
+    x.value,
+    labels.map(l => x.labels.indexOf(l))
+  )
 
 /** A label that two axes have is that of their diagonal: element (i, i) along both is element i along one, which leads. */
 const diagonal = (x: Labelled, label: string): Labelled => {
@@ -35,22 +38,37 @@ export const distinct = (x: Labelled): Labelled => {
 
 /** The sum over the axes whose labels are not kept. */
 export const summed = (x: Labelled, kept: readonly string[]): Labelled => ({
-  value: $.sum(x.value, x.labels.flatMap((l, i) => (kept.includes(l) ? [] : [i]))),
+  value: $.sum(
+    x.value,
+    x.labels.flatMap((l, i) => (kept.includes(l) ? [] : [i]))
+  ),
   labels: x.labels.filter(l => kept.includes(l))
 })
 
 /** Without the axes of extent 1 that broadcast against the other operand. */
 const withoutStretched = (x: Labelled, y: Labelled): Labelled => {
   const labels = x.labels.filter(l => !(y.labels.includes(l) && extentOf(x, l) === 1 && extentOf(y, l) !== 1))
-  return { labels, value: $.reshape(x.value, labels.map(l => extentOf(x, l))) }
+  return {
+    labels,
+    value: $.reshape(
+      x.value,
+      labels.map(l => extentOf(x, l))
+    )
+  }
 }
 
 /** x·y, element by element where labels agree; what is in `y` alone comes last. */
 const multiplied = (x: Labelled, y: Labelled): Labelled => {
   const labels = [...x.labels, ...y.labels.filter(l => !x.labels.includes(l))]
   const own = labels.filter(l => y.labels.includes(l))
-  const left = $.reshape(x.value, labels.map(l => (x.labels.includes(l) ? extentOf(x, l) : 1)))
-  const right = $.reshape(ordered(y, own), labels.map(l => (own.includes(l) ? extentOf(y, l) : 1)))
+  const left = $.reshape(
+    x.value,
+    labels.map(l => (x.labels.includes(l) ? extentOf(x, l) : 1))
+  )
+  const right = $.reshape(
+    ordered(y, own),
+    labels.map(l => (own.includes(l) ? extentOf(y, l) : 1))
+  )
   return { labels, value: $.mul(left, right) }
 }
 

@@ -2,11 +2,11 @@
  * Logic on truth values, bits of integers, and choice.
  */
 import type { Primitive } from '../core/primitive.js'
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as entries from '../primitives/compare.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 import { binary, ternary, unary, type Binary, type Ternary, type Unary } from './dual.js'
 import { promoted, toBool, type Operand } from './operands.js'
 
@@ -201,7 +201,7 @@ const shiftRight = (x: Operand, y: Operand): NDArray => {
   const [a, b] = promoted([x, y])
   const entry = rightShifts[a.dtype]
   return entry === undefined
-    ? fail('DTypeMismatch', 'rightShift', `takes integers, not ${a.dtype}`, "Convert with np.astype(x, 'int32')")
+    ? refuse('DTypeMismatch', `takes integers, not ${a.dtype}`, "Convert with np.astype(x, 'int32')")
     : bind(entry, [a, b], null)[0]
 }
 

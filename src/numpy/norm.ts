@@ -1,8 +1,8 @@
 /**
  * Lengths of vectors.
  */
-import { fail } from '../ndarray/error.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 import type { UnaryWith } from './dual.js'
 import { rootOfSquares, toFloat } from './operands.js'
 import { reduction, type ReduceOptions } from './reduce.js'
@@ -14,7 +14,7 @@ import { reduction, type ReduceOptions } from './reduce.js'
  * @since 0.1.0
  */
 export interface NormOptions extends ReduceOptions {
-  readonly ord?: 1 | 2 | typeof Infinity
+  readonly ord?: number
 }
 
 /**
@@ -44,5 +44,5 @@ export const norm: UnaryWith<NormOptions> = reduction('norm', (x, axes, { ord = 
   if (ord === 1) return $.sum($.abs(a), axes)
   return ord === Infinity
     ? $.reduceMax($.abs(a), axes)
-    : fail('InvalidArgument', 'norm', `ord is ${String(ord)}`, 'Use 1, 2 or Infinity')
+    : refuse('InvalidArgument', `ord is ${String(ord)}`, 'Use 1, 2 or Infinity')
 })

@@ -5,7 +5,6 @@
  * can hold it.
  */
 import { isFloat, promote, promoteWeak, type DType } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
 
@@ -22,9 +21,8 @@ export const toArray = (x: Operand): NDArray => {
   if (isNDArray(x)) return x
   if (typeof x === 'number') return scalar(x)
   if (typeof x === 'boolean') return scalar(x ? 1 : 0, 'bool')
-  return fail(
+  return refuse(
     'InvalidArgument',
-    'np',
     `an operand is ${Array.isArray(x) ? 'a JavaScript array' : typeof x === 'object' ? 'a plain object' : String(x)}`,
     'Operands are arrays, numbers and booleans; np.array makes an array of nested lists'
   )

@@ -1,32 +1,31 @@
 /**
  * Products of matrices and tensors: each says which axes are paired, `labels.ts` does the rest. Bool counts in int32.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxis, showShape, type Shape } from '../ndarray/shape.js'
+import { showShape, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
+import { axisOf, refuse } from './check.js'
 import { binary, binaryWith, type Binary, type BinaryWith } from './dual.js'
 import { ordered, product } from './labels.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
 
 const numbers = (x: Operand, y: Operand): readonly NDArray[] => promoted([x, y]).map(toNumeric)
 
-const mismatch = (op: string, x: Shape, y: Shape, rule: string, remedy: string): never =>
-  fail('ShapeMismatch', op, `shapes ${showShape(x)} and ${showShape(y)}: ${rule}`, remedy)
+const mismatch = (x: Shape, y: Shape, rule: string, remedy: string): never =>
+  refuse('ShapeMismatch', `shapes ${showShape(x)} and ${showShape(y)}: ${rule}`, remedy)
 
 // --- matmul
 
 /** Labels of batch axes, counted from the last. */
-const batchLabels = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `batch${count - 1 - i}`)
+const batchLabels = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `batch${count - 1 - i}`)
 
 const checkMatmul = (x: Shape, y: Shape): void => {
-  if (x.length === 0 || y.length === 0)
-    mismatch('matmul', x, y, 'a scalar is no matrix', 'Multiply by a scalar with np.mul')
+  if (x.length === 0 || y.length === 0) mismatch(x, y, 'a scalar is no matrix', 'Multiply by a scalar with np.mul')
   const [inner, paired] = [x[x.length - 1], y[Math.max(0, y.length - 2)]]
   const where = y.length === 1 ? 'only' : 'second-last'
   if (inner !== paired)
     mismatch(
-      'matmul',
       x,
       y,
       `the last axis of x (${inner}) is not as long as the ${where} axis of y (${paired})`,
@@ -36,7 +35,12 @@ const checkMatmul = (x: Shape, y: Shape): void => {
   batchX.forEach((n, i) => {
     const m = batchY[i] ?? 1
     if (n !== m && n !== 1 && m !== 1)
-      mismatch('matmul', x, y, `the batch axes ${n} and ${m} do not broadcast`, 'Batch axes must be equal or 1, aligned before the matrix axes')
+      mismatch(
+        x,
+        y,
+        `the batch axes ${n} and ${m} do not broadcast`,
+        'Batch axes must be equal or 1, aligned before the matrix axes'
+      )
   })
 }
 
@@ -78,14 +82,17 @@ export const matmul: Binary = binary('matmul', (x, y) => {
 // --- tensor products
 
 /** The contraction of axes of x with axes of y, pairwise; the other axes of x, then those of y, remain. */
-const contracted = (op: string, x: NDArray, y: NDArray, axesX: readonly number[], axesY: readonly number[]): NDArray => {
-  const [from, to] = [axesX.map(a => normalizeAxis(op, a, x.ndim)), axesY.map(a => normalizeAxis(op, a, y.ndim))]
+const contracted = (x: NDArray, y: NDArray, axesX: readonly number[], axesY: readonly number[]): NDArray => {
+  const [from, to] = [axesX.map(a => axisOf(a, x.ndim)), axesY.map(a => axisOf(a, y.ndim))]
   if (from.length !== to.length)
-    fail('InvalidArgument', op, `${from.length} axes of x and ${to.length} of y`, 'Axes are contracted in pairs: give as many of each')
+    refuse(
+      'InvalidArgument',
+      `${from.length} axes of x and ${to.length} of y`,
+      'Axes are contracted in pairs: give as many of each'
+    )
   from.forEach((i, k) => {
     if (x.shape[i] !== y.shape[to[k]])
       mismatch(
-        op,
         x.shape,
         y.shape,
         `axis ${i} of x has extent ${x.shape[i]} and axis ${to[k]} of y has ${y.shape[to[k]]}`,
@@ -127,9 +134,14 @@ export interface TensordotOptions {
  */
 export const tensordot: BinaryWith<TensordotOptions> = binaryWith('tensordot', (x, y, { axes = 2 }) => {
   const [a, b] = numbers(x, y)
-  if (typeof axes !== 'number') return contracted('tensordot', a, b, axes[0], axes[1])
+  if (typeof axes !== 'number') return contracted(a, b, axes[0], axes[1])
   const first = Array.from({ length: axes }, (_, i) => i)
-  return contracted('tensordot', a, b, first.map(i => i - axes), first)
+  return contracted(
+    a,
+    b,
+    first.map(i => i - axes),
+    first
+  )
 })
 
 /**
@@ -152,7 +164,7 @@ export const tensordot: BinaryWith<TensordotOptions> = binaryWith('tensordot', (
  */
 export const dot: Binary = binary('dot', (x, y) => {
   const [a, b] = numbers(x, y)
-  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted('dot', a, b, [-1], [b.ndim === 1 ? 0 : -2])
+  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted(a, b, [-1], [b.ndim === 1 ? 0 : -2])
 })
 
 /**
@@ -174,7 +186,7 @@ export const dot: Binary = binary('dot', (x, y) => {
  */
 export const inner: Binary = binary('inner', (x, y) => {
   const [a, b] = numbers(x, y)
-  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted('inner', a, b, [-1], [-1])
+  return a.ndim === 0 || b.ndim === 0 ? $.mul(a, b) : contracted(a, b, [-1], [-1])
 })
 
 const row = (x: NDArray): NDArray => $.reshape(x, [x.size])
@@ -199,7 +211,7 @@ const row = (x: NDArray): NDArray => $.reshape(x, [x.size])
  */
 export const vdot: Binary = binary('vdot', (x, y) => {
   const [a, b] = numbers(x, y).map(row)
-  return contracted('vdot', a, b, [0], [0])
+  return contracted(a, b, [0], [0])
 })
 
 /**
@@ -245,6 +257,18 @@ export const kron: Binary = binary('kron', (x, y) => {
   const rank = Math.max(a.ndim, b.ndim)
   const extents = (v: NDArray): Shape => [...new Array<number>(rank - v.ndim).fill(1), ...v.shape]
   const [n, m] = [extents(a), extents(b)]
-  const table = $.mul($.reshape(a, n.flatMap(e => [e, 1])), $.reshape(b, m.flatMap(e => [1, e])))
-  return $.reshape(table, n.map((e, i) => e * m[i]))
+  const table = $.mul(
+    $.reshape(
+      a,
+      n.flatMap(e => [e, 1])
+    ),
+    $.reshape(
+      b,
+      m.flatMap(e => [1, e])
+    )
+  )
+  return $.reshape(
+    table,
+    n.map((e, i) => e * m[i])
+  )
 })

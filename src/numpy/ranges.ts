@@ -2,16 +2,12 @@
  * Arrays made of counting: ranges, grids, identity matrices, one-hot rows.
  */
 import type { DType } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
 import { iota, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
-import { asDType, checkInteger, isExtent } from './check.js'
+import { asDType, checkCount, checkInteger, refuse } from './check.js'
 import type { DTypeOption } from './create.js'
 import { named, unaryNeeding, type UnaryNeeding } from './dual.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
-
-const checkCount = (what: string, n: number): number =>
-  isExtent(n) ? n : fail('InvalidArgument', what, `${what} is ${String(n)}`, 'Give an integer ≥ 0')
 
 interface Arange {
   (stop: number, options?: DTypeOption): NDArray
@@ -41,10 +37,18 @@ interface Arange {
 export const arange: Arange = named('arange', (...args: readonly (number | DTypeOption | undefined)[]) => {
   const numbers = args.filter(a => typeof a === 'number')
   const { dtype = 'float64' } = args.find(a => typeof a === 'object') ?? {}
-  const [start, stop, step] = [numbers.length > 1 ? numbers[0] : 0, numbers[numbers.length > 1 ? 1 : 0], numbers[2] ?? 1]
+  const [start, stop, step] = [
+    numbers.length > 1 ? numbers[0] : 0,
+    numbers[numbers.length > 1 ? 1 : 0],
+    numbers[2] ?? 1
+  ]
   const size = Math.max(0, Math.ceil((stop - start) / step))
   if (!Number.isFinite(size))
-    fail('InvalidArgument', 'arange', `from ${start} to ${stop} by ${step} there are ${size} numbers`, 'Give finite bounds and a step other than 0')
+    refuse(
+      'InvalidArgument',
+      `from ${start} to ${stop} by ${step} there are ${size} numbers`,
+      'Give finite bounds and a step other than 0'
+    )
   if (start === 0 && step === 1) return asDType(iota([size], 0, dtype), dtype)
   return asDType($.add($.mul(iota([size], 0, 'float64'), step), start), dtype)
 }) as Arange
@@ -117,11 +121,14 @@ export interface EyeOptions extends DTypeOption {
  * @category creation
  * @since 0.1.0
  */
-export const eye = named('eye', (rows: number, { columns = rows, k = 0, dtype = 'float64' }: EyeOptions = {}): NDArray => {
-  const shape = [checkCount('rows', rows), checkCount('columns', columns)]
-  const diagonal = $.add(iota(shape, 0, 'int32'), checkInteger('k', k))
-  return asDType($.eq(diagonal, iota(shape, 1, 'int32')), dtype)
-})
+export const eye = named(
+  'eye',
+  (rows: number, { columns = rows, k = 0, dtype = 'float64' }: EyeOptions = {}): NDArray => {
+    const shape = [checkCount('rows', rows), checkCount('columns', columns)]
+    const diagonal = $.add(iota(shape, 0, 'int32'), checkInteger('k', k))
+    return asDType($.eq(diagonal, iota(shape, 1, 'int32')), dtype)
+  }
+)
 
 /**
  * The identity matrix.
@@ -195,7 +202,17 @@ export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding('oneHot', (x, { 
  * @since 0.1.0
  */
 export const meshgrid = named('meshgrid', (vectors: readonly Operand[]): readonly NDArray[] => {
-  const xs = promoted(vectors).map(x => (x.ndim > 1 ? fail('ShapeMismatch', 'meshgrid', `a vector has rank ${x.ndim}`, 'Give vectors') : x))
+  const xs = promoted(vectors).map(x =>
+    x.ndim > 1 ? refuse('ShapeMismatch', `a vector has rank ${x.ndim}`, 'Give vectors') : x
+  )
   const shape = xs.map(x => x.size)
-  return xs.map((x, i) => $.broadcast($.reshape(x, shape.map((n, k) => (k === i ? n : 1))), shape))
+  return xs.map((x, i) =>
+    $.broadcast(
+      $.reshape(
+        x,
+        shape.map((n, k) => (k === i ? n : 1))
+      ),
+      shape
+    )
+  )
 })

@@ -74,7 +74,9 @@ export const toNested = named('toNested', (x: Operand): Nested => {
  * @category reading
  * @since 0.1.0
  */
-export const toTypedArray = named('toTypedArray', (x: Operand): TypedArray => copyOf(concrete('toTypedArray', toArray(x))))
+export const toTypedArray = named('toTypedArray', (x: Operand): TypedArray =>
+  copyOf(concrete('toTypedArray', toArray(x)))
+)
 
 /**
  * The operand as an array: a number makes a float64 scalar, a boolean a bool one.

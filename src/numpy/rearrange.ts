@@ -1,11 +1,10 @@
 /**
  * Elements repeated, rotated, or surrounded. Each is linear; its gradient is the cotangent moved back and summed.
  */
-import { fail } from '../ndarray/error.js'
 import { scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxis, showShape } from '../ndarray/shape.js'
+import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkInteger, isExtent } from './check.js'
+import { axisOf, checkInteger, isExtent, refuse } from './check.js'
 import { unaryNeeding, type UnaryNeeding } from './dual.js'
 import { takeAlong } from './take.js'
 import type { AxisOrAxes } from './shape.js'
@@ -47,8 +46,12 @@ export const roll: UnaryNeeding<{ readonly shift: AxisOrAxes; readonly axis?: Ax
     }
     const axes = listOf(axis)
     if (shifts.length !== axes.length && shifts.length !== 1)
-      fail('InvalidArgument', 'roll', `${shifts.length} shifts for ${axes.length} axes`, 'Give one shift, or one for each axis')
-    return axes.reduce((y, a, i) => rollAxis(y, shifts[i] ?? shifts[0], normalizeAxis('roll', a, x.ndim)), x)
+      refuse(
+        'InvalidArgument',
+        `${shifts.length} shifts for ${axes.length} axes`,
+        'Give one shift, or one for each axis'
+      )
+    return axes.reduce((y, a, i) => rollAxis(y, shifts[i] ?? shifts[0], axisOf(a, x.ndim)), x)
   }
 )
 
@@ -73,13 +76,22 @@ export const roll: UnaryNeeding<{ readonly shift: AxisOrAxes; readonly axis?: Ax
  */
 export const tile: UnaryNeeding<{ readonly reps: number | readonly number[] }> = unaryNeeding('tile', (x, { reps }) => {
   const list = listOf(reps)
-  if (!list.every(isExtent)) fail('InvalidArgument', 'tile', `reps are ${showShape(list)}`, 'Give integers ≥ 0')
+  if (!list.every(isExtent)) refuse('InvalidArgument', `reps are ${showShape(list)}`, 'Give integers ≥ 0')
   const rank = Math.max(list.length, x.ndim)
-  const padded = (short: readonly number[]): readonly number[] => [...new Array<number>(rank - short.length).fill(1), ...short]
+  const padded = (short: readonly number[]): readonly number[] => [
+    ...new Array<number>(rank - short.length).fill(1),
+    ...short
+  ]
   const [own, times] = [padded(x.shape), padded(list)]
-  const apart = $.reshape(x, own.flatMap(n => [1, n]))
+  const apart = $.reshape(
+    x,
+    own.flatMap(n => [1, n])
+  )
   return $.reshape(
-    $.broadcast(apart, own.flatMap((n, i) => [times[i], n])),
+    $.broadcast(
+      apart,
+      own.flatMap((n, i) => [times[i], n])
+    ),
     own.map((n, i) => n * times[i])
   )
 })
@@ -92,7 +104,10 @@ interface RepeatOptions {
 const repeatEach = (x: NDArray, times: number, axis: number): NDArray => {
   const [before, after] = [x.shape.slice(0, axis + 1), x.shape.slice(axis + 1)]
   const apart = $.broadcast($.reshape(x, [...before, 1, ...after]), [...before, times, ...after])
-  return $.reshape(apart, x.shape.map((n, i) => (i === axis ? n * times : n)))
+  return $.reshape(
+    apart,
+    x.shape.map((n, i) => (i === axis ? n * times : n))
+  )
 }
 
 /**
@@ -114,13 +129,12 @@ const repeatEach = (x: NDArray, times: number, axis: number): NDArray => {
  */
 export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding('repeat', (x, { repeats, axis }) => {
   const source = axis === undefined ? $.reshape(x, [x.size]) : x
-  const at = normalizeAxis('repeat', axis ?? 0, source.ndim)
+  const at = axisOf(axis ?? 0, source.ndim)
   const list = listOf(repeats)
   const extent = source.shape[at]
   if (!list.every(isExtent) || (typeof repeats !== 'number' && list.length !== extent))
-    return fail(
+    return refuse(
       'InvalidArgument',
-      'repeat',
       `repeats ${showShape(list)} do not fit an axis of extent ${extent}`,
       'Give one integer ≥ 0, or one for each element along the axis'
     )
@@ -174,11 +188,16 @@ export const pad: UnaryNeeding<PadOptions> = unaryNeeding('pad', (x, o) => {
   const each = widths(o, x.ndim)
   const sides = each.flat()
   if (each.length !== x.ndim || sides.length !== 2 * x.ndim || !sides.every(isExtent))
-    return fail(
+    return refuse(
       'InvalidArgument',
-      'pad',
       `padWidth ${JSON.stringify(o.padWidth)} does not fit an array of rank ${x.ndim}`,
       'Give an integer ≥ 0, a pair [before, after], or a pair for each axis'
     )
-  return $.pad(x, scalar(o.constantValues ?? 0, x.dtype), each.map(w => w[0]), each.map(w => w[1]), x.shape.map(() => 0))
+  return $.pad(
+    x,
+    scalar(o.constantValues ?? 0, x.dtype),
+    each.map(w => w[0]),
+    each.map(w => w[1]),
+    x.shape.map(() => 0)
+  )
 })

@@ -3,11 +3,11 @@
  */
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxes, normalizeAxis } from '../ndarray/shape.js'
 import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import { axesOf, axisOf } from './check.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 import { toBool, toNumeric } from './operands.js'
 import type { AxisOrAxes } from './shape.js'
@@ -25,7 +25,10 @@ export interface ReduceOptions {
 
 /** The result of a reduction of x with the reduced axes back, with extent 1. */
 export const withReducedAxes = (y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
-  $.reshape(y, x.shape.map((n, i) => (axes.includes(i) ? 1 : n)))
+  $.reshape(
+    y,
+    x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+  )
 
 /** An operation on an array and the axes to reduce, with the options of reductions. */
 export const reduction = <O>(
@@ -33,7 +36,7 @@ export const reduction = <O>(
   f: (x: NDArray, axes: readonly number[], options: O) => NDArray
 ): UnaryWith<ReduceOptions & O> =>
   unaryWith(name, (x, options: ReduceOptions & O) => {
-    const axes = normalizeAxes(name, options.axis, x.ndim)
+    const axes = axesOf(options.axis, x.ndim)
     const y = f(x, axes, options)
     return options.keepDims === true ? withReducedAxes(y, x, axes) : y
   })
@@ -124,7 +127,9 @@ export const max: UnaryWith<ReduceOptions> = reduction('max', (x, axes) => $.red
  * @category reductions
  * @since 0.1.0
  */
-export const min: UnaryWith<ReduceOptions> = reduction('min', (x, axes) => reduced(entries.reduceMin, toNumeric(x), axes))
+export const min: UnaryWith<ReduceOptions> = reduction('min', (x, axes) =>
+  reduced(entries.reduceMin, toNumeric(x), axes)
+)
 
 // --- logic and counting
 
@@ -197,10 +202,15 @@ export interface PlaceOptions {
 const placeAlong = (name: string, entry: Primitive<AxisParams>): UnaryWith<PlaceOptions> =>
   unaryWith(name, (x, { axis, keepDims }) => {
     const source = axis === undefined ? $.reshape(x, [x.size]) : x
-    const at = normalizeAxis(name, axis ?? 0, source.ndim)
+    const at = axisOf(axis ?? 0, source.ndim)
     const places = bind(entry, [source], { axis: at })[0]
     if (keepDims !== true) return places
-    return axis === undefined ? $.reshape(places, x.shape.map(() => 1)) : withReducedAxes(places, x, [at])
+    return axis === undefined
+      ? $.reshape(
+          places,
+          x.shape.map(() => 1)
+        )
+      : withReducedAxes(places, x, [at])
   })
 
 /**

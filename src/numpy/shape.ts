@@ -1,11 +1,10 @@
 /**
  * The same elements in another shape: axes reshaped, moved, added, dropped. Each is linear; its gradient is the cotangent moved back.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { normalizeAxes, normalizeAxis, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
+import { showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkShape } from './check.js'
+import { axesOf, axisOf, checkShape, refuse } from './check.js'
 import { unary, unaryNeeding, unaryWith, type Unary, type UnaryNeeding, type UnaryWith } from './dual.js'
 
 /**
@@ -34,9 +33,8 @@ const completed = (shape: Shape, size: number): Shape => {
   const rest = sizeOf(others)
   return rest > 0 && size % rest === 0
     ? shape.map((n, i) => (i === free ? size / rest : n))
-    : fail(
+    : refuse(
         'ShapeMismatch',
-        'reshape',
         `${size} elements do not fill ${showShape(shape)} for any extent in place of -1`,
         'The product of the other extents must divide the number of elements'
       )
@@ -118,7 +116,7 @@ export const broadcastTo: UnaryNeeding<ShapeOption> = unaryNeeding('broadcastTo'
  * @since 0.1.0
  */
 export const transpose: UnaryWith<{ readonly axes?: readonly number[] }> = unaryWith('transpose', (x, { axes }) =>
-  $.transpose(x, axes === undefined ? [...x.shape.keys()].reverse() : axes.map(a => normalizeAxis('transpose', a, x.ndim)))
+  $.transpose(x, axes === undefined ? [...x.shape.keys()].reverse() : axes.map(a => axisOf(a, x.ndim)))
 )
 
 /**
@@ -139,17 +137,20 @@ export const transpose: UnaryWith<{ readonly axes?: readonly number[] }> = unary
 export const swapAxes: UnaryNeeding<{ readonly axis1: number; readonly axis2: number }> = unaryNeeding(
   'swapAxes',
   (x, { axis1, axis2 }) => {
-    const [i, j] = [axis1, axis2].map(a => normalizeAxis('swapAxes', a, x.ndim))
-    return $.transpose(x, x.shape.map((_, k) => (k === i ? j : k === j ? i : k)))
+    const [i, j] = [axis1, axis2].map(a => axisOf(a, x.ndim))
+    return $.transpose(
+      x,
+      x.shape.map((_, k) => (k === i ? j : k === j ? i : k))
+    )
   }
 )
 
 const listOf = (axes: AxisOrAxes): readonly number[] => (typeof axes === 'number' ? [axes] : axes)
 
 /** Distinct axes in `[0, rank)`, in the order given. */
-const distinctAxes = (op: string, axes: AxisOrAxes, rank: number): readonly number[] => {
-  normalizeAxes(op, axes, rank)
-  return listOf(axes).map(a => normalizeAxis(op, a, rank))
+const distinctAxes = (axes: AxisOrAxes, rank: number): readonly number[] => {
+  axesOf(axes, rank)
+  return listOf(axes).map(a => axisOf(a, rank))
 }
 
 /**
@@ -170,10 +171,14 @@ const distinctAxes = (op: string, axes: AxisOrAxes, rank: number): readonly numb
 export const moveAxis: UnaryNeeding<{ readonly source: AxisOrAxes; readonly destination: AxisOrAxes }> = unaryNeeding(
   'moveAxis',
   (x, { source, destination }) => {
-    const from = distinctAxes('moveAxis', source, x.ndim)
-    const to = distinctAxes('moveAxis', destination, x.ndim)
+    const from = distinctAxes(source, x.ndim)
+    const to = distinctAxes(destination, x.ndim)
     if (from.length !== to.length)
-      fail('InvalidArgument', 'moveAxis', `${from.length} sources for ${to.length} destinations`, 'Give one destination for each source')
+      refuse(
+        'InvalidArgument',
+        `${from.length} sources for ${to.length} destinations`,
+        'Give one destination for each source'
+      )
     const others = [...x.shape.keys()].filter(i => !from.includes(i))
     const order = [...x.shape.keys()].map(i => (to.includes(i) ? from[to.indexOf(i)] : others.shift()!))
     return $.transpose(x, order)
@@ -200,9 +205,12 @@ export const moveAxis: UnaryNeeding<{ readonly source: AxisOrAxes; readonly dest
  */
 export const expandDims: UnaryNeeding<{ readonly axis: AxisOrAxes }> = unaryNeeding('expandDims', (x, { axis }) => {
   const rank = x.ndim + listOf(axis).length
-  const axes = normalizeAxes('expandDims', axis, rank)
+  const axes = axesOf(axis, rank)
   const own = [...x.shape]
-  return $.reshape(x, Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : own.shift()!)))
+  return $.reshape(
+    x,
+    Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : own.shift()!))
+  )
 })
 
 /**
@@ -222,13 +230,15 @@ export const expandDims: UnaryNeeding<{ readonly axis: AxisOrAxes }> = unaryNeed
  * @since 0.1.0
  */
 export const squeeze: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('squeeze', (x, { axis }) => {
-  const axes = axis === undefined ? x.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : normalizeAxes('squeeze', axis, x.ndim)
+  const axes = axis === undefined ? x.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : axesOf(axis, x.ndim)
   const wide = axes.find(a => x.shape[a] !== 1)
   return wide === undefined
-    ? $.reshape(x, x.shape.filter((_, i) => !axes.includes(i)))
-    : fail(
+    ? $.reshape(
+        x,
+        x.shape.filter((_, i) => !axes.includes(i))
+      )
+    : refuse(
         'ShapeMismatch',
-        'squeeze',
         `axis ${wide} of shape ${showShape(x.shape)} has extent ${x.shape[wide]}`,
         'Only axes of extent 1 can be dropped; reduce the others, or index them'
       )
@@ -252,5 +262,5 @@ export const squeeze: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('squ
  * @since 0.1.0
  */
 export const flip: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('flip', (x, { axis }): NDArray =>
-  $.flip(x, normalizeAxes('flip', axis, x.ndim))
+  $.flip(x, axesOf(axis, x.ndim))
 )

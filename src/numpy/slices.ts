@@ -1,11 +1,11 @@
 /**
  * What an index is made of, and what each part of it means for an axis.
  */
-import { fail } from '../ndarray/error.js'
 import { isNDArray, unsafeData, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 
 // --- model
 
@@ -120,10 +120,14 @@ export interface Range {
 
 export const wholeAxis = (extent: number): Range => ({ start: 0, step: 1, count: extent })
 
-const rangeOf = (op: string, { start, stop, step = 1 }: Slice, extent: number): Range => {
+const rangeOf = ({ start, stop, step = 1 }: Slice, extent: number): Range => {
   const given = [start, stop, step].filter(n => n !== undefined)
   if (step === 0 || !given.every(Number.isInteger))
-    return fail('InvalidArgument', op, `the slice has start ${start}, stop ${stop}, step ${step}`, 'Give integers, and a step other than 0')
+    return refuse(
+      'InvalidArgument',
+      `the slice has start ${start}, stop ${stop}, step ${step}`,
+      'Give integers, and a step other than 0'
+    )
   const [lowest, highest] = step > 0 ? [0, extent] : [-1, extent - 1]
   const bound = (n: number | undefined, absent: number): number =>
     n === undefined ? absent : Math.min(highest, Math.max(lowest, n < 0 ? n + extent : n))
@@ -132,35 +136,45 @@ const rangeOf = (op: string, { start, stop, step = 1 }: Slice, extent: number): 
 }
 
 /** A static integer, which must be in range. */
-const staticAt = (op: string, at: number, extent: number, axis: number): number =>
+const staticAt = (at: number, extent: number, axis: number): number =>
   Number.isInteger(at) && at >= -extent && at < extent
     ? at < 0
       ? at + extent
       : at
-    : fail(
+    : refuse(
         'InvalidArgument',
-        op,
         `index ${at} is out of range for axis ${axis}, of extent ${extent}`,
         extent === 0 ? 'The axis has no elements' : `Use an integer from ${-extent} to ${extent - 1}`
       )
 
 /** Integers as int32, with negative ones counted from the end. */
-const wrapped = (op: string, at: NDArray, extent: number): NDArray => {
+const wrapped = (at: NDArray, extent: number): NDArray => {
   if (at.dtype !== 'int32' && at.dtype !== 'uint32')
-    return fail('DTypeMismatch', op, `an index array is ${at.dtype}`, "Indices are integers: np.array([0, 2], { dtype: 'int32' }), or np.astype(i, 'int32')")
+    return refuse(
+      'DTypeMismatch',
+      `an index array is ${at.dtype}`,
+      "Indices are integers: np.array([0, 2], { dtype: 'int32' }), or np.astype(i, 'int32')"
+    )
   const i = $.convert(at, 'int32')
   return $.select($.lt(i, 0), $.add(i, extent), i)
 }
 
 /** Where a mask is true: one index array for each of its axes. */
-const placesOf = (op: string, mask: NDArray, shape: Shape): readonly NDArray[] => {
+const placesOf = (mask: NDArray, shape: Shape): readonly NDArray[] => {
   if (!sameShape(mask.shape, shape))
-    return fail('ShapeMismatch', op, `a mask of shape ${showShape(mask.shape)} on axes ${showShape(shape)}`, 'A mask has the shape of the axes that it selects from')
-  const data = unsafeData(concrete(op, mask))
+    return refuse(
+      'ShapeMismatch',
+      `a mask of shape ${showShape(mask.shape)} on axes ${showShape(shape)}`,
+      'A mask has the shape of the axes that it selects from'
+    )
+  const data = unsafeData(concrete('np', mask))
   const flat = Int32Array.from(data.keys()).filter(i => data[i] !== 0)
   return shape.map((extent, axis) => {
     const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-    return unsafeFromBuffer([flat.length], flat.map(i => Math.floor(i / inner) % extent))
+    return unsafeFromBuffer(
+      [flat.length],
+      flat.map(i => Math.floor(i / inner) % extent)
+    )
   })
 }
 
@@ -170,24 +184,26 @@ const axesNamed = (i: Index): number =>
   isMask(i) ? i.ndim : typeof i === 'number' || isNDArray(i) || i._tag === 'Slice' ? 1 : 0
 
 /** What an index says of an array of some shape, axis by axis; an ellipsis is its ranges, an absent one stands at the end. */
-export const placesIn = (op: string, shape: Shape, index: readonly Index[]): readonly Place[] => {
+export const placesIn = (shape: Shape, index: readonly Index[]): readonly Place[] => {
   const isEllipsis = (i: Index): boolean => typeof i === 'object' && '_tag' in i && i._tag === 'Ellipsis'
   const named = index.reduce<number>((n, i) => n + axesNamed(i), 0)
   if (named > shape.length)
-    return fail('InvalidArgument', op, `${named} axes are indexed in an array of shape ${showShape(shape)}`, 'Give at most one index for each axis')
-  if (index.filter(isEllipsis).length > 1) return fail('InvalidArgument', op, 'the index has two ellipses', 'Use one')
+    return refuse(
+      'InvalidArgument',
+      `${named} axes are indexed in an array of shape ${showShape(shape)}`,
+      'Give at most one index for each axis'
+    )
+  if (index.filter(isEllipsis).length > 1) return refuse('InvalidArgument', 'the index has two ellipses', 'Use one')
   let axis = 0
   const range = (r: Range): Place => ({ _tag: 'Range', axis: axis++, range: r })
-  const rest = (): readonly Place[] =>
-    Array.from({ length: shape.length - named }, () => range(wholeAxis(shape[axis])))
+  const rest = (): readonly Place[] => Array.from({ length: shape.length - named }, () => range(wholeAxis(shape[axis])))
   const read = (i: Index): readonly Place[] => {
-    if (typeof i === 'number') return [{ _tag: 'Static', at: staticAt(op, i, shape[axis], axis), axis: axis++ }]
-    if (isMask(i))
-      return placesOf(op, i, shape.slice(axis, axis + i.ndim)).map(at => ({ _tag: 'Array', at, axis: axis++ }))
-    if (isNDArray(i)) return [{ _tag: 'Array', at: wrapped(op, i, shape[axis]), axis: axis++ }]
+    if (typeof i === 'number') return [{ _tag: 'Static', at: staticAt(i, shape[axis], axis), axis: axis++ }]
+    if (isMask(i)) return placesOf(i, shape.slice(axis, axis + i.ndim)).map(at => ({ _tag: 'Array', at, axis: axis++ }))
+    if (isNDArray(i)) return [{ _tag: 'Array', at: wrapped(i, shape[axis]), axis: axis++ }]
     switch (i._tag) {
       case 'Slice':
-        return [range(rangeOf(op, i, shape[axis]))]
+        return [range(rangeOf(i, shape[axis]))]
       case 'NewAxis':
         return [i]
       case 'Ellipsis':

@@ -2,10 +2,10 @@
  * Order along an axis, the last by default.
  */
 import type { Primitive } from '../core/primitive.js'
-import { normalizeAxis } from '../ndarray/shape.js'
 import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/sort.js'
 import { bind } from '../trace/builder.js'
+import { axisOf } from './check.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 
 /**
@@ -19,7 +19,7 @@ export interface SortOptions {
 }
 
 const sorting = (name: string, entry: Primitive<AxisParams>): UnaryWith<SortOptions> =>
-  unaryWith(name, (x, { axis = -1 }) => bind(entry, [x], { axis: normalizeAxis(name, axis, x.ndim) })[0])
+  unaryWith(name, (x, { axis = -1 }) => bind(entry, [x], { axis: axisOf(axis, x.ndim) })[0])
 
 /**
  * The elements of each line in ascending order; NaN last.

@@ -109,7 +109,15 @@ const lastAt = (x: NDArray, i: number): NDArray => {
   const lead = x.shape.slice(0, -1)
   const ends = lead.map((n): readonly [number, number] => [0, n])
   const bounds = [...ends, [i, i + 1] as const]
-  return $.reshape($.slice(x, bounds.map(b => b[0]), bounds.map(b => b[1]), x.shape.map(() => 1)), lead)
+  return $.reshape(
+    $.slice(
+      x,
+      bounds.map(b => b[0]),
+      bounds.map(b => b[1]),
+      x.shape.map(() => 1)
+    ),
+    lead
+  )
 }
 
 /**

@@ -1,18 +1,17 @@
 /**
  * Elements along one axis, at places that are data, and windows at starts that are data.
  */
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { broadcastShapes, normalizeAxis, showShape, without, type Shape } from '../ndarray/shape.js'
+import { broadcastShapes, showShape, without, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkShape } from './check.js'
+import { axisOf, checkShape, refuse } from './check.js'
 import { binaryWith, dual, type BinaryWith } from './dual.js'
 import { indexed } from './indexing.js'
 import { toArray, toDType, type Operand } from './operands.js'
 import { slice, type Index } from './slices.js'
 
 export const takeAlong = (x: NDArray, indices: Index, axis: number): NDArray =>
-  indexed('take', x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
+  indexed(x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
 
 /**
  * Along which axis to take; the array counts as one row without an axis.
@@ -48,7 +47,7 @@ export const take: BinaryWith<TakeOptions> = binaryWith('take', (x, indices, { a
   const a = toArray(x)
   const source = axis === undefined ? $.reshape(a, [a.size]) : a
   const places = typeof indices === 'number' ? indices : toArray(indices)
-  return takeAlong(source, places, normalizeAxis('take', axis ?? 0, source.ndim))
+  return takeAlong(source, places, axisOf(axis ?? 0, source.ndim))
 })
 
 /** The array with one axis last. */
@@ -79,12 +78,16 @@ const alignedTo = (x: NDArray, lead: Shape): NDArray => $.broadcast(x, [...lead,
 export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith('takeAlongAxis', (x, indices, { axis = -1 }) => {
   const [a, i] = [toArray(x), toArray(indices)]
   if (a.ndim !== i.ndim)
-    return fail('ShapeMismatch', 'takeAlongAxis', `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`, 'Both must have one rank; np.take reads the same places in every line')
+    return refuse(
+      'ShapeMismatch',
+      `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`,
+      'Both must have one rank; np.take reads the same places in every line'
+    )
   if (i.dtype !== 'int32' && i.dtype !== 'uint32')
-    return fail('DTypeMismatch', 'takeAlongAxis', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
-  const at = normalizeAxis('takeAlongAxis', axis, a.ndim)
+    return refuse('DTypeMismatch', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
+  const at = axisOf(axis, a.ndim)
   const last = a.ndim - 1
-  const lead = broadcastShapes('takeAlongAxis', without(a.shape, [at]), without(i.shape, [at]))
+  const lead = broadcastShapes('np', without(a.shape, [at]), without(i.shape, [at]))
   const lines = alignedTo(withLast(a, at), lead)
   const places = alignedTo(withLast($.convert(i, 'int32'), at), lead)
   const inside = $.select($.lt(places, 0), $.add(places, a.shape[at]), places)
@@ -96,10 +99,14 @@ export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith('takeAlongAxis'
 // --- windows
 
 /** Starts as int32 scalars, with negative ones counted from the end. */
-const startsIn = (op: string, x: NDArray, starts: readonly Operand[]): readonly NDArray[] => {
+const startsIn = (x: NDArray, starts: readonly Operand[]): readonly NDArray[] => {
   if (!Array.isArray(starts) || starts.length !== x.ndim)
-    return fail('InvalidArgument', op, `${Array.isArray(starts) ? starts.length : 'no list of'} starts for an array of rank ${x.ndim}`, 'Give a list of one integer for each axis')
-  return starts.map((s, axis) => {
+    return refuse(
+      'InvalidArgument',
+      `${Array.isArray(starts) ? starts.length : 'no list of'} starts for an array of rank ${x.ndim}`,
+      'Give a list of one integer for each axis'
+    )
+  return starts.map((s: Operand, axis) => {
     const start = toDType(s, 'int32')
     return $.select($.lt(start, 0), $.add(start, x.shape[axis]), start)
   })
@@ -131,7 +138,7 @@ export const dynamicSlice: DynamicSlice = dual(
   2,
   (x: Operand, starts: readonly Operand[], { sizes }: { readonly sizes: Shape }) => {
     const a = toArray(x)
-    return $.dynamicSlice(a, startsIn('dynamicSlice', a, starts), checkShape(sizes))
+    return $.dynamicSlice(a, startsIn(a, starts), checkShape(sizes))
   }
 )
 
@@ -163,6 +170,6 @@ export const dynamicUpdateSlice: DynamicUpdateSlice = dual(
   3,
   (x: Operand, update: Operand, starts: readonly Operand[]) => {
     const a = toArray(x)
-    return $.dynamicUpdateSlice(a, toDType(update, a.dtype), startsIn('dynamicUpdateSlice', a, starts))
+    return $.dynamicUpdateSlice(a, toDType(update, a.dtype), startsIn(a, starts))
   }
 )

@@ -25,7 +25,10 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  */
 export const globalNorm = (t: unknown): NDArray =>
   np.sqrt(
-    flatten(t).leaves.reduce<NDArray>((total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')), np.zeros([]))
+    flatten(t).leaves.reduce<NDArray>(
+      (total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')),
+      np.zeros([])
+    )
   )
 
 /**
@@ -73,5 +76,4 @@ export const clipByGlobalNorm = (greatest: number): Optimizer =>
  * @category stages
  * @since 0.1.0
  */
-export const clipByValue = (greatest: number): Optimizer =>
-  leafwise(update => np.clip(update, -greatest, greatest))
+export const clipByValue = (greatest: number): Optimizer => leafwise(update => np.clip(update, -greatest, greatest))

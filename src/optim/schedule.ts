@@ -36,7 +36,10 @@ const progress = (step: NDArray | number, steps: number): NDArray => np.minimum(
  * @category schedules
  * @since 0.1.0
  */
-export const constant = (rate: number): Schedule => () => np.array(rate)
+export const constant =
+  (rate: number): Schedule =>
+  () =>
+    np.array(rate)
 
 /**
  * Where a decaying schedule starts, where it ends, and how many steps it takes.

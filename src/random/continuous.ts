@@ -122,7 +122,7 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNorm
   const [low, high] = [parameter(lower, dtype), parameter(upper, dtype)]
   const most = 1 - epsilon(dtype)
   const [a, b] = [low, high].map(x => $.min($.max($.bind(erf, [$.mul(x, Math.SQRT1_2)], null)[0], -most), most))
-  const u = $.min(uniform(key, { shape, dtype, min: a, max: b }), b)
+  const u = uniform(key, { shape, dtype, min: a, max: b })
   return $.min($.max($.mul($.bind(erfInv, [u], null)[0], Math.SQRT2), low), high)
 })
 

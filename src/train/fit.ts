@@ -57,7 +57,14 @@ export interface FitOptions<T, B, M, V> {
  * @category fitting
  * @since 0.1.0
  */
-export const newRun = <T>(state: T): Run<T, never, never> => ({ state, epoch: 0, position: 0, totals: null, history: [], best: null })
+export const newRun = <T>(state: T): Run<T, never, never> => ({
+  state,
+  epoch: 0,
+  position: 0,
+  totals: null,
+  history: [],
+  best: null
+})
 
 const numbers = <M>(metrics: M): Numbers<M> =>
   Object.fromEntries(Object.entries(metrics as Metrics).map(([name, x]) => [name, np.item(x)])) as Numbers<M>
@@ -67,7 +74,10 @@ const zipNumbers = <N extends object>(x: N, f: (value: number, name: string) => 
 
 const addStep = <M>(totals: Totals<M> | null, metrics: Numbers<M>, weight: number): Totals<M> => ({
   weight: (totals?.weight ?? 0) + weight,
-  sums: zipNumbers(metrics, (value, name) => ((totals?.sums as Record<string, number> | undefined)?.[name] ?? 0) + weight * value)
+  sums: zipNumbers(
+    metrics,
+    (value, name) => ((totals?.sums as Record<string, number> | undefined)?.[name] ?? 0) + weight * value
+  )
 })
 
 const meansOf = <M>({ weight, sums }: Totals<M>): Numbers<M> => zipNumbers(sums, sum => sum / weight)
@@ -81,7 +91,12 @@ interface Place<T, B, M, V> {
 
 type Moved<T, B, M, V> = readonly [TrainEvent<T, M, V>, Place<T, B, M, V> | null]
 
-const stepAt = <T, B, M extends WithLoss<Metrics>, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>, batch: B, steps: number): Moved<T, B, M, V> => {
+const stepAt = <T, B, M extends WithLoss<Metrics>, V>(
+  o: FitOptions<T, B, M, V>,
+  place: Place<T, B, M, V>,
+  batch: B,
+  steps: number
+): Moved<T, B, M, V> => {
   const { run } = place
   const [state, told] = o.step(run.state, batch)
   const metrics = numbers(told)
@@ -94,7 +109,11 @@ const stepAt = <T, B, M extends WithLoss<Metrics>, V>(o: FitOptions<T, B, M, V>,
   ]
 }
 
-const endEpoch = <T, B, M, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>, totals: Totals<M>): Moved<T, B, M, V> => {
+const endEpoch = <T, B, M, V>(
+  o: FitOptions<T, B, M, V>,
+  place: Place<T, B, M, V>,
+  totals: Totals<M>
+): Moved<T, B, M, V> => {
   const { run } = place
   const validation = numbers(o.evaluate === undefined ? ({} as V) : o.evaluate(run.state))
   const record: EpochRecord<M, V> = { epoch: run.epoch, train: meansOf(totals), validation }
@@ -102,25 +121,39 @@ const endEpoch = <T, B, M, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V
   const isBest = o.stopping !== undefined && bestEpoch(history.map(o.stopping.score), o.stopping) === history.length - 1
   const best = isBest ? { epoch: run.epoch, state: run.state } : run.best
   const next = { state: run.state, epoch: run.epoch + 1, position: 0, totals: null, history, best }
-  return [{ _tag: 'EpochEnded', record, run: next }, { ...place, run: next, batches: null }]
+  return [
+    { _tag: 'EpochEnded', record, run: next },
+    { ...place, run: next, batches: null }
+  ]
 }
 
 const outOfPatience = <T, B, M, V>({ stopping }: FitOptions<T, B, M, V>, { history }: Run<T, M, V>): boolean =>
   stopping !== undefined && shouldStop(stopping)(history.map(stopping.score))
 
-const transition = <T, B, M extends WithLoss<Metrics>, V>(o: FitOptions<T, B, M, V>, place: Place<T, B, M, V>): Moved<T, B, M, V> => {
+const transition = <T, B, M extends WithLoss<Metrics>, V>(
+  o: FitOptions<T, B, M, V>,
+  place: Place<T, B, M, V>
+): Moved<T, B, M, V> => {
   const { run } = place
   if (place.batches === null && run.position === 0) {
     const stops = outOfPatience(o, run)
     if (stops || run.epoch >= o.epochs)
-      return [{ _tag: 'Done', reason: stops ? 'OutOfPatience' : 'AllEpochs', state: run.best?.state ?? run.state, run }, null]
+      return [
+        { _tag: 'Done', reason: stops ? 'OutOfPatience' : 'AllEpochs', state: run.best?.state ?? run.state, run },
+        null
+      ]
   }
   const batches = place.batches ?? o.batches(run.epoch)
   const here = { ...place, batches }
   const batch = batches.at(run.position)
   if (run.position < batches.length && batch !== undefined) return stepAt(o, here, batch, batches.length)
   return run.totals === null
-    ? fail('InvalidArgument', 'train.fit', `epoch ${run.epoch} has no batches`, 'Give at least one example; with dropLast at least one whole batch')
+    ? fail(
+        'InvalidArgument',
+        'train.fit',
+        `epoch ${run.epoch} has no batches`,
+        'Give at least one example; with dropLast at least one whole batch'
+      )
     : endEpoch(o, here, run.totals)
 }
 
@@ -183,5 +216,10 @@ export const outcome = <T, M, V>(events: Iterable<TrainEvent<T, M, V>>): E.Eithe
   const last = fold<TrainEvent<T, M, V>, TrainEvent<T, M, V> | null>(events, null, (_, event) => event)
   if (last?._tag === 'Done') return E.right(last)
   if (last?._tag === 'Diverged') return E.left(last)
-  return fail('InvalidArgument', 'train.outcome', `the events end with ${last === null ? 'nothing' : last._tag}`, 'Give all events of a fit')
+  return fail(
+    'InvalidArgument',
+    'train.outcome',
+    `the events end with ${last === null ? 'nothing' : last._tag}`,
+    'Give all events of a fit'
+  )
 }

@@ -94,7 +94,11 @@ export interface Supervision<P, S, K extends string> {
  * @since 0.1.0
  */
 export const supervised =
-  <P, S, K extends string = never>({ layer, loss, metrics }: Supervision<P, S, K>): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> =>
+  <P, S, K extends string = never>({
+    layer,
+    loss,
+    metrics
+  }: Supervision<P, S, K>): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> =>
   (params, state, { features, labels }, context) => {
     const [outputs, next] = layer.apply(params, state, features, context)
     const told = Object.entries<(outputs: NDArray, labels: NDArray) => NDArray>(metrics ?? {})

@@ -1,6 +1,7 @@
 /**
  * When to stop: a pure predicate on scores, the lower the better.
  */
+import { fail } from '../ndarray/error.js'
 
 /**
  * How patient a training is.
@@ -38,6 +39,7 @@ export const bestEpoch = (scores: readonly number[], { minDelta = 0 }: Pick<Pati
  * Whether patience has run out: so many epochs have passed since the best one.
  *
  * Shapes:  no arrays
+ * Errors:  InvalidArgument, when the patience is not a positive integer
  *
  * @example
  * import assert from 'node:assert'
@@ -49,7 +51,12 @@ export const bestEpoch = (scores: readonly number[], { minDelta = 0 }: Pick<Pati
  * @category stopping
  * @since 0.1.0
  */
-export const shouldStop =
-  (o: Patience) =>
-  (scores: readonly number[]): boolean =>
-    scores.length - 1 - bestEpoch(scores, o) >= o.patience
+export const shouldStop = (o: Patience): ((scores: readonly number[]) => boolean) =>
+  Number.isInteger(o.patience) && o.patience > 0
+    ? scores => scores.length - 1 - bestEpoch(scores, o) >= o.patience
+    : fail(
+        'InvalidArgument',
+        'train.shouldStop',
+        `the patience is ${o.patience}`,
+        'Give a number of epochs, at least 1'
+      )

@@ -48,7 +48,8 @@ def correctly_rounded(f, *args):
     prec = 160
     while prec < 100000:
         mp.prec = prec
-        current = rounded(mpmath.re(f(*[mpf(a) for a in args])))
+        value = f(*[mpf(a) for a in args])
+        current = NAN if mpmath.im(value) != 0 else rounded(mpmath.re(value))
         if previous is not None and (current == previous or (current != current and previous != previous)):
             return current
         previous, prec = current, 2 * prec

@@ -1,32 +1,32 @@
 /**
  * The law of kinks: where one-sided slopes differ, the derivative lies between them.
  */
-import fc from 'fast-check'
-import type { AnyPrimitive, Sample, SampleOperand } from '../../src/core/primitive.js'
+import type { AnyPrimitive, Domain, Sample, SampleOperand } from '../../src/core/primitive.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
 import { jvp } from '../../src/transform/differentiate.js'
-import { floats, map, numbers, show, showAll } from './arrays.js'
-import { choices, drawFrom, stream, type Stream } from './draw.js'
-import { each, holds, inconclusive, violated, type Law, type Verdict } from './law.js'
-import { drawInputs, drawLike, inMoving, merge, moving, plainly, primitiveSubject, type Subject } from './subject.js'
-import type { Case } from './primitive.js'
+import type { Definition } from './agreement.js'
+import { floats, map, numbers, show } from './arrays.js'
+import { drawFrom, stream, type Stream } from './draw.js'
+import { each, holds, inconclusive, violated } from './law.js'
+import { drawInputs, drawLike, inMoving, merge, moving, plainly } from './subject.js'
 
 // Small enough that no order of integers changes on the way.
 const step = 2 ** -7
 
+const ties: Domain = { _tag: 'Integers', low: -1, high: 1 }
+
 const avoidsKinks = ({ dtype, domain }: SampleOperand): boolean => isFloat(dtype) && (domain._tag === 'Distinct' || domain._tag === 'AwayFrom')
 
 /** A sample with small integers where the primitive would rather have no kinks, so that most draws have some. */
-const kinked = (primitive: AnyPrimitive, next: Stream): Subject => {
+export const kinkedSample = (primitive: AnyPrimitive, next: Stream): Sample<unknown> => {
   const samples = Array.from({ length: 8 }, () => primitive.sample(drawFrom(next)) as Sample<unknown>)
   const sample = samples.find(s => s.operands.some(avoidsKinks)) ?? samples[0]
-  const operands = sample.operands.map((o): SampleOperand => (avoidsKinks(o) ? { ...o, domain: { _tag: 'Integers', low: -1, high: 1 } } : o))
-  return primitiveSubject(primitive, { ...sample, operands })
+  return { ...sample, operands: sample.operands.map(o => (avoidsKinks(o) ? { ...o, domain: ties } : o)) }
 }
 
 /** min(D₋, D₊) ≤ J t ≤ max(D₋, D₊), for pieces that are linear. */
-const isBetween = (s: Subject, next: Stream): Verdict => {
+export const isBetween: Definition = (s, next) => {
   const xs = drawInputs(s, next, 'dyadic')
   const at = moving(s, xs)
   if (at.length === 0) return inconclusive
@@ -55,22 +55,8 @@ const isBetween = (s: Subject, next: Stream): Verdict => {
  */
 const exempt = ['cbrt', 'sort']
 
-const hasKinks = (primitive: AnyPrimitive): boolean =>
+/** Whether the sample of a primitive keeps away from kinks. */
+export const hasKinks = (primitive: AnyPrimitive): boolean =>
   primitive.derivative._tag !== 'Discrete' &&
   !exempt.includes(primitive.name) &&
   [[], [1, 1, 1, 1, 1], [2, 0, 1, 2]].some(list => (primitive.sample(drawFrom(stream(list))) as Sample<unknown>).operands.some(avoidsKinks))
-
-/** The law for a primitive whose sample keeps away from kinks; `undefined` for the others. */
-export const kinkLaw = (primitive: AnyPrimitive): Law<Case> | undefined =>
-  hasKinks(primitive)
-    ? {
-        name: `${primitive.name} · kinks`,
-        statement: 'D₋ ≤ J t ≤ D₊ or the other way round',
-        arbitrary: fc.record({ sample: choices(16, 48), values: choices(100, 200) }),
-        holds: c => isBetween(kinked(primitive, stream(c.sample)), stream(c.values)),
-        show: c => {
-          const s = kinked(primitive, stream(c.sample))
-          return `${primitive.name}\n${showAll('x', drawInputs(s, stream(c.values), 'dyadic'))}`
-        }
-      }
-    : undefined

@@ -30,6 +30,8 @@ export interface Options {
   readonly seed?: number
   /** Replays one case: what a counterexample gave. */
   readonly path?: string
+  /** Whether to look for a simpler counterexample; it takes time. */
+  readonly shrink?: boolean
 }
 
 export interface Report {
@@ -96,6 +98,7 @@ export const check = <I>(law: Law<I>, o: Options): E.Either<Counterexample, Repo
     {
       numRuns: o.runs,
       interruptAfterTimeLimit: 25_000,
+      endOnFailure: o.shrink === false,
       ...(o.seed === undefined ? {} : { seed: o.seed }),
       ...(o.path === undefined ? {} : { path: o.path })
     }

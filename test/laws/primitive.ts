@@ -24,6 +24,7 @@ import {
 import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, sameValues, showAll } from './arrays.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
 import { directional, isLimit } from './difference.js'
+import { hasKinks, isBetween, kinkedSample } from './kink.js'
 import { all, each, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
 import {
   drawInputs,
@@ -272,6 +273,7 @@ const entries: readonly Entry[] = [
   ofTangents('second order', 'D²f(v, w) = D²f(w, v)', over(secondIsSymmetric), differentiable),
   ofTangents('orders', 'forward over reverse = reverse over forward', over(ordersCommute), differentiable),
   ofTangents('third order', 'D³f = lim of differences of D²f', over(thirdIsLimit), isSmoothUnary),
+  { ...ofTangents('kinks', 'D₋ ≤ J t ≤ D₊, or the other way round', over(isBetween), hasKinks), sample: kinkedSample },
   ofTangents('pairs', 'T(S f) agrees with the definition of T on S f', over(pairsAgree), honest),
   ofTangents('float32', 'the float32 rule = the float64 rule, rounded', singleIsRounded, anyWidth)
 ]

@@ -135,6 +135,21 @@ describe('continuous distributions', () => {
     )
   )
 
+  test('everything is finite and in bounds at the ends of the unit interval', () => {
+    const [first, last] = [780233, 20192286].map(seed => [random.key(seed), { dtype: 'float32' }] as const)
+    expect(numbers(random.uniform(...first))).toEqual([0])
+    expect(numbers(random.uniform(...last))).toEqual([1 - 2 ** -23])
+    for (const [key, o] of [first, last]) {
+      for (const draw of [random.normal, random.exponential, random.gumbel]) expect(Number.isFinite(numbers(draw(key, o))[0])).toBe(true)
+      for (const [lower, upper] of [[-Infinity, Infinity], [-2, 3], [1, Infinity], [3, 4]] as const) {
+        const [x] = numbers(random.truncatedNormal(key, { ...o, lower, upper }))
+        expect(Number.isFinite(x) && x >= lower && x <= upper).toBe(true)
+      }
+      const p = (value: number): NDArray => fill([], value, 'float32')
+      expect([0, 1].map(value => numbers(random.bernoulli(key, { p: p(value) }))[0])).toEqual([0, 1])
+    }
+  })
+
   test('the bounds of uniform have derivatives', () =>
     fc.assert(
       fc.property(keys, key => {
@@ -157,6 +172,16 @@ describe('discrete distributions', () => {
         const kept = xs.map(x => (p === 0 ? 1 : x / p))
         expect(Math.abs(mean(kept) - 1)).toBeLessThan(hoeffding(n, p === 0 ? 1 : 1 / p))
       })
+    ))
+
+  test('bernoulli is true where the uniform number is below p, and not where it is p', () =>
+    fc.assert(
+      fc.property(keys, key => {
+        const u = random.uniform(key, { shape: [50] })
+        expect(numbers(random.bernoulli(key, { p: u }))).not.toContain(1)
+        expect(numbers(random.bernoulli(key, { p: $.add(u, 2 ** -52) }))).not.toContain(0)
+      }),
+      few
     ))
 
   test('bernoulli of an array has its shape, each with its own probability', () => {

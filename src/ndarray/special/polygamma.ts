@@ -19,6 +19,7 @@ export const polygamma = (n: number, x: number): number => {
   if (n === 0) return digamma(x)
   if (!(n > 0 && Number.isInteger(n)) || x !== x) return NaN
   const odd = n % 2 === 1
+  if (x === Infinity) return odd ? 0 : -0
   if (x > 0) return (odd ? 1 : -1) * zeta(n, x).hi
   if (x === 0) return odd ? Infinity : -1 / x
   if (x === Math.floor(x)) return odd && x > -Infinity ? Infinity : NaN
@@ -32,11 +33,15 @@ const reflected = (n: number, x: number, sign: 1 | -1): number => {
   const a = Math.abs(r)
   const near = zeta(n, a)
   if (near.hi === Infinity) return r > 0 ? sign * Infinity : Infinity
-  const next = zeta(n, 1 - a)
+  const next = zetaOneMinus(n, a)
   const around = r > 0 ? add(times(sign, near), next) : add(near, times(sign, next))
+  return add(around, negate(zetaOneMinus(n, x))).hi
+}
+
+// n! ζ(n + 1, 1 - x), where the rounding of 1 - x shows next to a zero
+const zetaOneMinus = (n: number, x: number): DoubleDouble => {
   const { hi, lo } = sum(1, -x)
-  const rest = add(zeta(n, hi), exact(-lo * zeta(n + 1, hi).hi))
-  return add(around, negate(rest)).hi
+  return lo === 0 ? zeta(n, hi) : add(zeta(n, hi), exact(-lo * zeta(n + 1, hi).hi))
 }
 
 const times = (sign: 1 | -1, x: DoubleDouble): DoubleDouble => (sign === 1 ? x : negate(x))

@@ -1,0 +1,129 @@
+/**
+ * The training of the job: split, scale, check the gradient, fit, and say what became of the test rows.
+ */
+import { jit } from 'pullback'
+import type { NDArray } from 'pullback'
+import * as data from 'pullback/data'
+import type { Dataset } from 'pullback/datasets'
+import * as nn from 'pullback/nn'
+import * as np from 'pullback/numpy'
+import * as optim from 'pullback/optim'
+import * as random from 'pullback/random'
+import * as training from 'pullback/train'
+import { checkGradient } from './gradientCheck.js'
+import { lossOf, network } from './network.js'
+import type { Outcome, Train } from './training.js'
+
+/** The part of the rows that is trained on, the rows of the gradient check, the part of the steps that warms up. */
+const fraction = 0.8
+const checkedRows = 64
+const warmUp = 0.05
+const decay = 0.01
+
+interface Rows {
+  /** Where each row stands in the data. */
+  readonly places: NDArray
+  readonly features: NDArray
+  readonly labels: NDArray
+}
+
+export const train: Train = function* (dataset, { hidden, epochs, batch, rate, seed }) {
+  const [splitKey, checkKey, startKey, batchKey] = random.split(random.key(seed), 4)
+  const [fitted, tested] = divide(splitKey, dataset)
+  const classes = dataset.classes.length
+  const model = network(hidden, classes)
+  const loss = lossOf(model, classes)
+
+  const some = data.select(fitted, np.arange(Math.min(checkedRows, data.size(fitted)), { dtype: 'int32' }))
+  const [params, state] = model.init(startKey, some.features)
+  yield {
+    _tag: 'GradientChecked',
+    check: checkGradient(p => loss(p, state, some, nn.evaluation)[0], params, checkKey)
+  }
+
+  const [train, test] = [single(fitted), single(tested)]
+  const batches = data.epochs(train, { size: batch, key: batchKey })
+  const steps = epochs * batches(0).length
+  const warm = Math.floor(warmUp * steps)
+  const schedule = optim.warmUp(optim.cosine({ from: rate, steps: steps - warm }), warm)
+  const optimizer = optim.adamW({ rate: schedule, decay, where: param => param.ndim > 1 })
+  const rateAt = (step: NDArray): number => np.item(schedule(step))
+  const evaluate = jit(training.makeEvaluate(loss))
+
+  const events = training.fit({
+    step: jit(training.makeStep({ loss, optimizer })),
+    batches,
+    epochs,
+    evaluate: s => evaluate(s, test)
+  })(training.newRun(training.start(model, optimizer, { key: startKey, input: train.features })))
+
+  let final: typeof params = params
+  for (const event of events)
+    switch (event._tag) {
+      case 'Stepped': {
+        const { epoch, step, steps, metrics, run } = event
+        yield { _tag: 'Stepped', epoch: epoch + 1, step, steps, loss: metrics.crossEntropy, rate: rateAt(run.state.step) }
+        break
+      }
+      case 'EpochEnded': {
+        const { record, run } = event
+        yield {
+          _tag: 'EpochEnded',
+          epoch: record.epoch + 1,
+          rate: rateAt(run.state.step),
+          record: {
+            trainLoss: record.train.crossEntropy,
+            testLoss: record.validation.crossEntropy,
+            trainAccuracy: record.train.accuracy,
+            testAccuracy: record.validation.accuracy
+          }
+        }
+        break
+      }
+      case 'Diverged':
+      case 'Done':
+        final = event.state.params
+    }
+
+  const [logits] = model.apply(final, state, test.features, nn.evaluation)
+  return {
+    layers: [test.features.shape[1]!, ...hidden, classes],
+    trainRows: data.size(train),
+    ...verdict(dataset, test, nn.softmax(logits))
+  }
+}
+
+/** Two keyed parts, with features from 0 to 1 by what is known of the first. */
+const divide = (key: NDArray, { features, labels }: Dataset): readonly [Rows, Rows] => {
+  const rows: Rows = { places: np.arange(data.size(labels), { dtype: 'int32' }), features, labels }
+  const [train, test] = data.split(key, rows, { fraction })
+  const scale = data.normalize(data.statistics(train.features))
+  return [
+    { ...train, features: scale(train.features) },
+    { ...test, features: scale(test.features) }
+  ]
+}
+
+const single = (rows: Rows): Rows => ({ ...rows, features: np.astype(rows.features, 'float32') })
+
+/** Which test rows were called what. */
+const verdict = (
+  { classes, features }: Dataset,
+  { places, labels }: Rows,
+  probabilities: NDArray
+): Pick<Outcome, 'counts' | 'mistakes'> => {
+  const calls = Array.from(np.toTypedArray(labels), (label, i) => ({
+    label,
+    row: np.toTypedArray(places)[i]!,
+    predicted: np.toTypedArray(np.argmax(probabilities, { axis: -1 }))[i]!,
+    confidence: np.item(np.max(np.index(probabilities, i)))
+  }))
+  return {
+    counts: classes.map((_, i) =>
+      classes.map((_, j) => calls.filter(({ label, predicted }) => label === i && predicted === j).length)
+    ),
+    mistakes: calls
+      .filter(({ label, predicted }) => label !== predicted)
+      .map(call => ({ ...call, features: Array.from(np.toTypedArray(np.index(features, call.row))) }))
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The kit itself: it rejects what is wrong, says so readably, and does not pass for lack of evidence.
+ */
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, test } from 'vitest'
+import { all, check, holds, inconclusive, showCounterexample, violated, type Law } from './law.js'
+import { mutants } from './mutants.js'
+import { primitiveLaws } from './primitive.js'
+import { drawProgram, plans } from './program.js'
+import { checkProgram } from '../../src/trace/check.js'
+
+describe('planted bugs are found', () => {
+  for (const { bug, primitive } of mutants)
+    test(`${primitive.name}: ${bug}`, () => {
+      const broken = primitiveLaws(primitive).filter(law => E.isLeft(check(law, { runs: 20, shrink: false })))
+      expect(broken.map(law => law.name)).not.toEqual([])
+    })
+})
+
+const law = (verdict: (n: number) => typeof holds): Law<number> => ({
+  name: 'a law',
+  statement: 'n < 10',
+  arbitrary: fc.nat(1000),
+  holds: verdict,
+  show: n => `n = ${n}`
+})
+
+describe('check', () => {
+  const below = law(n => (n < 10 ? holds : violated(`${n} is not below 10`)))
+
+  test('gives a shrunk counterexample that replays', () => {
+    const first = check(below, { runs: 100 })
+    if (E.isRight(first)) throw new Error('nothing was found')
+    expect([first.left.input, first.left.problem]).toEqual(['n = 10', '10 is not below 10'])
+    const again = check(below, { runs: 100, seed: first.left.seed, path: first.left.path })
+    expect(E.isLeft(again) && again.left.input).toBe('n = 10')
+    expect(showCounterexample(first.left)).toContain(`LAWS_SEED=${first.left.seed} LAWS_PATH=${first.left.path}`)
+  })
+
+  test('counts inconclusive cases, and fails when most are', () => {
+    expect(check(law(n => (n % 3 === 0 ? inconclusive : holds)), { runs: 200, seed: 1 })).toMatchObject({ _tag: 'Right' })
+    const vacuous = check(law(n => (n % 3 > 0 ? inconclusive : holds)), { runs: 200, seed: 1 })
+    expect(E.isLeft(vacuous) && vacuous.left.problem).toMatch(/of 200 cases are inconclusive/)
+  })
+
+  test('takes an exception for a violation', () => {
+    const broken = check(
+      law(() => {
+        throw new Error('out of order')
+      }),
+      { runs: 1 }
+    )
+    expect(E.isLeft(broken) && broken.left.problem).toMatch(/out of order/)
+  })
+
+  test('says so when a violation does not come back', () => {
+    let calls = 0
+    const fickle = check(law(() => (calls++ === 0 ? violated('once') : holds)), { runs: 1 })
+    expect(E.isLeft(fickle) && fickle.left.problem).toMatch(/only sometimes/)
+  })
+})
+
+test('the first violation ends a conjunction; doubt remains', () => {
+  expect(all(() => inconclusive, () => holds)).toEqual(inconclusive)
+  expect(all(() => holds, () => violated('here'), () => expect.unreachable())).toEqual(violated('here'))
+})
+
+test('random Programs are well typed, and shrink to Programs', () => {
+  fc.assert(fc.property(plans(8), plan => E.isRight(checkProgram(drawProgram(plan).program))), { numRuns: 50 })
+  const smallest = { inputs: [], steps: [[]], outputs: [], values: [] }
+  expect(drawProgram(smallest).program.inputs).toHaveLength(1)
+})
