@@ -27,9 +27,17 @@ const plain = { batch: [[], []] } as const
 const mistakes: readonly (readonly [string, () => unknown, readonly string[]])[] = [
   ['shapes that do not broadcast', () => $.add(two, three), ['add:', '[2]', '[3]', 'axis -1', 'np.reshape']],
   ['dtypes that differ', () => $.mul(two, whole), ['mul:', 'float64[2]', 'int32[2]', 'np.astype']],
-  ['a dtype that an operation does not take', () => $.sin(whole), ['sin:', 'int32[2]', 'float64', "np.astype(x, 'float64')"]],
+  [
+    'a dtype that an operation does not take',
+    () => $.sin(whole),
+    ['sin:', 'int32[2]', 'float64', "np.astype(x, 'float64')"]
+  ],
   ['a condition that is no bool', () => $.select(two, two, two), ['select:', 'float64[2]', 'bool']],
-  ['contracted axes that differ', () => $.dot(matrix, matrix, { contract: [[1], [0]], ...plain }), ['dot:', '[2, 3]', 'agree pairwise']],
+  [
+    'contracted axes that differ',
+    () => $.dot(matrix, matrix, { contract: [[1], [0]], ...plain }),
+    ['dot:', '[2, 3]', 'agree pairwise']
+  ],
   ['a reshape to another size', () => $.reshape(matrix, [4]), ['reshape:', '[2, 3]', '6', '[4]', '4']],
   ['a broadcast that would shrink', () => $.broadcast(matrix, [3]), ['broadcast:', '[2, 3]', '[3]']],
   ['a permutation that is none', () => $.transpose(matrix, [0, 0]), ['transpose:', '[0, 0]', 'rank 2', 'exactly once']],
@@ -37,7 +45,11 @@ const mistakes: readonly (readonly [string, () => unknown, readonly string[]])[]
   ['a gradient of a vector', () => grad((x: NDArray) => $.mul(x, 2))(two), ['grad:', 'float64[2]', 'np.sum', 'vjp']],
   ['a tangent of another shape', () => jvp((x: NDArray) => x)(two, three), ['jvp:', 'float64[3]', 'float64[2]']],
   ['a cotangent of another shape', () => vjp((x: NDArray) => x)(two)[1](three), ['vjp:', 'float64[3]', 'float64[2]']],
-  ['batches that differ', () => vmap((x: NDArray, y: NDArray) => [x, y])(two, three), ['vmap:', '[0] has 2', '[1] has 3', 'inAxes']]
+  [
+    'batches that differ',
+    () => vmap((x: NDArray, y: NDArray) => [x, y])(two, three),
+    ['vmap:', '[0] has 2', '[1] has 3', 'inAxes']
+  ]
 ]
 
 describe('the message holds what came and what to try', () => {
@@ -59,7 +71,12 @@ test('the same mistake is found inside every transform', () => {
 test('a TensorError is an Error with its parts, also across copies of the package', () => {
   const e = new TensorError('ShapeMismatch', 'add', 'what came', 'What to try')
   expect(e).toBeInstanceOf(Error)
-  expect([e.name, e._tag, e.op, e.message]).toEqual(['TensorError', 'ShapeMismatch', 'add', 'add: what came. What to try'])
+  expect([e.name, e._tag, e.op, e.message]).toEqual([
+    'TensorError',
+    'ShapeMismatch',
+    'add',
+    'add: what came. What to try'
+  ])
   expect(TensorError.is(Object.assign(new Error('x'), { name: 'TensorError', _tag: 'NotLinear' }))).toBe(true)
   expect([new Error('x'), null, undefined, { name: 'TensorError', _tag: 'x' }].some(TensorError.is)).toBe(false)
 })

@@ -8,5 +8,5 @@ import { testLaw } from './laws/runner.js'
 
 for (const primitive of table)
   describe(primitive.name, () => {
-    for (const law of primitiveLaws(primitive)) testLaw(law, 20)
+    for (const law of primitiveLaws(primitive)) testLaw(law, 10)
   })

@@ -22,7 +22,8 @@ const least = 5e-324
 
 const vector = (values: readonly number[], dtype: DType = 'float64'): Dense => dense([values.length], dtype, values)
 
-const apply = (p: AnyPrimitive, xs: readonly NDArray[], params: unknown = null): readonly number[] => numbers($.bind(p, xs, params)[0])
+const apply = (p: AnyPrimitive, xs: readonly NDArray[], params: unknown = null): readonly number[] =>
+  numbers($.bind(p, xs, params)[0])
 
 const total = (x: NDArray): NDArray => $.sum(x, [...x.shape.keys()])
 
@@ -36,7 +37,10 @@ const of =
 /** Derivatives of a function of a scalar, by every nesting of forward and reverse. */
 const derivatives = (order: number, f: Unary): readonly Unary[] => {
   if (order === 0) return [f]
-  const forward = (g: Unary): Unary => x => jvp(g)(x, scalar(1))[1]
+  const forward =
+    (g: Unary): Unary =>
+    x =>
+      jvp(g)(x, scalar(1))[1]
   return derivatives(order - 1, f).flatMap(g => [forward(g), (x: NDArray) => grad(g)(x)])
 }
 
@@ -75,7 +79,11 @@ describe('values of one operand, at 0, −0, ∞, −∞ and NaN', () => {
     ceil: [0, -0, Infinity, -Infinity, NaN],
     round: [0, -0, Infinity, -Infinity, NaN]
   }
-  const unary = Object.values(elementwise).filter(p => p.derivative._tag !== 'Linear' && p.sample({ int: l => l, oneOf: o => o[0], bool: () => false, shape: () => [] }).operands.length === 1)
+  const unary = Object.values(elementwise).filter(
+    p =>
+      p.derivative._tag !== 'Linear' &&
+      p.sample({ int: l => l, oneOf: o => o[0], bool: () => false, shape: () => [] }).operands.length === 1
+  )
   for (const p of unary.filter(u => u.name !== 'polygamma'))
     test(p.name, () => {
       expect(apply(p, [at])).toEqual(rows[p.name])
@@ -99,7 +107,20 @@ describe('values of one operand, at 0, −0, ∞, −∞ and NaN', () => {
 
   test('denormals are numbers', () => {
     const tiny = vector([least, -least])
-    for (const p of ['neg', 'abs', 'sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'asinh', 'atanh', 'expm1', 'log1p'] as const)
+    for (const p of [
+      'neg',
+      'abs',
+      'sin',
+      'tan',
+      'asin',
+      'atan',
+      'sinh',
+      'tanh',
+      'asinh',
+      'atanh',
+      'expm1',
+      'log1p'
+    ] as const)
       expect([p, ...apply(elementwise[p], [tiny]).map(Math.abs)]).toEqual([p, least, least])
     expect(apply(elementwise.mul, [tiny, vector([1, 0.5])])).toEqual([least, -0])
     expect(apply(elementwise.add, [tiny, tiny])).toEqual([2 * least, -2 * least])
@@ -108,22 +129,71 @@ describe('values of one operand, at 0, −0, ∞, −∞ and NaN', () => {
   })
 
   test('halves round to even', () => {
-    expect(apply(elementwise.round, [vector([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999999999999994, 4503599627370495.5])])).toEqual([
-      0, 2, 2, -0, -2, -2, 0, 4503599627370496
-    ])
+    expect(
+      apply(elementwise.round, [vector([0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999999999999994, 4503599627370495.5])])
+    ).toEqual([0, 2, 2, -0, -2, -2, 0, 4503599627370496])
   })
 })
 
 describe('values of two operands', () => {
   const rows: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
-    add: [[0, -0, 0], [-0, -0, -0], [Infinity, -Infinity, NaN], [1, NaN, NaN], [1e308, 1e308, Infinity]],
-    sub: [[0, 0, 0], [-0, 0, -0], [Infinity, Infinity, NaN]],
-    mul: [[0, Infinity, NaN], [-0, 1, -0], [1e200, 1e200, Infinity], [-Infinity, 2, -Infinity]],
-    div: [[1, 0, Infinity], [1, -0, -Infinity], [0, 0, NaN], [1, Infinity, 0], [-1, Infinity, -0], [Infinity, Infinity, NaN]],
-    strongMul: [[Infinity, 0, 0], [NaN, 0, 0], [NaN, -0, 0], [0, Infinity, NaN], [2, 3, 6], [2, NaN, NaN]],
-    rem: [[5, 0, NaN], [Infinity, 1, NaN], [1, Infinity, 1], [-1, Infinity, -1], [-0, 1, -0], [-5, 3, -2], [5, -3, 2]],
-    max: [[0, -0, 0], [-0, 0, 0], [1, NaN, NaN], [NaN, 1, NaN], [-Infinity, 1, 1]],
-    min: [[0, -0, -0], [-0, 0, -0], [1, NaN, NaN], [NaN, 1, NaN], [-Infinity, 1, -Infinity]],
+    add: [
+      [0, -0, 0],
+      [-0, -0, -0],
+      [Infinity, -Infinity, NaN],
+      [1, NaN, NaN],
+      [1e308, 1e308, Infinity]
+    ],
+    sub: [
+      [0, 0, 0],
+      [-0, 0, -0],
+      [Infinity, Infinity, NaN]
+    ],
+    mul: [
+      [0, Infinity, NaN],
+      [-0, 1, -0],
+      [1e200, 1e200, Infinity],
+      [-Infinity, 2, -Infinity]
+    ],
+    div: [
+      [1, 0, Infinity],
+      [1, -0, -Infinity],
+      [0, 0, NaN],
+      [1, Infinity, 0],
+      [-1, Infinity, -0],
+      [Infinity, Infinity, NaN]
+    ],
+    strongMul: [
+      [Infinity, 0, 0],
+      [NaN, 0, 0],
+      [NaN, -0, 0],
+      [0, Infinity, NaN],
+      [2, 3, 6],
+      [2, NaN, NaN]
+    ],
+    rem: [
+      [5, 0, NaN],
+      [Infinity, 1, NaN],
+      [1, Infinity, 1],
+      [-1, Infinity, -1],
+      [-0, 1, -0],
+      [-5, 3, -2],
+      [5, -3, 2]
+    ],
+    max: [
+      [0, -0, 0],
+      [-0, 0, 0],
+      [1, NaN, NaN],
+      [NaN, 1, NaN],
+      [-Infinity, 1, 1]
+    ],
+    min: [
+      [0, -0, -0],
+      [-0, 0, -0],
+      [1, NaN, NaN],
+      [NaN, 1, NaN],
+      [-Infinity, 1, -Infinity]
+    ],
     pow: [
       [0, 0, 1],
       [NaN, 0, 1],
@@ -140,7 +210,16 @@ describe('values of two operands', () => {
       [-Infinity, 3, -Infinity],
       [2, NaN, NaN]
     ],
-    atan2: [[0, 0, 0], [0, -0, PI], [-0, 0, -0], [-0, -0, -PI], [1, 0, PI / 2], [Infinity, Infinity, PI / 4], [1, -Infinity, PI], [NaN, 1, NaN]]
+    atan2: [
+      [0, 0, 0],
+      [0, -0, PI],
+      [-0, 0, -0],
+      [-0, -0, -PI],
+      [1, 0, PI / 2],
+      [Infinity, Infinity, PI / 4],
+      [1, -Infinity, PI],
+      [NaN, 1, NaN]
+    ]
   }
   for (const [name, cases] of Object.entries(rows))
     test(name, () => {
@@ -163,11 +242,19 @@ describe('values of two operands', () => {
   test('integers wrap, divide towards zero, and give 0 for what has no value', () => {
     const [low, high] = [-2147483648, 2147483647]
     expect(apply(elementwise.add, [vector([high, low], 'int32'), vector([1, -1], 'int32')])).toEqual([low, high])
-    expect(apply(elementwise.mul, [vector([65537, 123456789], 'int32'), vector([65537, 987654321], 'int32')])).toEqual([131073, Math.imul(123456789, 987654321)])
+    expect(apply(elementwise.mul, [vector([65537, 123456789], 'int32'), vector([65537, 987654321], 'int32')])).toEqual([
+      131073,
+      Math.imul(123456789, 987654321)
+    ])
     expect(apply(elementwise.mul, [vector([4294967295], 'uint32'), vector([4294967295], 'uint32')])).toEqual([1])
     expect(apply(elementwise.neg, [vector([low], 'int32')])).toEqual([low])
     expect(apply(elementwise.abs, [vector([low, -3], 'int32')])).toEqual([low, 3])
-    expect(apply(elementwise.div, [vector([7, -7, 1, low], 'int32'), vector([2, 2, 0, -1], 'int32')])).toEqual([3, -3, 0, low])
+    expect(apply(elementwise.div, [vector([7, -7, 1, low], 'int32'), vector([2, 2, 0, -1], 'int32')])).toEqual([
+      3,
+      -3,
+      0,
+      low
+    ])
     expect(apply(elementwise.rem, [vector([7, -7, 1], 'int32'), vector([3, 3, 0], 'int32')])).toEqual([1, -1, 0])
     expect(apply(elementwise.sub, [vector([0], 'uint32'), vector([1], 'uint32')])).toEqual([4294967295])
     expect(apply(compare.not, [vector([0, 5], 'int32')])).toEqual([-1, -6])
@@ -196,8 +283,18 @@ describe('values of two operands', () => {
   })
 
   test('clamp: the upper bound wins, NaN stays', () => {
-    const clamp = (x: number, low: number, high: number): number => apply(elementwise.clamp, [x, low, high].map(v => scalar(v)))[0]
-    expect([clamp(5, 0, 1), clamp(-5, 0, 1), clamp(NaN, 0, 1), clamp(0, 2, 1), clamp(-Infinity, -1, 1)]).toEqual([1, 0, NaN, 1, -1])
+    const clamp = (x: number, low: number, high: number): number =>
+      apply(
+        elementwise.clamp,
+        [x, low, high].map(v => scalar(v))
+      )[0]
+    expect([clamp(5, 0, 1), clamp(-5, 0, 1), clamp(NaN, 0, 1), clamp(0, 2, 1), clamp(-Infinity, -1, 1)]).toEqual([
+      1,
+      0,
+      NaN,
+      1,
+      -1
+    ])
   })
 })
 
@@ -210,7 +307,8 @@ describe('nothing at all', () => {
     expect(apply(reduce.any, [dense([0], 'bool', [])], { axes: [0] })).toEqual([0])
     expect(apply(reduce.all, [dense([0], 'bool', [])], { axes: [0] })).toEqual([1])
     expect(apply(reduce.reduceMax, [empty], { axes: [1] })).toEqual([])
-    for (const p of [reduce.reduceMax, reduce.reduceMin]) expect(() => apply(p, [empty], { axes: [0] })).toThrow(new RegExp(`^${p.name}: .*\\[0, 3\\]`))
+    for (const p of [reduce.reduceMax, reduce.reduceMin])
+      expect(() => apply(p, [empty], { axes: [0] })).toThrow(new RegExp(`^${p.name}: .*\\[0, 3\\]`))
     expect(() => apply(reduce.argmax, [empty], { axis: 0 })).toThrow(/^argmax: .*\[0, 3\]/)
   })
 
@@ -233,7 +331,16 @@ describe('nothing at all', () => {
       $.cumsum(empty, 0, false),
       ...sorting.sort.evaluate([empty], { axis: 0 }, [empty])
     ]
-    expect(moved.map(x => x.shape)).toEqual([[3, 0], [3, 0, 2], [2, 0, 3], [0, 3], [0, 2], [0, 3], [0, 3], [0, 3]])
+    expect(moved.map(x => x.shape)).toEqual([
+      [3, 0],
+      [3, 0, 2],
+      [2, 0, 3],
+      [0, 3],
+      [0, 2],
+      [0, 3],
+      [0, 3],
+      [0, 3]
+    ])
     expect(moved.every(x => numbers(x).length === 0)).toBe(true)
     expect(numbers($.pad(empty, 7, [1, 0], [0, 0], [0, 0]))).toEqual([7, 7, 7])
     expect(numbers($.concat([empty, dense([1, 3], 'float64', [1, 2, 3])], 0))).toEqual([1, 2, 3])
@@ -260,8 +367,19 @@ describe('reductions and cumulative operations', () => {
     expect(apply(reduce.sum, [vector([Infinity, -Infinity])], { axes: [0] })).toEqual([NaN])
     expect(apply(reduce.prod, [vector([0, Infinity])], { axes: [0] })).toEqual([NaN])
     expect(apply(cumulative.cummax, [x], { axis: 0, reverse: false })).toEqual([1, NaN, NaN])
-    expect(apply(cumulative.cumlogsumexp, [vector([-Infinity, 0, Infinity])], { axis: 0, reverse: false })).toEqual([-Infinity, 0, Infinity])
-    expect(apply(sorting.sort, [vector([NaN, 1, -0, 0, -Infinity, Infinity])], { axis: 0 })).toEqual([-Infinity, -0, 0, 1, Infinity, NaN])
+    expect(apply(cumulative.cumlogsumexp, [vector([-Infinity, 0, Infinity])], { axis: 0, reverse: false })).toEqual([
+      -Infinity,
+      0,
+      Infinity
+    ])
+    expect(apply(sorting.sort, [vector([NaN, 1, -0, 0, -Infinity, Infinity])], { axis: 0 })).toEqual([
+      -Infinity,
+      -0,
+      0,
+      1,
+      Infinity,
+      NaN
+    ])
   })
 
   test('argmax: the first of equals, and the first NaN', () => {
@@ -277,7 +395,8 @@ describe('reductions and cumulative operations', () => {
 })
 
 describe('derivatives where the function has a kink', () => {
-  const gradient = (f: (x: NDArray) => NDArray, ...at: readonly number[]): readonly number[] => numbers(grad((x: NDArray) => total(f(x)))(vector(at)))
+  const gradient = (f: (x: NDArray) => NDArray, ...at: readonly number[]): readonly number[] =>
+    numbers(grad((x: NDArray) => total(f(x)))(vector(at)))
 
   test('|x|′(0) = 0, also at −0, and of every order', () => {
     expect(gradient($.abs, 0, -0, 2, -2)).toEqual([0, -0, 1, -1])
@@ -303,11 +422,14 @@ describe('derivatives where the function has a kink', () => {
   })
 
   test('clamp passes the tangent on its closed interval', () => {
-    expect(gradient(x => $.bind(elementwise.clamp, [x, scalar(0), scalar(1)], null)[0], -1, 0, 0.5, 1, 2)).toEqual([0, 1, 1, 1, 0])
+    expect(gradient(x => $.bind(elementwise.clamp, [x, scalar(0), scalar(1)], null)[0], -1, 0, 0.5, 1, 2)).toEqual([
+      0, 1, 1, 1, 0
+    ])
   })
 
   test('steps have no derivative', () => {
-    for (const p of [elementwise.floor, elementwise.ceil, elementwise.round, elementwise.sign]) expect(gradient(of(p), 0, 0.5, 1, -2)).toEqual([0, 0, 0, 0])
+    for (const p of [elementwise.floor, elementwise.ceil, elementwise.round, elementwise.sign])
+      expect(gradient(of(p), 0, 0.5, 1, -2)).toEqual([0, 0, 0, 0])
   })
 
   test('sorted equals keep their order', () => {
@@ -344,8 +466,16 @@ describe('derivatives at singular points', () => {
     ['√x', $.sqrt, x => [0.5 / Math.sqrt(x), -0.25 / x ** 1.5]],
     ['1/x', x => $.div(1, x), x => [-1 / x ** 2, 2 / x ** 3]],
     ['x^½', x => $.pow(x, 0.5), x => [0.5 / Math.sqrt(x), -0.25 / x ** 1.5]],
-    ['log log (1 + x)', x => $.log($.log($.add(x, 1))), x => [1 / (Math.log1p(x) * (1 + x)), -(1 + Math.log1p(x)) / ((1 + x) * Math.log1p(x)) ** 2]],
-    ['acosh (1 + x)', x => of(elementwise.acosh)($.add(x, 1)), x => [1 / Math.sqrt(x * (x + 2)), -(1 + x) / (x * (x + 2)) ** 1.5]]
+    [
+      'log log (1 + x)',
+      x => $.log($.log($.add(x, 1))),
+      x => [1 / (Math.log1p(x) * (1 + x)), -(1 + Math.log1p(x)) / ((1 + x) * Math.log1p(x)) ** 2]
+    ],
+    [
+      'acosh (1 + x)',
+      x => of(elementwise.acosh)($.add(x, 1)),
+      x => [1 / Math.sqrt(x * (x + 2)), -(1 + x) / (x * (x + 2)) ** 1.5]
+    ]
   ]
   for (const [name, f, truth] of guarded)
     test(`where(x > 0, ${name}, 0) has finite derivatives everywhere, of first and second order`, () => {
@@ -381,7 +511,8 @@ describe('derivatives at singular points', () => {
     expect(numbers(grad((x: NDArray) => $.pow(x, 3))(-2))).toEqual([12])
     expect(numbers(grad((x: NDArray) => $.pow(x, 0))(0))).toEqual([0])
     // ∂²(xʸ)/∂x∂y = xʸ⁻¹ (1 + y ln x), which at y = 0 is 1/x
-    for (const mixed of derivatives(1, y => grad((x: NDArray) => $.pow(x, y))(2))) expect(numbers(mixed(scalar(0)))).toEqual([0.5])
+    for (const mixed of derivatives(1, y => grad((x: NDArray) => $.pow(x, y))(2)))
+      expect(numbers(mixed(scalar(0)))).toEqual([0.5])
     for (const g of derivatives(2, x => $.pow(x, 2))) expect(numbers(g(scalar(0)))).toEqual([2])
     for (const g of derivatives(3, x => $.pow(x, 3))) expect(numbers(g(scalar(0)))).toEqual([6])
   })
@@ -390,7 +521,9 @@ describe('derivatives at singular points', () => {
     const prod = of(reduce.prod, { axes: [0] })
     const g = (...at: readonly number[]): readonly number[] => numbers(grad((x: NDArray) => prod(x))(vector(at)))
     expect([g(0, 2, 3), g(0, 0, 3), g(2, 3, 4), g(5), g(0)]).toEqual([[6, 0, 0], [0, 0, 0], [12, 8, 6], [1], [1]])
-    const mixed = numbers(jvp((x: NDArray) => grad((y: NDArray) => prod(y))(x))(vector([0, 0, 3]), vector([1, 0, 0]))[1])
+    const mixed = numbers(
+      jvp((x: NDArray) => grad((y: NDArray) => prod(y))(x))(vector([0, 0, 3]), vector([1, 0, 0]))[1]
+    )
     expect(mixed).toEqual([0, 3, 0])
     const last = (x: NDArray): NDArray => $.slice($.cumprod(x, 0, false), [2], [3], [1])
     expect(numbers(grad((x: NDArray) => total(last(x)))(vector([2, 0, 3])))).toEqual([0, 6, 0])
@@ -404,7 +537,16 @@ describe('derivatives at singular points', () => {
   test('an infinite partial meets a zero tangent in every operand', () => {
     const origin: Shape = []
     const zero = dense(origin, 'float64', [0])
-    expect(numbers(jvp(([x, y]: readonly [NDArray, NDArray]) => $.div(x, y))([scalar(0), scalar(0)], [zero, zero])[1])).toEqual([0])
-    expect(numbers(jvp(([x, y]: readonly [NDArray, NDArray]) => $.bind(elementwise.atan2, [x, y], null)[0])([scalar(0), scalar(0)], [zero, zero])[1])).toEqual([0])
+    expect(
+      numbers(jvp(([x, y]: readonly [NDArray, NDArray]) => $.div(x, y))([scalar(0), scalar(0)], [zero, zero])[1])
+    ).toEqual([0])
+    expect(
+      numbers(
+        jvp(([x, y]: readonly [NDArray, NDArray]) => $.bind(elementwise.atan2, [x, y], null)[0])(
+          [scalar(0), scalar(0)],
+          [zero, zero]
+        )[1]
+      )
+    ).toEqual([0])
   })
 })

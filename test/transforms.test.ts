@@ -27,7 +27,8 @@ import { dense, numbers } from './laws/arrays.js'
 
 const vector = (...values: readonly number[]): NDArray => dense([values.length], 'float64', values)
 
-const matrix = (...rows: readonly (readonly number[])[]): NDArray => dense([rows.length, rows[0].length], 'float64', rows.flat())
+const matrix = (...rows: readonly (readonly number[])[]): NDArray =>
+  dense([rows.length, rows[0].length], 'float64', rows.flat())
 
 const total = (x: NDArray): NDArray => $.sum(x, [...x.shape.keys()])
 
@@ -85,7 +86,10 @@ describe('trees', () => {
 
   test('Option and Either are trees', () => {
     const f = (p: { readonly skip: O.Option<NDArray>; readonly gate: E.Either<NDArray, NDArray> }): NDArray =>
-      $.add(O.isSome(p.skip) ? $.mul(p.skip.value, 3) : scalar(0), E.isLeft(p.gate) ? $.mul(p.gate.left, 5) : p.gate.right)
+      $.add(
+        O.isSome(p.skip) ? $.mul(p.skip.value, 3) : scalar(0),
+        E.isLeft(p.gate) ? $.mul(p.gate.left, 5) : p.gate.right
+      )
     const some = grad(f)({ skip: O.some(scalar(1)), gate: E.left(scalar(1)) })
     expect(O.isSome(some.skip) && item(some.skip.value)).toBe(3)
     expect(E.isLeft(some.gate) && item(some.gate.left)).toBe(5)
@@ -108,7 +112,11 @@ describe('trees', () => {
     const [value, pushforward] = linearize(f)(x)
     const [again, pullback] = vjp(f)(x)
     for (const same of [y, value, again, jit(f)(x), vmap(f)(x)]) expect(numbers(same.pair[0])).toEqual([1, 4])
-    for (const moved of [dy, pushforward(t)]) expect([numbers(moved.twice), numbers(moved.pair[0])]).toEqual([[2, 0], [2, 0]])
+    for (const moved of [dy, pushforward(t)])
+      expect([numbers(moved.twice), numbers(moved.pair[0])]).toEqual([
+        [2, 0],
+        [2, 0]
+      ])
     expect(numbers(pullback(dy).x)).toEqual([2 * 2 + 2 * 2 * 1 + 1, 0])
   })
 
@@ -119,7 +127,10 @@ describe('trees', () => {
   })
 
   test('an argument that does not matter has a zero gradient of its own shape', () => {
-    const g = grad((p: { readonly used: NDArray; readonly idle: NDArray }) => total(p.used))({ used: vector(1), idle: matrix([1, 2]) })
+    const g = grad((p: { readonly used: NDArray; readonly idle: NDArray }) => total(p.used))({
+      used: vector(1),
+      idle: matrix([1, 2])
+    })
     expect(numbers(g.idle)).toEqual([0, 0])
     expect(g.idle.shape).toEqual([1, 2])
   })
@@ -161,7 +172,13 @@ describe('what can be differentiated', () => {
   test('valueAndGradAux hands on what is not differentiated', () => {
     const f = (x: NDArray, n: NDArray) => [total($.mul(x, x)), { doubled: $.mul(x, 2), n, flag: $.gt(x, 1) }] as const
     const [value, gradient, aux] = valueAndGradAux(f)(vector(1, 2), scalar(4, 'int32'))
-    expect([item(value), numbers(gradient), numbers(aux.doubled), item(aux.n), numbers(aux.flag)]).toEqual([5, [2, 4], [2, 4], 4, [0, 1]])
+    expect([item(value), numbers(gradient), numbers(aux.doubled), item(aux.n), numbers(aux.flag)]).toEqual([
+      5,
+      [2, 4],
+      [2, 4],
+      4,
+      [0, 1]
+    ])
   })
 
   test('valueAndGradAux keeps the structure and dtypes of aux, also under jit and grad', () => {
@@ -208,7 +225,8 @@ describe('linearTranspose', () => {
 })
 
 describe('vmap', () => {
-  const affine = (p: { readonly w: NDArray; readonly b: NDArray }, x: NDArray): NDArray => $.add(total($.mul(p.w, x)), p.b)
+  const affine = (p: { readonly w: NDArray; readonly b: NDArray }, x: NDArray): NDArray =>
+    $.add(total($.mul(p.w, x)), p.b)
   const p = { w: vector(1, 10), b: scalar(100) }
   const xs = matrix([1, 2], [3, 4], [5, 6])
 
@@ -221,7 +239,9 @@ describe('vmap', () => {
   test('axes may be trees', () => {
     const bs = vector(100, 200, 300)
     expect(numbers(vmap(affine, { inAxes: [{ w: null, b: 0 }, 0] })({ w: p.w, b: bs }, xs))).toEqual([121, 243, 365])
-    expect(numbers(vmap(affine, { inAxes: [{ w: null, b: 0 }, null] })({ w: p.w, b: bs }, vector(1, 2)))).toEqual([121, 221, 321])
+    expect(numbers(vmap(affine, { inAxes: [{ w: null, b: 0 }, null] })({ w: p.w, b: bs }, vector(1, 2)))).toEqual([
+      121, 221, 321
+    ])
   })
 
   test('outAxes place the batch, per result', () => {
@@ -241,19 +261,30 @@ describe('vmap', () => {
   })
 
   test('nests', () => {
-    const outer = vmap(vmap((x: NDArray, y: NDArray) => $.mul(x, y), { inAxes: [null, 0] }), { inAxes: [0, null] })
+    const outer = vmap(
+      vmap((x: NDArray, y: NDArray) => $.mul(x, y), { inAxes: [null, 0] }),
+      { inAxes: [0, null] }
+    )
     expect(numbers(outer(vector(1, 2), vector(3, 4, 5)))).toEqual([3, 4, 5, 6, 8, 10])
   })
 
   test('gives per-example gradients', () => {
     const g = vmap(grad(affine), { inAxes: [null, 0] })(p, xs)
-    expect([numbers(g.w), numbers(g.b)]).toEqual([[1, 2, 3, 4, 5, 6], [1, 1, 1]])
+    expect([numbers(g.w), numbers(g.b)]).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [1, 1, 1]
+    ])
   })
 
   test('mistakes in axes are named', () => {
     throws(() => vmap(affine, { inAxes: null })(p, xs), 'InvalidArgument', /inAxes/)
     throws(() => vmap(affine, { inAxes: [null, 2] })(p, xs), 'AxisOutOfRange', /vmap/, /axis 2/)
-    throws(() => vmap(affine, { inAxes: [{ w: 0, b: null }, 0] })(p, xs), 'ShapeMismatch', /\[0\]\.w has 2/, /\[1\] has 3/)
+    throws(
+      () => vmap(affine, { inAxes: [{ w: 0, b: null }, 0] })(p, xs),
+      'ShapeMismatch',
+      /\[0\]\.w has 2/,
+      /\[1\] has 3/
+    )
     throws(() => vmap(affine, { inAxes: [null, { x: 0 }] })(p, xs), 'StructureMismatch', /vmap/)
     throws(() => vmap((x: NDArray) => x)(scalar(1)), 'AxisOutOfRange', /scalar/i)
   })
@@ -353,14 +384,19 @@ describe('jit', () => {
   test('the Program is simplified', () => {
     const program = trace(jit((x: NDArray) => $.add($.mul(x, 1), $.mul(0, $.sin(scalar(1))))))(scalar(2))
     const [{ params }] = program.equations
-    expect((params as { readonly program: { readonly equations: readonly unknown[] } }).program.equations).toHaveLength(1)
+    expect((params as { readonly program: { readonly equations: readonly unknown[] } }).program.equations).toHaveLength(
+      1
+    )
   })
 })
 
 describe('closures', () => {
   test('over outer values, three deep, in every mode', () => {
     // d/dx d/dy d/dz x y² z³ = 6 y z²
-    const modes = { forward: (f: (x: NDArray) => NDArray) => (x: NDArray) => jvp(f)(x, scalar(1))[1], reverse: (f: (x: NDArray) => NDArray) => grad(f) }
+    const modes = {
+      forward: (f: (x: NDArray) => NDArray) => (x: NDArray) => jvp(f)(x, scalar(1))[1],
+      reverse: (f: (x: NDArray) => NDArray) => grad(f)
+    }
     const list = Object.values(modes)
     for (const a of list)
       for (const b of list)
@@ -371,7 +407,8 @@ describe('closures', () => {
   })
 
   test('over batched values', () => {
-    const f = (x: NDArray): NDArray => vmap((y: NDArray) => $.mul(x, grad((z: NDArray) => $.mul($.mul(z, y), x))(1)))(vector(1, 2))
+    const f = (x: NDArray): NDArray =>
+      vmap((y: NDArray) => $.mul(x, grad((z: NDArray) => $.mul($.mul(z, y), x))(1)))(vector(1, 2))
     expect(numbers(vmap(f)(vector(1, 3)))).toEqual([1, 2, 9, 18])
     expect(numbers(jvp(f)(3, 1)[1])).toEqual([6, 12])
     expect(numbers(jit(vmap(f))(vector(1, 3)))).toEqual([1, 2, 9, 18])
@@ -484,7 +521,12 @@ describe('traces end', () => {
   })
 
   test('trace wants closed functions', () => {
-    throws(() => grad((x: NDArray) => (trace((y: NDArray) => $.mul(x, y))(scalar(1)), x))(1), 'EscapedTracer', /trace/, /as arguments/)
+    throws(
+      () => grad((x: NDArray) => (trace((y: NDArray) => $.mul(x, y))(scalar(1)), x))(1),
+      'EscapedTracer',
+      /trace/,
+      /as arguments/
+    )
   })
 })
 
@@ -501,7 +543,9 @@ describe('errors as values', () => {
   })
 
   test('evalShape gives avals, or the error', () => {
-    const f = (p: { readonly w: NDArray }, x: NDArray) => ({ y: $.dot(p.w, x, { contract: [[1], [0]], batch: [[], []] }) })
+    const f = (p: { readonly w: NDArray }, x: NDArray) => ({
+      y: $.dot(p.w, x, { contract: [[1], [0]], batch: [[], []] })
+    })
     const w = { w: { shape: [4, 3], dtype: 'float32' } } as const
     expect(evalShape(f)(w, { shape: [3], dtype: 'float32' })).toEqual(E.right({ y: { shape: [4], dtype: 'float32' } }))
     const wrong = evalShape(f)(w, { shape: [5], dtype: 'float32' })

@@ -50,12 +50,13 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
   const rateAt = (step: NDArray): number => np.item(schedule(step))
   const evaluate = jit(training.makeEvaluate(loss))
 
-  const events = training.fit({
+  const start = training.start(model, optimizer, { key: startKey, input: train.features })
+  const events = training.fit(training.newRun(start), {
     step: jit(training.makeStep({ loss, optimizer })),
     batches,
     epochs,
     evaluate: s => evaluate(s, test)
-  })(training.newRun(training.start(model, optimizer, { key: startKey, input: train.features })))
+  })
 
   let final: typeof params = params
   for (const event of events)

@@ -54,17 +54,10 @@ export {
   cbrt,
   cos,
   cosh,
-  digamma,
-  erf,
-  erfc,
-  erfInv,
   exp,
   expm1,
-  lgamma,
   log,
   log1p,
-  logistic,
-  polygamma,
   rsqrt,
   sin,
   sinh,
@@ -72,6 +65,7 @@ export {
   tan,
   tanh
 } from './functions.js'
+export { digamma, erf, erfc, erfInv, lgamma, logistic, polygamma } from './special.js'
 export { ceil, floor, round, trunc } from './rounding.js'
 export {
   allClose,

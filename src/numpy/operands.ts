@@ -7,6 +7,7 @@
 import { isFloat, promote, promoteWeak, type DType } from '../ndarray/dtype.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
+import { refuse } from './check.js'
 
 /**
  * What every operation takes for an array: an array, concrete or traced, a number or a boolean.

@@ -37,11 +37,7 @@ interface Arange {
 export const arange: Arange = named('arange', (...args: readonly (number | DTypeOption | undefined)[]) => {
   const numbers = args.filter(a => typeof a === 'number')
   const { dtype = 'float64' } = args.find(a => typeof a === 'object') ?? {}
-  const [start, stop, step] = [
-    numbers.length > 1 ? numbers[0] : 0,
-    numbers[numbers.length > 1 ? 1 : 0],
-    numbers[2] ?? 1
-  ]
+  const [start, stop, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
   const size = Math.max(0, Math.ceil((stop - start) / step))
   if (!Number.isFinite(size))
     refuse(
@@ -51,7 +47,7 @@ export const arange: Arange = named('arange', (...args: readonly (number | DType
     )
   if (start === 0 && step === 1) return asDType(iota([size], 0, dtype), dtype)
   return asDType($.add($.mul(iota([size], 0, 'float64'), step), start), dtype)
-}) as Arange
+})
 
 /**
  * Whether the last number is the end itself, as it is by default, or one step before it.

@@ -12,7 +12,12 @@ export interface AxisParams {
 /** The axis must be in `[0, rank)`: the np functions count negative ones from the end. */
 export const requireAxis = (op: string, x: Aval, axis: number): void => {
   if (!Number.isInteger(axis) || axis < 0 || axis >= x.shape.length)
-    fail('AxisOutOfRange', op, `axis ${axis} does not exist in an array of rank ${x.shape.length}`, x.shape.length === 0 ? 'A scalar has no axes' : `Use an integer from 0 to ${x.shape.length - 1}`)
+    fail(
+      'AxisOutOfRange',
+      op,
+      `axis ${axis} does not exist in an array of rank ${x.shape.length}`,
+      x.shape.length === 0 ? 'A scalar has no axes' : `Use an integer from 0 to ${x.shape.length - 1}`
+    )
 }
 
 /** How far neighbours along an axis are apart in a row-major array. */

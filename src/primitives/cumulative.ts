@@ -24,11 +24,20 @@ const shapeOf = (op: string, x: Aval, axis: number, allowed: readonly DType[]): 
   return { shape: x.shape, dtype: sameDType(op, [x], allowed) }
 }
 
-const shifted: Shifted<CumulativeParams> = { _tag: 'Shifted', params: ({ axis, reverse }) => ({ axis: axis + 1, reverse }) }
+const shifted: Shifted<CumulativeParams> = {
+  _tag: 'Shifted',
+  params: ({ axis, reverse }) => ({ axis: axis + 1, reverse })
+}
 
-const drawParams = (draw: Draw, shape: Shape): CumulativeParams => ({ axis: draw.int(0, shape.length - 1), reverse: draw.bool() })
+const drawParams = (draw: Draw, shape: Shape): CumulativeParams => ({
+  axis: draw.int(0, shape.length - 1),
+  reverse: draw.bool()
+})
 
-const along = (draw: Draw, domain: Domain): { readonly operands: readonly SampleOperand[]; readonly params: CumulativeParams } => {
+const along = (
+  draw: Draw,
+  domain: Domain
+): { readonly operands: readonly SampleOperand[]; readonly params: CumulativeParams } => {
   const shape = draw.shape(draw.int(1, 3))
   return { operands: [operand(shape, 'float64', domain)], params: drawParams(draw, shape) }
 }
@@ -68,7 +77,12 @@ export const linearRecurrence: Primitive<CumulativeParams> = {
   shape: ([a, b], { axis }) =>
     sameShape(a.shape, b.shape)
       ? [shapeOf('linearRecurrence', a, axis, [sameDType('linearRecurrence', [a, b], floats)])]
-      : fail('ShapeMismatch', 'linearRecurrence', `factors ${showShape(a.shape)} and terms ${showShape(b.shape)} differ in shape`, 'Broadcast one to the shape of the other first'),
+      : fail(
+          'ShapeMismatch',
+          'linearRecurrence',
+          `factors ${showShape(a.shape)} and terms ${showShape(b.shape)} differ in shape`,
+          'Broadcast one to the shape of the other first'
+        ),
   evaluate: ([a, b], { axis, reverse }) => {
     const n = a.shape[axis]
     const out = allocate(a.dtype, sizeOf(a.shape))

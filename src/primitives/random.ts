@@ -14,7 +14,12 @@ export interface ThreefryParams {
   readonly reading: Reading
 }
 
-const dtypes: Readonly<Record<Reading, DType>> = { word: 'uint32', pair: 'uint32', float32: 'float32', float64: 'float64' }
+const dtypes: Readonly<Record<Reading, DType>> = {
+  word: 'uint32',
+  pair: 'uint32',
+  float32: 'float32',
+  float64: 'float64'
+}
 
 // For each key [...b, 2] and start [...b], the Threefry blocks at the counters start, start + 1, … in row-major order: [...b, ...shape],
 // and [...b, ...shape, 2] for pairs
@@ -24,7 +29,12 @@ export const threefry: Primitive<ThreefryParams> = {
     sameDType('threefry', [key, start], ['uint32'])
     return sameShape(key.shape, [...start.shape, 2])
       ? [{ shape: [...start.shape, ...shape, ...(reading === 'pair' ? [2] : [])], dtype: dtypes[reading] }]
-      : fail('ShapeMismatch', 'threefry', `keys ${showShape(key.shape)} do not go with starts ${showShape(start.shape)}`, 'Each start takes one key of two words, along the last axis')
+      : fail(
+          'ShapeMismatch',
+          'threefry',
+          `keys ${showShape(key.shape)} do not go with starts ${showShape(start.shape)}`,
+          'Each start takes one key of two words, along the last axis'
+        )
   },
   evaluate: ([key, start], { shape, reading }, [out]) => {
     const data = allocate(out.dtype, sizeOf(out.shape))

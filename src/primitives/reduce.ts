@@ -24,16 +24,29 @@ const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => sha
 const reducedShape = (op: string, x: Aval, axes: readonly number[]): Shape =>
   axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < x.shape.length && (i === 0 || axes[i - 1] < a))
     ? without(x.shape, axes)
-    : fail('AxisOutOfRange', op, `axes ${showShape(axes)} are not sorted, distinct axes of an array of rank ${x.shape.length}`, 'Name each axis once, from 0 upwards')
+    : fail(
+        'AxisOutOfRange',
+        op,
+        `axes ${showShape(axes)} are not sorted, distinct axes of an array of rank ${x.shape.length}`,
+        'Name each axis once, from 0 upwards'
+      )
 
 const requireElements = (op: string, x: Aval, axes: readonly number[]): void => {
   if (sizeOf(pick(x.shape, axes)) === 0)
-    fail('InvalidArgument', op, `there is nothing to choose from along axes ${showShape(axes)} of shape ${showShape(x.shape)}`, 'Reduce axes that have elements, or concatenate a default first')
+    fail(
+      'InvalidArgument',
+      op,
+      `there is nothing to choose from along axes ${showShape(axes)} of shape ${showShape(x.shape)}`,
+      'Reduce axes that have elements, or concatenate a default first'
+    )
 }
 
 /** A value without the reduced axes, with extent 1 in their places. */
 const restored = ($: Ops, y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
-  $.reshape(y, x.shape.map((n, i) => (axes.includes(i) ? 1 : n)))
+  $.reshape(
+    y,
+    x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+  )
 
 const shifted: Shifted<ReduceParams> = { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) }
 
@@ -80,7 +93,8 @@ export const prod: Primitive<ReduceParams> = {
     _tag: 'Jvp',
     jvp: ($, [x], [dx], _, { axes }) => {
       const kept = x.shape.flatMap((__, i) => (axes.includes(i) ? [] : [i]))
-      const line = (v: NDArray): NDArray => $.reshape($.transpose(v, [...kept, ...axes]), [...pick(x.shape, kept), sizeOf(pick(x.shape, axes))])
+      const line = (v: NDArray): NDArray =>
+        $.reshape($.transpose(v, [...kept, ...axes]), [...pick(x.shape, kept), sizeOf(pick(x.shape, axes))])
       return [$.sum($.mul(exclusiveProducts($, line(x)), line(dx!)), [kept.length])]
     }
   },
@@ -144,7 +158,11 @@ const place = (name: string, line: typeof argmaxLine): Primitive<AxisParams> => 
   batching: { _tag: 'Shifted', params: ({ axis }) => ({ axis: axis + 1 }) },
   sample: draw => {
     const shape = draw.shape(draw.int(1, 3))
-    const [dtype, domain] = draw.oneOf([['float64', distinct], ['int32', integers(-2, 2)], ['bool', integers(0, 1)]] as const)
+    const [dtype, domain] = draw.oneOf([
+      ['float64', distinct],
+      ['int32', integers(-2, 2)],
+      ['bool', integers(0, 1)]
+    ] as const)
     return { operands: [operand(shape, dtype, domain)], params: { axis: draw.int(0, shape.length - 1) } }
   }
 })

@@ -11,7 +11,11 @@ const shifted: Shifted<AxisParams> = { _tag: 'Shifted', params: ({ axis }) => ({
 
 const sample: Primitive<AxisParams>['sample'] = draw => {
   const shape = draw.shape(draw.int(1, 3))
-  const [dtype, domain] = draw.oneOf([['float64', distinct], ['int32', integers(-2, 2)], ['bool', integers(0, 1)]] as const)
+  const [dtype, domain] = draw.oneOf([
+    ['float64', distinct],
+    ['int32', integers(-2, 2)],
+    ['bool', integers(0, 1)]
+  ] as const)
   return { operands: [operand(shape, dtype, domain)], params: { axis: draw.int(0, shape.length - 1) } }
 }
 
@@ -20,7 +24,11 @@ const takeAlong = ($: Ops, x: NDArray, places: NDArray, axis: number): NDArray =
   const last = x.ndim - 1
   const swapped = x.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
   const at = $.transpose(places, swapped)
-  const taken = $.gather($.transpose(x, swapped), $.reshape(at, [...at.shape, 1]), { batch: last, axes: [0], outside: 'clip' })
+  const taken = $.gather($.transpose(x, swapped), $.reshape(at, [...at.shape, 1]), {
+    batch: last,
+    axes: [0],
+    outside: 'clip'
+  })
   return $.transpose(taken, swapped)
 }
 

@@ -91,7 +91,8 @@ export const sampler = <O>(name: string, f: (key: NDArray, options: O) => NDArra
 /** The same with a second operand, which is an array or a number. */
 export const samplerOf = <X, O>(name: string, f: (key: NDArray, x: X, options: O) => NDArray): SamplerOf<X, O> =>
   ((...args: readonly unknown[]) => {
-    const call = (key: unknown, x: unknown, options: unknown): NDArray => f(checkKey(name, key), x as X, (options ?? {}) as O)
+    const call = (key: unknown, x: unknown, options: unknown): NDArray =>
+      f(checkKey(name, key), x as X, (options ?? {}) as O)
     const isWhole = args.length > 1 && (isNDArray(args[1]) || typeof args[1] === 'number')
     return isWhole ? call(args[0], args[1], args[2]) : (key: unknown) => call(key, args[0], args[1])
   }) as never
@@ -107,7 +108,9 @@ export const checkKey = (name: string, key: unknown): NDArray => {
     'InvalidArgument',
     `random.${name}`,
     `the key is ${came}; expected uint32[2]`,
-    isBatch ? 'Map over a batch of keys with vmap' : 'Make a key with random.key(seed), and new ones from it with random.split'
+    isBatch
+      ? 'Map over a batch of keys with vmap'
+      : 'Make a key with random.key(seed), and new ones from it with random.split'
   )
 }
 
@@ -119,7 +122,12 @@ export const checkShape = (name: string, shape: Shape, ...parameters: readonly S
   const whole = parameters.reduce((s, p) => broadcastShapes(op, s, p), shape)
   return sameShape(whole, shape)
     ? shape
-    : fail('ShapeMismatch', op, `parameters of shape ${parameters.map(showShape).join(', ')} do not broadcast to ${showShape(shape)}`, 'Give the shape of the whole sample')
+    : fail(
+        'ShapeMismatch',
+        op,
+        `parameters of shape ${parameters.map(showShape).join(', ')} do not broadcast to ${showShape(shape)}`,
+        'Give the shape of the whole sample'
+      )
 }
 
 // --- shared
@@ -132,7 +140,12 @@ export const blocks = (key: NDArray, shape: Shape, reading: Reading, start: NDAr
 export const checkFloat = (name: string, dtype: DType): 'float32' | 'float64' =>
   dtype === 'float32' || dtype === 'float64'
     ? dtype
-    : fail('DTypeMismatch', `random.${name}`, `${dtype} is not a dtype of real numbers`, 'Use float64 or float32; np.astype converts')
+    : fail(
+        'DTypeMismatch',
+        `random.${name}`,
+        `${dtype} is not a dtype of real numbers`,
+        'Use float64 or float32; np.astype converts'
+      )
 
 /** A parameter as an array of a dtype. */
 export const parameter = (x: NDArray | number, dtype: DType): NDArray =>

@@ -17,20 +17,26 @@ const take = (x: NDArray, places: NDArray): NDArray =>
 /** The places 0, …, n − 1 in random order: sorted by random words, often enough that no two share all of theirs. */
 const shuffled = (key: NDArray, n: number): NDArray => {
   const rounds = Math.ceil((3 * Math.log(Math.max(1, n))) / Math.log(2 ** 32 - 1))
-  let places: NDArray = iota([n], 0, 'int32')
+  let places: NDArray | null = null
   let rest = key
   for (let round = 0; round < rounds; round++) {
     const [next, words] = split(rest)
-    places = take(places, $.argsort(bits(words, { shape: [n] }), 0))
+    const order = $.argsort(bits(words, { shape: [n] }), 0)
+    places = places === null ? order : take(places, order)
     rest = next
   }
-  return places
+  return places ?? iota([n], 0, 'int32')
 }
 
 /** How many things there are: n of them, or as many as axis 0 has. */
 const count = (op: string, x: NDArray | number): number => {
-  if (typeof x !== 'number') return x.ndim > 0 ? x.shape[0] : fail('ShapeMismatch', op, 'the array is a scalar', 'Give a number of things, or an array with an axis')
-  return Number.isInteger(x) && x >= 0 ? x : fail('InvalidArgument', op, `there are ${x} things`, 'Give an integer ≥ 0, or an array')
+  if (typeof x !== 'number')
+    return x.ndim > 0
+      ? x.shape[0]
+      : fail('ShapeMismatch', op, 'the array is a scalar', 'Give a number of things, or an array with an axis')
+  return Number.isInteger(x) && x >= 0
+    ? x
+    : fail('InvalidArgument', op, `there are ${x} things`, 'Give an integer ≥ 0, or an array')
 }
 
 /**
@@ -106,14 +112,28 @@ export const choice: SamplerOf<NDArray | number, ChoiceOptions> = samplerOf('cho
   const n = count('random.choice', x)
   const m = sizeOf(shape)
   if (m > (replace ? (n === 0 ? 0 : m) : n))
-    return fail('InvalidArgument', 'random.choice', `${m} things cannot be chosen from ${n}`, replace ? 'Give at least one thing' : 'Choose with replacement, or fewer')
+    return fail(
+      'InvalidArgument',
+      'random.choice',
+      `${m} things cannot be chosen from ${n}`,
+      replace ? 'Give at least one thing' : 'Choose with replacement, or fewer'
+    )
   if (p !== undefined && (p.ndim !== 1 || p.shape[0] !== n))
-    return fail('ShapeMismatch', 'random.choice', `${n} things have probabilities of shape [${p.shape.join(', ')}]`, 'Give one probability for each')
+    return fail(
+      'ShapeMismatch',
+      'random.choice',
+      `${n} things have probabilities of shape [${p.shape.join(', ')}]`,
+      'Give one probability for each'
+    )
   const first = (places: NDArray): NDArray => $.reshape($.slice(places, [0], [m], [1]), shape)
   const places = replace
     ? p === undefined
       ? randint(key, { shape, max: Math.max(1, n) })
       : weighted(key, p, n, shape)
-    : first(p === undefined ? shuffled(key, n) : $.argsort($.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0))
+    : first(
+        p === undefined
+          ? shuffled(key, n)
+          : $.argsort($.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0)
+      )
   return typeof x === 'number' ? places : take(x, places)
 })

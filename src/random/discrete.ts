@@ -10,7 +10,17 @@ import { rem } from '../primitives/elementwise.js'
 import { argmax } from '../primitives/reduce.js'
 import { ops as $ } from '../trace/ops.js'
 import { bits, split } from './key.js'
-import { checkFloat, checkShape, parameter, sampler, samplerOf, type Sampler, type SamplerNeeding, type SamplerOf, type Shaped } from './call.js'
+import {
+  checkFloat,
+  checkShape,
+  parameter,
+  sampler,
+  samplerOf,
+  type Sampler,
+  type SamplerNeeding,
+  type SamplerOf,
+  type Shaped
+} from './call.js'
 import { gumbel, uniform } from './continuous.js'
 
 /**
@@ -68,7 +78,12 @@ const bound = (name: string, x: NDArray | number, dtype: 'int32' | 'uint32'): ND
   const fits = typeof x === 'number' ? Number.isInteger(x) && x >= low && x <= high : isInteger(x.dtype)
   return fits
     ? parameter(x, dtype)
-    : fail('InvalidArgument', 'random.randint', `${name} is ${typeof x === 'number' ? x : showAval(x)}`, `Give an integer from ${low} to ${high}; random.bits draws whole words`)
+    : fail(
+        'InvalidArgument',
+        'random.randint',
+        `${name} is ${typeof x === 'number' ? x : showAval(x)}`,
+        `Give an integer from ${low} to ${high}; random.bits draws whole words`
+      )
 }
 
 /**
@@ -94,7 +109,12 @@ export const randint: SamplerNeeding<RandintOptions> = sampler('randint', (key, 
   const { shape = [], min = 0, max, dtype = 'int32' } = o
   const [low, high] = [bound('min', min, dtype), bound('max', max, dtype)]
   if (typeof min === 'number' && typeof max === 'number' && max <= min)
-    return fail('InvalidArgument', 'random.randint', `there is no integer from ${min} up to, not including, ${max}`, 'Give max > min')
+    return fail(
+      'InvalidArgument',
+      'random.randint',
+      `there is no integer from ${min} up to, not including, ${max}`,
+      'Give max > min'
+    )
   checkShape('randint', shape, low.shape, high.shape)
   const mod = (x: NDArray, y: NDArray): NDArray => $.bind(rem, [x, y], null)[0]
   const span = $.select($.gt(high, low), $.convert($.sub(high, low), 'uint32'), scalar(1, 'uint32'))

@@ -3,6 +3,21 @@
  */
 export type { FloatShaped, Keyed, Sampler, SamplerNeeding, SamplerOf, Shaped } from './call.js'
 export { bits, foldIn, key, split, type Keys } from './key.js'
-export { exponential, gumbel, normal, truncatedNormal, uniform, type TruncatedOptions, type UniformOptions } from './continuous.js'
-export { bernoulli, categorical, randint, type BernoulliOptions, type CategoricalOptions, type RandintOptions } from './discrete.js'
+export {
+  exponential,
+  gumbel,
+  normal,
+  truncatedNormal,
+  uniform,
+  type TruncatedOptions,
+  type UniformOptions
+} from './continuous.js'
+export {
+  bernoulli,
+  categorical,
+  randint,
+  type BernoulliOptions,
+  type CategoricalOptions,
+  type RandintOptions
+} from './discrete.js'
 export { choice, permutation, type ChoiceOptions } from './choose.js'

@@ -6,7 +6,17 @@ import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { fill, isNDArray, scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
-import { blocks, checkKey, checkShape, parameter, sampler, samplerOf, type Keyed, type Sampler, type Shaped } from './call.js'
+import {
+  blocks,
+  checkKey,
+  checkShape,
+  parameter,
+  sampler,
+  samplerOf,
+  type Keyed,
+  type Sampler,
+  type Shaped
+} from './call.js'
 
 /**
  * Several keys: an array of shape [n, 2] that destructures into its n keys.
@@ -38,7 +48,12 @@ export const key = (seed: number | NDArray): NDArray => {
   if (isNDArray(seed))
     return isInteger(seed.dtype) && seed.ndim === 0
       ? $.concat([fill([1], 0, 'uint32'), $.reshape($.convert(seed, 'uint32'), [1])], 0)
-      : fail('InvalidArgument', 'random.key', `the seed is ${showAval(seed)}`, 'Give an integer scalar; use vmap for several seeds')
+      : fail(
+          'InvalidArgument',
+          'random.key',
+          `the seed is ${showAval(seed)}`,
+          'Give an integer scalar; use vmap for several seeds'
+        )
   return Number.isSafeInteger(seed)
     ? unsafeFromBuffer([2], Uint32Array.of(Math.floor(seed / 2 ** 32), seed))
     : fail('InvalidArgument', 'random.key', `the seed is ${seed}`, 'Give an integer of at most 53 bits')
@@ -66,7 +81,12 @@ export const foldIn: Keyed = samplerOf('foldIn', (base, i: NDArray | number) => 
   const isWord = typeof i === 'number' ? Number.isInteger(i) : isInteger(i.dtype) && i.ndim === 0
   return isWord
     ? blocks(base, [], 'pair', parameter(i, 'uint32'))
-    : fail('InvalidArgument', 'random.foldIn', `${isNDArray(i) ? showAval(i) : i} cannot be folded in`, 'Give an integer; use vmap for several')
+    : fail(
+        'InvalidArgument',
+        'random.foldIn',
+        `${isNDArray(i) ? showAval(i) : i} cannot be folded in`,
+        'Give an integer; use vmap for several'
+      )
 })
 
 /**
@@ -98,7 +118,8 @@ export const split: {
 
 const splitKey = (base: NDArray, n: number): Keys => {
   checkKey('split', base)
-  if (!Number.isInteger(n) || n < 0) return fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
+  if (!Number.isInteger(n) || n < 0)
+    return fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
   const keys = blocks(base, [n], 'pair')
   const rows = function* (): Generator<NDArray> {
     for (let i = 0; i < n; i++) yield foldIn(base, scalar(i, 'uint32'))
@@ -123,4 +144,6 @@ const splitKey = (base: NDArray, n: number): Keys => {
  * @category keys
  * @since 0.1.0
  */
-export const bits: Sampler<Shaped> = sampler('bits', (k, { shape = [] }) => blocks(k, checkShape('bits', shape), 'word'))
+export const bits: Sampler<Shaped> = sampler('bits', (k, { shape = [] }) =>
+  blocks(k, checkShape('bits', shape), 'word')
+)

@@ -38,7 +38,7 @@ export interface FitOptions<T, B, M, V> {
   readonly batches: (epoch: number) => Batches<B>
   readonly epochs: number
   /** Metrics at the end of each epoch, on validation data say. */
-  readonly evaluate?: (state: T) => V
+  readonly evaluate?: (state: NoInfer<T>) => V
   /** Scores epochs, stops early and ends with the best state. */
   readonly stopping?: Stopping<M, V>
 }
@@ -157,6 +157,11 @@ const transition = <T, B, M extends WithLoss<Metrics>, V>(
     : endEpoch(o, here, run.totals)
 }
 
+type NoMetrics = Readonly<Record<never, never>>
+type AnyRun = Run<unknown, WithLoss<Metrics>, Metrics>
+type AnyOptions = FitOptions<unknown, unknown, WithLoss<Metrics>, Metrics>
+type AnyPlace = Place<unknown, unknown, WithLoss<Metrics>, Metrics> | null
+
 /**
  * Trains: the events of a run to its end, lazily. The steps are taken while the events are read.
  *
@@ -173,23 +178,32 @@ const transition = <T, B, M extends WithLoss<Metrics>, V>(
  * const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
  * const optimizer = optim.sgd({ rate: 0.25 })
  * const state = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(0) })
- * const events = train.fit({
+ * const events = train.fit(train.newRun(state), {
  *   step: jit(train.makeStep({ loss, optimizer })),
  *   batches: data.epochs(np.array([1, 2, 3, 2]), { size: 2, key: random.key(1) }),
  *   epochs: 5
- * })(train.newRun(state))
+ * })
  * const losses = Array.from(events).flatMap(e => (e._tag === 'EpochEnded' ? [e.record.train.loss] : []))
  * assert.ok(losses.length === 5 && losses[4] < losses[0])
  *
  * @category fitting
  * @since 0.1.0
  */
-export const fit =
-  <T, B, M extends WithLoss<Metrics>, V = Readonly<Record<never, never>>>(o: FitOptions<T, B, M, V>) =>
-  (run: Run<T, M, V>): Iterable<TrainEvent<T, M, V>> =>
-    unfold<Place<T, B, M, V> | null, TrainEvent<T, M, V>>({ run, batches: null, finite: run.state }, place =>
+export const fit: {
+  <T, B, M extends WithLoss<Metrics>, V = NoMetrics>(
+    run: Run<T, NoInfer<M>, NoInfer<V>>,
+    o: FitOptions<T, B, M, V>
+  ): Iterable<TrainEvent<T, M, V>>
+  <T, B, M extends WithLoss<Metrics>, V = NoMetrics>(
+    o: FitOptions<T, B, M, V>
+  ): (run: Run<T, M, V>) => Iterable<TrainEvent<T, M, V>>
+} = (...args: readonly unknown[]) => {
+  const begin = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLoss<Metrics>, Metrics>> =>
+    unfold<AnyPlace, TrainEvent<unknown, WithLoss<Metrics>, Metrics>>({ run, batches: null, finite: run.state }, place =>
       place === null ? null : transition(o, place)
     )
+  return (args.length > 1 ? begin(args[0] as AnyRun, args[1] as AnyOptions) : (run: AnyRun) => begin(run, args[0] as AnyOptions)) as never
+}
 
 /**
  * The end of a training, to which it is run.
@@ -204,9 +218,9 @@ export const fit =
  *
  * const step: train.Step<number, np.NDArray, { readonly loss: np.NDArray }> = n => [n + 1, { loss: np.array(1 / n) }]
  * const options = { step, batches: () => [np.zeros([1]), np.zeros([1])], epochs: 3 }
- * const finished = train.outcome(train.fit(options)(train.newRun(1)))
+ * const finished = train.outcome(train.fit(train.newRun(1), options))
  * assert.ok(E.isRight(finished) && finished.right.state === 7)
- * const diverged = train.outcome(train.fit(options)(train.newRun(0)))
+ * const diverged = train.outcome(train.fit(train.newRun(0), options))
  * assert.ok(E.isLeft(diverged) && diverged.left.metrics.loss === Infinity)
  *
  * @category fitting

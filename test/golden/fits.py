@@ -145,7 +145,7 @@ def digamma_tail(t):
     return (digamma(x) - log(x) + 1 / (2 * x)) / t
 
 
-fit("DIGAMMA_FAR", "x^2 (digamma(x) - log x + 1/(2x)), t = 1/x^2", digamma_tail, TINY, 0.25, -55)
+fit("DIGAMMA_FAR", "x^2 (digamma(x) - log x + 1/(2x)), t = 1/x^2", digamma_tail, TINY, 0.25, -59)
 fit("COT", "(pi r cot(pi r) - 1) / z, z = r^2",
     lambda z: (pi * sqrt(z) * cot(pi * sqrt(z)) - 1) / z, 0, 0.0625, -58)
 fit("SINC", "(sin(pi r)/(pi r) - 1) / z, z = r^2",

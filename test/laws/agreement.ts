@@ -10,7 +10,20 @@ import { jvp, linearTranspose, linearize, valueAndGrad, vjp } from '../../src/tr
 import { jit } from '../../src/transform/jit.js'
 import { readers } from '../../src/transform/readers.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { basis, close, dense, evaluated, floats, map, numbers, pairwise, sameBits, sameValues, stack, zeros } from './arrays.js'
+import {
+  basis,
+  close,
+  dense,
+  evaluated,
+  floats,
+  map,
+  numbers,
+  pairwise,
+  sameBits,
+  sameValues,
+  stack,
+  zeros
+} from './arrays.js'
 import { isLimit } from './difference.js'
 import { drawArray, type Grain, type Stream } from './draw.js'
 import { all, each, holds, inconclusive, violated, within, type Verdict } from './law.js'
@@ -56,9 +69,14 @@ const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0)
 const flat = (xs: readonly NDArray[]): readonly number[] => xs.flatMap(numbers)
 
 /** The Jacobian, a column for each element of the moving inputs, from the pushforward of basis vectors. */
-const columns = (pushforward: (ts: readonly NDArray[]) => readonly NDArray[], at: readonly Dense[]): readonly (readonly number[])[] =>
+const columns = (
+  pushforward: (ts: readonly NDArray[]) => readonly NDArray[],
+  at: readonly Dense[]
+): readonly (readonly number[])[] =>
   at.flatMap((x, i) =>
-    Array.from({ length: x.size }, (_, k) => flat(floats(pushforward(at.map((y, j) => (i === j ? basis(x, k) : zeros(y)))))))
+    Array.from({ length: x.size }, (_, k) =>
+      flat(floats(pushforward(at.map((y, j) => (i === j ? basis(x, k) : zeros(y))))))
+    )
   )
 
 /** A bound on rounding for a sum of these terms. */
@@ -66,7 +84,12 @@ const bound = ({ tolerance }: Subject, terms: readonly number[]): number =>
   tolerance.relative * total(terms.map(Math.abs)) + tolerance.absolute
 
 /** Arrays against sums of terms, one list of terms an element. */
-const areSums = (s: Subject, what: string, came: readonly NDArray[], terms: readonly (readonly number[])[]): Verdict => {
+const areSums = (
+  s: Subject,
+  what: string,
+  came: readonly NDArray[],
+  terms: readonly (readonly number[])[]
+): Verdict => {
   let from = 0
   const parts = came.map(x => {
     const here = terms.slice(from, (from += x.size))
@@ -90,7 +113,11 @@ export const tangentIsLimit: Definition = (s, next) => {
   if (!moves(s)) return inconclusive
   const { xs, ts, f, at } = pointOf(s, next, 'real')
   const [ys, dys] = jvp(f)(at, ts)
-  const directions = merge(s, ts, xs.map(() => null))
+  const directions = merge(
+    s,
+    ts,
+    xs.map(() => null)
+  )
   return all(
     () => primal(s, xs, ys),
     () => isLimit(plainly(s), xs, directions, dys, s.smooth)
@@ -136,7 +163,13 @@ export const pullbackIsTranspose: Definition = (s, next) => {
   const back = (cts: readonly NDArray[]): readonly Dense[] => evaluated(pullback(fullCotangents(ys, cts)))
   return all(
     () => primal(s, xs, ys),
-    () => areSums(s, 'the cotangent', back(us), J.map(column => column.map((v, i) => v * u[i]))),
+    () =>
+      areSums(
+        s,
+        'the cotangent',
+        back(us),
+        J.map(column => column.map((v, i) => v * u[i]))
+      ),
     () => pairwise('the cotangent of zero', at.map(zeros), back(us.map(zeros)), sameValues)
   )
 }
@@ -156,7 +189,11 @@ export const pullbackIsAdjoint: Definition = (s, next) => {
   const sum = (terms: readonly number[]): Dense => dense([], 'float64', [total(terms)])
   return all(
     () => primal(s, xs, ys),
-    () => within('⟨J t, u⟩ and ⟨t, Jᵀ u⟩', close(sum(forward), sum(backward), () => bound(s, [...forward, ...backward])))
+    () =>
+      within(
+        '⟨J t, u⟩ and ⟨t, Jᵀ u⟩',
+        close(sum(forward), sum(backward), () => bound(s, [...forward, ...backward]))
+      )
   )
 }
 
@@ -196,11 +233,15 @@ interface Axes {
 
 const isStack = (s: Subject, next: Stream, { size, inAxes, outAxes }: Axes): Verdict => {
   const examples = s.inputs.map((x, i) =>
-    inAxes[i] === null ? [drawArray(next, x, 'dyadic')] : Array.from({ length: size }, () => drawArray(next, x, 'dyadic'))
+    inAxes[i] === null
+      ? [drawArray(next, x, 'dyadic')]
+      : Array.from({ length: size }, () => drawArray(next, x, 'dyadic'))
   )
   const args = s.inputs.map((x, i) => (inAxes[i] === null ? examples[i][0] : stack(x, inAxes[i], examples[i])))
   const batch = vmap((...xs: readonly NDArray[]) => s.apply(xs), { inAxes, outAxes: [...outAxes] })(...args)
-  const singles = Array.from({ length: size }, (_, k) => evaluated(s.apply(examples.map(e => e[e.length === 1 ? 0 : k]))))
+  const singles = Array.from({ length: size }, (_, k) =>
+    evaluated(s.apply(examples.map(e => e[e.length === 1 ? 0 : k])))
+  )
   const expected = outputAvals(s).map((y, i) =>
     stack(
       y,

@@ -62,7 +62,9 @@ const compare = (
       const at = a.findIndex((v, i) => !agree(v, b[i], i))
       return at < 0
         ? holds
-        : violated(`element ${at}: expected ${text(a[at])}, came ${text(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`)
+        : violated(
+            `element ${at}: expected ${text(a[at])}, came ${text(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
+          )
     }
   )
 
@@ -96,7 +98,11 @@ export const pairwise = (
 // --- batches
 
 /** Arrays of one kind as one with a new axis. An empty batch needs to be told the kind. */
-export const stack = (kind: { readonly shape: Shape; readonly dtype: DType }, axis: number, xs: readonly NDArray[]): Dense => {
+export const stack = (
+  kind: { readonly shape: Shape; readonly dtype: DType },
+  axis: number,
+  xs: readonly NDArray[]
+): Dense => {
   const shape = [...kind.shape.slice(0, axis), xs.length, ...kind.shape.slice(axis)]
   const inner = sizeOf(kind.shape.slice(axis))
   const parts = xs.map(numbers)
@@ -111,7 +117,10 @@ export const stack = (kind: { readonly shape: Shape; readonly dtype: DType }, ax
 
 /** Every index of a shape, row-major. */
 const indices = (shape: Shape): readonly (readonly number[])[] =>
-  shape.reduce<readonly (readonly number[])[]>((acc, n) => acc.flatMap(at => Array.from({ length: n }, (_, i) => [...at, i])), [[]])
+  shape.reduce<readonly (readonly number[])[]>(
+    (acc, n) => acc.flatMap(at => Array.from({ length: n }, (_, i) => [...at, i])),
+    [[]]
+  )
 
 const laidOut = (x: Dense, strides: readonly number[], offset: number, room: number): Dense => {
   const data = allocate(x.dtype, room).fill(77)
@@ -129,7 +138,17 @@ export const layouts = (x: Dense): readonly Dense[] => {
   const columns = [...rowMajor([...x.shape].reverse())].reverse()
   return [
     laidOut(x, columns, 0, n),
-    laidOut(x, rows.map(s => -s), n - 1, n),
-    laidOut(x, rows.map(s => 2 * s), 3, 2 * n + 3)
+    laidOut(
+      x,
+      rows.map(s => -s),
+      n - 1,
+      n
+    ),
+    laidOut(
+      x,
+      rows.map(s => 2 * s),
+      3,
+      2 * n + 3
+    )
   ].filter(y => y.size > 0)
 }

@@ -38,7 +38,11 @@ const estimate = (at: number, plus: readonly number[], minus: readonly number[])
 type Plain = (xs: readonly Dense[]) => readonly NDArray[]
 
 /** Estimates of the derivative of each float output along `ts` (`null` for an input that does not move). */
-export const directional = (f: Plain, xs: readonly Dense[], ts: readonly (Dense | null)[]): readonly (readonly Estimate[])[] => {
+export const directional = (
+  f: Plain,
+  xs: readonly Dense[],
+  ts: readonly (Dense | null)[]
+): readonly (readonly Estimate[])[] => {
   const moved = (s: number): readonly (readonly number[])[] => {
     const there = xs.map((x, i) => {
       const t = ts[i]
@@ -67,7 +71,13 @@ export const directional = (f: Plain, xs: readonly Dense[], ts: readonly (Dense 
  * Whether tangents are the limits of differences. On a domain that is declared smooth a kink is a violation;
  * elsewhere it says nothing.
  */
-export const isLimit = (f: Plain, xs: readonly Dense[], ts: readonly (Dense | null)[], came: readonly NDArray[], smooth: boolean): Verdict => {
+export const isLimit = (
+  f: Plain,
+  xs: readonly Dense[],
+  ts: readonly (Dense | null)[],
+  came: readonly NDArray[],
+  smooth: boolean
+): Verdict => {
   const outputs = floats(f(xs))
   const tangents = floats(came)
   if (outputs.some(y => y.dtype !== 'float64') || ts.some(t => t !== null && t.dtype !== 'float64')) return inconclusive
@@ -86,7 +96,13 @@ export const isLimit = (f: Plain, xs: readonly Dense[], ts: readonly (Dense | nu
         ? holds
         : violated(
             `output ${k}, element ${i}: the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}\n` +
-              `tangent      ${show(tangents[k])}\ndifferences  ${show(dense(tangents[k].shape, 'float64', estimates.map(e => e.value)))}`
+              `tangent      ${show(tangents[k])}\ndifferences  ${show(
+                dense(
+                  tangents[k].shape,
+                  'float64',
+                  estimates.map(e => e.value)
+                )
+              )}`
           )
     })
   })

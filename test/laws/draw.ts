@@ -97,7 +97,9 @@ const elements = (next: Stream, domain: Domain, size: number, grain: Grain): rea
   if (domain._tag === 'Integers')
     return Array.from({ length: size }, () => domain.low + (next() % (domain.high - domain.low + 1)))
   const simple = grain === 'dyadic' ? dyadics(domain) : []
-  return Array.from({ length: size }, () => (grain === 'dyadic' ? simple[next() % simple.length] : real(domain, next())))
+  return Array.from({ length: size }, () =>
+    grain === 'dyadic' ? simple[next() % simple.length] : real(domain, next())
+  )
 }
 
 /** An array of the kind that an operand asks for. Between integers, reals of an interval are rounded. */

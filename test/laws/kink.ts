@@ -16,7 +16,8 @@ const step = 2 ** -7
 
 const ties: Domain = { _tag: 'Integers', low: -1, high: 1 }
 
-const avoidsKinks = ({ dtype, domain }: SampleOperand): boolean => isFloat(dtype) && (domain._tag === 'Distinct' || domain._tag === 'AwayFrom')
+const avoidsKinks = ({ dtype, domain }: SampleOperand): boolean =>
+  isFloat(dtype) && (domain._tag === 'Distinct' || domain._tag === 'AwayFrom')
 
 /** A sample with small integers where the primitive would rather have no kinks, so that most draws have some. */
 export const kinkedSample = (primitive: AnyPrimitive, next: Stream): Sample<unknown> => {
@@ -32,19 +33,29 @@ export const isBetween: Definition = (s, next) => {
   if (at.length === 0) return inconclusive
   const ts = drawLike(at, next)
   const f = plainly(s)
-  const directions = merge(s, ts, xs.map(() => null))
+  const directions = merge(
+    s,
+    ts,
+    xs.map(() => null)
+  )
   const moved = (h: number): readonly Dense[] =>
-    floats(f(xs.map((x, i) => {
-      const t = directions[i]
-      return t === null ? x : map(x, (v, k) => v + h * numbers(t)[k])
-    })))
+    floats(
+      f(
+        xs.map((x, i) => {
+          const t = directions[i]
+          return t === null ? x : map(x, (v, k) => v + h * numbers(t)[k])
+        })
+      )
+    )
   const [here, ahead, behind] = [0, step, -step].map(h => moved(h).map(numbers))
   return each(floats(jvp(inMoving(s, xs))(at, ts)[1]), (dy, k) =>
     each(numbers(dy), (v, i) => {
       const slopes = [(ahead[k][i] - here[k][i]) / step, (here[k][i] - behind[k][i]) / step]
       return !Number.isFinite(v) || (v >= Math.min(...slopes) && v <= Math.max(...slopes))
         ? holds
-        : violated(`output ${k}, element ${i}: the derivative ${v} is not between the slopes ${slopes.join(' and ')}\nalong ${ts.map(show).join(', ')}`)
+        : violated(
+            `output ${k}, element ${i}: the derivative ${v} is not between the slopes ${slopes.join(' and ')}\nalong ${ts.map(show).join(', ')}`
+          )
     })
   )
 }
@@ -59,4 +70,6 @@ const exempt = ['cbrt', 'sort']
 export const hasKinks = (primitive: AnyPrimitive): boolean =>
   primitive.derivative._tag !== 'Discrete' &&
   !exempt.includes(primitive.name) &&
-  [[], [1, 1, 1, 1, 1], [2, 0, 1, 2]].some(list => (primitive.sample(drawFrom(stream(list))) as Sample<unknown>).operands.some(avoidsKinks))
+  [[], [1, 1, 1, 1, 1], [2, 0, 1, 2]].some(list =>
+    (primitive.sample(drawFrom(stream(list))) as Sample<unknown>).operands.some(avoidsKinks)
+  )

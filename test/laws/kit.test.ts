@@ -13,8 +13,8 @@ import { checkProgram } from '../../src/trace/check.js'
 describe('planted bugs are found', () => {
   for (const { bug, primitive } of mutants)
     test(`${primitive.name}: ${bug}`, () => {
-      const broken = primitiveLaws(primitive).filter(law => E.isLeft(check(law, { runs: 20, shrink: false })))
-      expect(broken.map(law => law.name)).not.toEqual([])
+      const isBroken = primitiveLaws(primitive).some(law => E.isLeft(check(law, { runs: 40, shrink: false })))
+      expect(isBroken).toBe(true)
     })
 })
 
@@ -39,8 +39,16 @@ describe('check', () => {
   })
 
   test('counts inconclusive cases, and fails when most are', () => {
-    expect(check(law(n => (n % 3 === 0 ? inconclusive : holds)), { runs: 200, seed: 1 })).toMatchObject({ _tag: 'Right' })
-    const vacuous = check(law(n => (n % 3 > 0 ? inconclusive : holds)), { runs: 200, seed: 1 })
+    expect(
+      check(
+        law(n => (n % 3 === 0 ? inconclusive : holds)),
+        { runs: 200, seed: 1 }
+      )
+    ).toMatchObject({ _tag: 'Right' })
+    const vacuous = check(
+      law(n => (n % 3 > 0 ? inconclusive : holds)),
+      { runs: 200, seed: 1 }
+    )
     expect(E.isLeft(vacuous) && vacuous.left.problem).toMatch(/of 200 cases are inconclusive/)
   })
 
@@ -56,18 +64,35 @@ describe('check', () => {
 
   test('says so when a violation does not come back', () => {
     let calls = 0
-    const fickle = check(law(() => (calls++ === 0 ? violated('once') : holds)), { runs: 1 })
+    const fickle = check(
+      law(() => (calls++ === 0 ? violated('once') : holds)),
+      { runs: 1 }
+    )
     expect(E.isLeft(fickle) && fickle.left.problem).toMatch(/only sometimes/)
   })
 })
 
 test('the first violation ends a conjunction; doubt remains', () => {
-  expect(all(() => inconclusive, () => holds)).toEqual(inconclusive)
-  expect(all(() => holds, () => violated('here'), () => expect.unreachable())).toEqual(violated('here'))
+  expect(
+    all(
+      () => inconclusive,
+      () => holds
+    )
+  ).toEqual(inconclusive)
+  expect(
+    all(
+      () => holds,
+      () => violated('here'),
+      () => expect.unreachable()
+    )
+  ).toEqual(violated('here'))
 })
 
 test('random Programs are well typed, and shrink to Programs', () => {
-  fc.assert(fc.property(plans(8), plan => E.isRight(checkProgram(drawProgram(plan).program))), { numRuns: 50 })
+  fc.assert(
+    fc.property(plans(8), plan => E.isRight(checkProgram(drawProgram(plan).program))),
+    { numRuns: 50 }
+  )
   const smallest = { inputs: [], steps: [[]], outputs: [], values: [] }
   expect(drawProgram(smallest).program.inputs).toHaveLength(1)
 })

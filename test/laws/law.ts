@@ -116,7 +116,10 @@ export const check = <I>(law: Law<I>, o: Options): E.Either<Counterexample, Repo
   if (run.counterexample !== null) {
     const [input] = run.counterexample
     const verdict = guarded(() => law.holds(input))
-    return failure(law.show(input), E.isLeft(verdict) ? verdict.left.problem : 'fails only sometimes: something keeps state')
+    return failure(
+      law.show(input),
+      E.isLeft(verdict) ? verdict.left.problem : 'fails only sometimes: something keeps state'
+    )
   }
   return o.path === undefined && skipped * 2 > run.numRuns
     ? failure('—', `${skipped} of ${run.numRuns} cases are inconclusive: the law proves nothing here`)

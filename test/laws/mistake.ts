@@ -41,30 +41,44 @@ const corruptParams = (draw: Draw, params: unknown): unknown => {
   if (typeof params === 'number') return params + draw.oneOf([5, -7, 1, -1])
   if (Array.isArray(params)) {
     const at = draw.int(0, Math.max(0, params.length - 1))
-    return draw.int(0, 3) === 3 ? [...(params as unknown[]), 0] : params.map((p: unknown, i) => (i === at ? corruptParams(draw, p) : p))
+    return draw.int(0, 3) === 3
+      ? [...(params as unknown[]), 0]
+      : params.map((p: unknown, i) => (i === at ? corruptParams(draw, p) : p))
   }
-  if (typeof params !== 'object' || params === null || Object.getPrototypeOf(params) !== Object.prototype || 'equations' in params) return params
+  if (
+    typeof params !== 'object' ||
+    params === null ||
+    Object.getPrototypeOf(params) !== Object.prototype ||
+    'equations' in params
+  )
+    return params
   const entries = Object.entries(params)
   const at = draw.int(0, entries.length - 1)
-  return Object.fromEntries(entries.map(([k, v]: readonly [string, unknown], i) => [k, i === at ? corruptParams(draw, v) : v]))
+  return Object.fromEntries(
+    entries.map(([k, v]: readonly [string, unknown], i) => [k, i === at ? corruptParams(draw, v) : v])
+  )
 }
 
 const attempted = (primitive: AnyPrimitive, m: Mistake): Attempt => {
   const sample = primitive.sample(drawFrom(stream(m.sample))) as Sample<unknown>
   const draw = drawFrom(stream(m.wrong))
   const wrong = draw.int(0, Math.max(0, sample.operands.length - 1))
-  if (sample.operands.length === 0 || draw.int(0, 2) === 2) return { wrong, params: corruptParams(draw, sample.params), operands: sample.operands }
+  if (sample.operands.length === 0 || draw.int(0, 2) === 2)
+    return { wrong, params: corruptParams(draw, sample.params), operands: sample.operands }
   return { wrong, params: sample.params, operands: sample.operands.map((o, i) => (i === wrong ? corrupt(draw, o) : o)) }
 }
 
 /** The operation, what came, and what to try. */
 const teaches = (primitive: AnyPrimitive, { operands, params, wrong }: Attempt, e: unknown): Verdict => {
   if (!TensorError.is(e)) return violated(`threw ${e instanceof Error ? (e.stack ?? '') : String(e)}`)
-  const arrays = Object.values((params ?? {}) as object).flatMap(p => (Array.isArray(p) ? [showShape(p as number[])] : []))
+  const arrays = Object.values((params ?? {}) as object).flatMap(p =>
+    Array.isArray(p) ? [showShape(p as number[])] : []
+  )
   const words = [...operands.flatMap(o => [showShape(o.shape), o.dtype, `rank ${o.shape.length}`]), ...arrays]
   return all(
     () => (e.op === primitive.name ? holds : violated(`the error names ${e.op}: ${e.message}`)),
-    () => (words.some(w => e.problem.includes(w)) ? holds : violated(`operand ${wrong} does not show in: ${e.message}`)),
+    () =>
+      words.some(w => e.problem.includes(w)) ? holds : violated(`operand ${wrong} does not show in: ${e.message}`),
     () => (e.remedy.length > 10 && /^[A-Z0-9]/.test(e.remedy) ? holds : violated(`no remedy in: ${e.message}`))
   )
 }
@@ -83,12 +97,15 @@ const refusesOrEvaluates = (primitive: AnyPrimitive, m: Mistake): Verdict => {
   const came = primitive.evaluate(xs, params, promised)
   return promised.every((a, i) => sameAval(a, came[i]) && numbers(came[i]).every(v => v !== undefined))
     ? holds
-    : violated(`accepted, as ${promised.map(showAval).join(', ')}, but evaluation gives ${came.map(showAval).join(', ')}`)
+    : violated(
+        `accepted, as ${promised.map(showAval).join(', ')}, but evaluation gives ${came.map(showAval).join(', ')}`
+      )
 }
 
 export const mistakeLaw = (primitive: AnyPrimitive): Law<Mistake> => ({
   name: `${primitive.name} · mistakes`,
-  statement: 'an operand that does not fit is refused with the operation, the shapes and a remedy; what is accepted is evaluated',
+  statement:
+    'an operand that does not fit is refused with the operation, the shapes and a remedy; what is accepted is evaluated',
   arbitrary: fc.record({ sample: choices(8, 24), wrong: choices(6, 10) }),
   holds: m => refusesOrEvaluates(primitive, m),
   show: m => {

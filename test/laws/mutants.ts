@@ -31,32 +31,144 @@ const product = dot.derivative as Bilinear<Contraction>
 
 /** No two have one bug, and each differs in nothing else from the entry it is made of. */
 export const mutants: readonly Mutant[] = [
-  { bug: 'a factor is missing', primitive: withDerivative(e.tanh, pointwise(($, _, y) => $.sub(1, y))) },
-  { bug: 'a sign is wrong', primitive: withDerivative(e.cos, pointwise(($, [x]) => $.sin(x))) },
-  { bug: 'a ten-millionth too much', primitive: withDerivative(e.sin, pointwise(($, [x]) => $.mul($.cos(x), 1 + 1e-7))) },
-  { bug: 'a millionth added', primitive: withDerivative(e.exp, pointwise(($, _, y) => $.add(y, 1e-6))) },
+  {
+    bug: 'a factor is missing',
+    primitive: withDerivative(
+      e.tanh,
+      pointwise(($, _, y) => $.sub(1, y))
+    )
+  },
+  {
+    bug: 'a sign is wrong',
+    primitive: withDerivative(
+      e.cos,
+      pointwise(($, [x]) => $.sin(x))
+    )
+  },
+  {
+    bug: 'a ten-millionth too much',
+    primitive: withDerivative(
+      e.sin,
+      pointwise(($, [x]) => $.mul($.cos(x), 1 + 1e-7))
+    )
+  },
+  {
+    bug: 'a millionth added',
+    primitive: withDerivative(
+      e.exp,
+      pointwise(($, _, y) => $.add(y, 1e-6))
+    )
+  },
   { bug: 'the sign is forgotten', primitive: withDerivative(e.abs, pointwise(1)) },
-  { bug: 'the slope at the kink is 2', primitive: withDerivative(e.abs, pointwise(($, [x]) => $.select($.eq(x, 0), $.fill([], 2, x.dtype), $.sign(x)))) },
-  { bug: 'the partials are exchanged', primitive: withDerivative(e.mul, pointwise((_, [x]) => x, (_, [, y]) => y)) },
-  { bug: 'a partial is dropped', primitive: withDerivative(e.div, pointwise(($, [, y]) => $.div(1, y), null)) },
-  { bug: 'the mixed partial is wrong', primitive: withDerivative(e.atan2, pointwise(($, [y, x]) => $.div(x, $.add($.mul(x, x), $.mul(y, y))), () => 0)) },
-  { bug: 'float64 leaks into float32', primitive: withDerivative(e.sqrt, pointwise(($, _, y) => $.div(0.5, $.convert(y, 'float64')))) },
+  {
+    bug: 'the slope at the kink is 2',
+    primitive: withDerivative(
+      e.abs,
+      pointwise(($, [x]) => $.select($.eq(x, 0), $.fill([], 2, x.dtype), $.sign(x)))
+    )
+  },
+  {
+    bug: 'the partials are exchanged',
+    primitive: withDerivative(
+      e.mul,
+      pointwise(
+        (_, [x]) => x,
+        (_, [, y]) => y
+      )
+    )
+  },
+  {
+    bug: 'a partial is dropped',
+    primitive: withDerivative(
+      e.div,
+      pointwise(($, [, y]) => $.div(1, y), null)
+    )
+  },
+  {
+    bug: 'the mixed partial is wrong',
+    primitive: withDerivative(
+      e.atan2,
+      pointwise(
+        ($, [y, x]) => $.div(x, $.add($.mul(x, x), $.mul(y, y))),
+        () => 0
+      )
+    )
+  },
+  {
+    bug: 'float64 leaks into float32',
+    primitive: withDerivative(
+      e.sqrt,
+      pointwise(($, _, y) => $.div(0.5, $.convert(y, 'float64')))
+    )
+  },
   { bug: 'the rule is affine in the tangent', primitive: withDerivative(e.sin, affine) },
   { bug: 'the rule is quadratic in the tangent', primitive: withDerivative(e.sin, quadratic) },
   { bug: 'a step claims a slope', primitive: withDerivative(e.floor, pointwise(1)) },
   { bug: 'a slope claims to be a step', primitive: withDerivative(e.sinh, { _tag: 'Discrete' }) },
   {
     bug: 'the transpose does not turn back',
-    primitive: withDerivative(transpose, { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, permutation)] })
+    primitive: withDerivative(transpose, {
+      _tag: 'Linear',
+      operands: 'all',
+      transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, permutation)]
+    })
   },
   {
     bug: 'a cotangent of a product has the wrong sign',
-    primitive: withDerivative(dot, { ...product, transposes: [product.transposes[0], (...args) => args[0].neg(product.transposes[1](...args))] })
+    primitive: withDerivative(dot, {
+      ...product,
+      transposes: [product.transposes[0], ($, ...rest) => $.neg(product.transposes[1]($, ...rest))]
+    })
   },
-  { bug: 'ties of a maximum count in full', primitive: withDerivative(reduceMax, { _tag: 'Jvp', jvp: ($, [x], [dx], [y], { axes }) => [$.sum($.mul($.convert($.eq(x, $.reshape(y, x.shape.map((n, i) => (axes.includes(i) ? 1 : n)))), x.dtype), dx!), axes)] }) },
-  { bug: 'the examples of a batch are summed up', primitive: { ...sum, batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes }) } } },
-  { bug: 'the examples of a batch change places', primitive: { ...flip, batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: [0, ...axes.map(a => a + 1)] }) } } },
-  { bug: 'evaluation writes an operand', primitive: { ...e.neg, evaluate: ([x], p, out) => e.neg.evaluate([writing(x)], p, out) } },
-  { bug: 'evaluation expects one layout', primitive: { ...e.neg, evaluate: ([x], p, out) => e.neg.evaluate([{ ...x, [storage]: { ...x[storage], offset: 0 }, ndim: x.ndim, size: x.size } as Dense], p, out) } },
-  { bug: 'the shape rule promises another dtype', primitive: { ...e.exp, shape: ([x]) => [{ shape: x.shape, dtype: x.dtype === 'float64' ? 'float32' : 'float64' }] } }
+  {
+    bug: 'ties of a maximum count in full',
+    primitive: withDerivative(reduceMax, {
+      _tag: 'Jvp',
+      jvp: ($, [x], [dx], [y], { axes }) => [
+        $.sum(
+          $.mul(
+            $.convert(
+              $.eq(
+                x,
+                $.reshape(
+                  y,
+                  x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+                )
+              ),
+              x.dtype
+            ),
+            dx!
+          ),
+          axes
+        )
+      ]
+    })
+  },
+  {
+    bug: 'the examples of a batch are summed up',
+    primitive: { ...sum, batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes }) } }
+  },
+  {
+    bug: 'the examples of a batch change places',
+    primitive: {
+      ...flip,
+      batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: [0, ...axes.map((a: number) => a + 1)] }) }
+    }
+  },
+  {
+    bug: 'evaluation writes an operand',
+    primitive: { ...e.neg, evaluate: ([x], p, out) => e.neg.evaluate([writing(x)], p, out) }
+  },
+  {
+    bug: 'evaluation expects one layout',
+    primitive: {
+      ...e.neg,
+      evaluate: ([x], p, out) =>
+        e.neg.evaluate([{ ...x, [storage]: { ...x[storage], offset: 0 }, ndim: x.ndim, size: x.size } as Dense], p, out)
+    }
+  },
+  {
+    bug: 'the shape rule promises another dtype',
+    primitive: { ...e.exp, shape: ([x]) => [{ shape: x.shape, dtype: x.dtype === 'float64' ? 'float32' : 'float64' }] }
+  }
 ]

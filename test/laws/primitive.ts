@@ -55,7 +55,9 @@ const movableSample = (primitive: AnyPrimitive, next: Stream): Sample<unknown> =
 }
 
 const showParams = (params: unknown): string =>
-  params === null ? '' : ` with ${JSON.stringify(params, (_, v: unknown) => (typeof v === 'function' ? 'a function' : v))}`
+  params === null
+    ? ''
+    : ` with ${JSON.stringify(params, (_, v: unknown) => (typeof v === 'function' ? 'a function' : v))}`
 
 const showCase =
   (primitive: AnyPrimitive, entry: Entry) =>
@@ -74,9 +76,12 @@ const shapeAgrees: Rule = (primitive, sample, next) => {
   const xs = drawInputs(primitiveSubject(primitive, sample), next, 'dyadic')
   const promised: readonly Aval[] = primitive.shape(xs, sample.params)
   const came = primitive.evaluate(xs, sample.params, promised)
-  return promised.length === came.length && promised.every((a, i) => sameAval(a, came[i]) && numbers(came[i]).length === came[i].size)
+  return promised.length === came.length &&
+    promised.every((a, i) => sameAval(a, came[i]) && numbers(came[i]).length === came[i].size)
     ? holds
-    : violated(`the shape rule promises ${promised.map(showAval).join(', ')}; evaluation gives ${came.map(showAval).join(', ')}`)
+    : violated(
+        `the shape rule promises ${promised.map(showAval).join(', ')}; evaluation gives ${came.map(showAval).join(', ')}`
+      )
 }
 
 /** Where the elements of an operand stand in memory does not matter. */
@@ -88,7 +93,16 @@ const layoutIsFree: Rule = (primitive, sample, next) => {
     each(layouts(x), (y, layout) =>
       within(
         `operand ${i} in layout ${layout}`,
-        pairwise('the result', expected, primitive.evaluate(xs.map((z, j) => (j === i ? y : z)), sample.params, avals), sameBits)
+        pairwise(
+          'the result',
+          expected,
+          primitive.evaluate(
+            xs.map((z, j) => (j === i ? y : z)),
+            sample.params,
+            avals
+          ),
+          sameBits
+        )
       )
     )
   )
@@ -196,7 +210,9 @@ const thirdIsLimit: Definition = (s, next) => {
   const f = (y: NDArray): NDArray => s.apply([y])[0]
   const second = (y: readonly Dense[]): readonly NDArray[] => evaluated([forward(forward(f))(y[0])])
   const third = forward(forward(forward(f)))(x)
-  const nests = [forward, reverse].flatMap(a => [forward, reverse].flatMap(b => [forward, reverse].map(c => a(b(c(f))))))
+  const nests = [forward, reverse].flatMap(a =>
+    [forward, reverse].flatMap(b => [forward, reverse].map(c => a(b(c(f)))))
+  )
   return all(
     () => isLimit(second, [x], [ones], evaluated([third]), true),
     () => each(nests, (g, i) => agree(`the third derivative in nesting ${i}`, [third], [g(x)]))
@@ -205,7 +221,10 @@ const thirdIsLimit: Definition = (s, next) => {
 
 /** The definition of one transform on another one's result: each of the thirty-six pairs in turn. */
 const pairsAgree: Definition = (s, next) => {
-  const [outer, inner] = [transformNames[next() % transformNames.length], transformNames[next() % transformNames.length]]
+  const [outer, inner] = [
+    transformNames[next() % transformNames.length],
+    transformNames[next() % transformNames.length]
+  ]
   return within(`${outer} of ${inner}`, definitions[outer](transforms[inner](s), next))
 }
 
@@ -217,7 +236,11 @@ const over =
     definition(primitiveSubject(primitive, sample), next)
 
 const canMove = (primitive: AnyPrimitive): boolean =>
-  [1, 2, 3, 4].some(k => movableSample(primitive, stream(Array.from({ length: 200 }, (_, i) => (i * k) % 7))).operands.some(x => isFloat(x.dtype)))
+  [1, 2, 3, 4].some(k =>
+    movableSample(primitive, stream(Array.from({ length: 200 }, (_, i) => (i * k) % 7))).operands.some(x =>
+      isFloat(x.dtype)
+    )
+  )
 
 interface Entry {
   readonly name: string
@@ -250,7 +273,8 @@ const differentiable = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Disc
 /** `stopGradient` is the one operation whose derivative is not that of its value: that is its purpose. */
 const honest = (p: AnyPrimitive): boolean => p.name !== 'stopGradient'
 
-const isSmoothUnary = (p: AnyPrimitive): boolean => p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
+const isSmoothUnary = (p: AnyPrimitive): boolean =>
+  p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
 
 /** The parameters of control hold avals, which are float64 in its samples. */
 const anyWidth = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Control'
@@ -268,8 +292,17 @@ const entries: readonly Entry[] = [
   ofTangents('vjp', '⟨J t, u⟩ = ⟨t, Jᵀ u⟩', over(forEveryMask(pullbackIsTranspose))),
   ofTangents('grad', 'grad(Σ w·f) = Jᵀ w', over(definitions.grad)),
   ofTangents('transpose', '(Jᵀ)ᵀ = J', over(forEveryMask(doubleTranspose)), differentiable),
-  ofTangents('jvp of jit', 'jvp(jit f) = jvp f', over((s, next) => tangentIsLimit(transforms.jit(s), next)), honest),
-  ofTangents('grad of jit', 'grad(jit f) = grad f', over((s, next) => pullbackIsTranspose(transforms.jit(s), next))),
+  ofTangents(
+    'jvp of jit',
+    'jvp(jit f) = jvp f',
+    over((s, next) => tangentIsLimit(transforms.jit(s), next)),
+    honest
+  ),
+  ofTangents(
+    'grad of jit',
+    'grad(jit f) = grad f',
+    over((s, next) => pullbackIsTranspose(transforms.jit(s), next))
+  ),
   ofTangents('second order', 'D²f(v, w) = D²f(w, v)', over(secondIsSymmetric), differentiable),
   ofTangents('orders', 'forward over reverse = reverse over forward', over(ordersCommute), differentiable),
   ofTangents('third order', 'D³f = lim of differences of D²f', over(thirdIsLimit), isSmoothUnary),

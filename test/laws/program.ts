@@ -75,7 +75,8 @@ const intoShape = (x: NDArray, shape: Shape): NDArray => {
   return $.reshape(from > to ? $.slice(flat, [0], [to], [1]) : $.pad(flat, 0, [0], [to - from], [0]), shape)
 }
 
-const isPlainFloat = ({ dtype, domain }: SampleOperand): boolean => isFloat(dtype) && domain._tag === 'Interval' && domain.low <= -3
+const isPlainFloat = ({ dtype, domain }: SampleOperand): boolean =>
+  isFloat(dtype) && domain._tag === 'Interval' && domain.low <= -3
 
 /** One of some values in order of age, more often a late one. */
 const lateOf = (draw: Draw, xs: readonly NDArray[]): NDArray => {
@@ -193,7 +194,10 @@ export const drawProgram = (plan: Plan): Drawn => {
   const next = stream(plan.values)
   const examples = inputs.map(x => drawArray(next, x, 'real'))
   const { program } = stage('laws', inputs, examples, xs => {
-    const values = plan.steps.reduce<readonly NDArray[]>((known, list) => [...known, ...step(drawFrom(stream(list)), known)], xs)
+    const values = plan.steps.reduce<readonly NDArray[]>(
+      (known, list) => [...known, ...step(drawFrom(stream(list)), known)],
+      xs
+    )
     const out = drawFrom(stream(plan.outputs))
     const floats = values.filter(x => x.dtype === 'float64')
     return Array.from({ length: out.int(1, 3) }, (_, i) => lateOf(out, i === 0 ? floats : values))
@@ -209,7 +213,10 @@ export const planSubject = (plan: Plan): Subject => {
 export const showPlan = (plan: Plan): string => {
   const { program, inputs } = drawProgram(plan)
   const next = stream(plan.values)
-  return `${print(program)}\n${showAll('x', inputs.map(x => drawArray(next, x, 'real')))}`
+  return `${print(program)}\n${showAll(
+    'x',
+    inputs.map(x => drawArray(next, x, 'real'))
+  )}`
 }
 
 /** Values where identities of real numbers fail. */
@@ -218,7 +225,11 @@ export const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infini
 export const drawSpecials = (inputs: readonly SampleOperand[], next: () => number): readonly Dense[] =>
   inputs.map(x =>
     isFloat(x.dtype)
-      ? dense(x.shape, x.dtype, Array.from({ length: sizeOf(x.shape) }, () => specials[next() % specials.length]))
+      ? dense(
+          x.shape,
+          x.dtype,
+          Array.from({ length: sizeOf(x.shape) }, () => specials[next() % specials.length])
+        )
       : drawArray(next, x, 'dyadic')
   )
 

@@ -42,7 +42,14 @@ const made = ({ name, program }: Made, next: Stream): readonly Made[] => {
     of('linearize primal', primal),
     of('linearize linear', linear),
     of('transpose', readers.transpose(linear, isLinear, hasCotangent).program),
-    of('batch', readers.batch(program, next() % 4, program.inputs.map(() => next() % 2 === 0)).program)
+    of(
+      'batch',
+      readers.batch(
+        program,
+        next() % 4,
+        program.inputs.map(() => next() % 2 === 0)
+      ).program
+    )
   ]
 }
 
@@ -59,15 +66,19 @@ const isWellTyped = ({ name, program }: Made): Verdict => {
 
 const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
   const simple = simplify(program)
-  const inputs = program.inputs.map(
-    (v): SampleOperand => ({ ...v.aval, domain: isFloat(v.aval.dtype) ? vectors : { _tag: 'Integers', low: 0, high: 1 } })
-  )
+  const inputs = program.inputs.map((v): SampleOperand => ({
+    ...v.aval,
+    domain: isFloat(v.aval.dtype) ? vectors : { _tag: 'Integers', low: 0, high: 1 }
+  }))
   const drawn = [inputs.map(x => drawArray(next, x, 'real')), drawSpecials(inputs, next)]
   return within(
     name,
     all(
       () => each(drawn, xs => pairwise('the result', evaluate(program, xs), evaluate(simple, xs), sameBits)),
-      () => each(drawn, xs => pairwise('the result of the interpreter', evaluate(program, xs), interpreter.compile(program)(xs), sameBits)),
+      () =>
+        each(drawn, xs =>
+          pairwise('the result of the interpreter', evaluate(program, xs), interpreter.compile(program)(xs), sameBits)
+        ),
       () =>
         print(simplify(simple)) === print(simple)
           ? holds
@@ -78,12 +89,23 @@ const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
 
 // --- laws
 
-const law = (name: string, statement: string, maxSteps: number, rule: (plan: Plan, next: Stream) => Verdict): Law<Plan> => ({
+const law = (
+  name: string,
+  statement: string,
+  maxSteps: number,
+  rule: (plan: Plan, next: Stream) => Verdict
+): Law<Plan> => ({
   name,
   statement,
   arbitrary: plans(maxSteps),
   holds: plan => rule(plan, stream(plan.values)),
-  show: plan => E.getOrElse(e => String(e))(E.tryCatch(() => showPlan(plan), e => `no Program: ${String(e)}`))
+  show: plan =>
+    E.getOrElse(e => String(e))(
+      E.tryCatch(
+        () => showPlan(plan),
+        e => `no Program: ${String(e)}`
+      )
+    )
 })
 
 export const wellTyped: Law<Plan> = law(
@@ -112,7 +134,9 @@ export const printed: Law<Plan> = law(
 
 /** A transform agrees with its definition on a random Program. */
 export const transformed = (outer: Transform): Law<Plan> =>
-  law(`${outer}`, `${outer} p agrees with its definition`, 16, (plan, next) => definitions[outer](planSubject(plan), next))
+  law(`${outer}`, `${outer} p agrees with its definition`, 16, (plan, next) =>
+    definitions[outer](planSubject(plan), next)
+  )
 
 /** A transform agrees with its definition on another transform of a random Program. */
 export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
@@ -121,11 +145,16 @@ export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
   )
 
 /** The same three deep, the three drawn. */
-export const deeplyNested: Law<Plan> = law('three deep', 'T (S (R p)) agrees with the definition of T', 6, (plan, next) => {
-  const draw = (): Transform => transformNames[next() % transformNames.length]
-  const [outer, middle, inner] = [draw(), draw(), draw()]
-  return within(
-    `${outer} of ${middle} of ${inner}`,
-    guarded(() => definitions[outer](transforms[middle](transforms[inner](planSubject(plan))), next))
-  )
-})
+export const deeplyNested: Law<Plan> = law(
+  'three deep',
+  'T (S (R p)) agrees with the definition of T',
+  6,
+  (plan, next) => {
+    const draw = (): Transform => transformNames[next() % transformNames.length]
+    const [outer, middle, inner] = [draw(), draw(), draw()]
+    return within(
+      `${outer} of ${middle} of ${inner}`,
+      guarded(() => definitions[outer](transforms[middle](transforms[inner](planSubject(plan))), next))
+    )
+  }
+)

@@ -219,11 +219,24 @@ const vmapOf = (s: Subject): Subject => ({
 
 const jitOf = (s: Subject): Subject => {
   const compiled = jit((...xs: readonly NDArray[]) => s.apply(xs))
-  return { ...nested(s, 'jit'), tolerance: s.tolerance, inputs: s.inputs, moving: s.moving, apply: xs => compiled(...xs) }
+  return {
+    ...nested(s, 'jit'),
+    tolerance: s.tolerance,
+    inputs: s.inputs,
+    moving: s.moving,
+    apply: xs => compiled(...xs)
+  }
 }
 
 /** Every transform, as a function from subjects to subjects. */
-export const transforms = { jvp: jvpOf, linearize: linearizeOf, vjp: vjpOf, grad: gradOf, vmap: vmapOf, jit: jitOf } as const
+export const transforms = {
+  jvp: jvpOf,
+  linearize: linearizeOf,
+  vjp: vjpOf,
+  grad: gradOf,
+  vmap: vmapOf,
+  jit: jitOf
+} as const
 
 export type Transform = keyof typeof transforms
 

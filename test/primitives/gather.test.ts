@@ -271,9 +271,11 @@ describe('with duplicates', () => {
 })
 
 test('a NaN gets no tangent from max, and does not spoil its neighbours', () => {
-  const { x, u } = pulledBack('max', { x: [NaN, 1], at: [0, 1, 1], u: [2, 3, 3] }, [1, 1])
-  expect(x).toEqual([0, 0])
-  expect(u).toEqual([0, 0.5, 0.5])
+  const p: Points = { x: [NaN, 1], at: [0, 1, 1], u: [2, 3, 3] }
+  expect(pulledBack('max', p, [1, 1])).toEqual({ x: [0, 0], u: [0, 0.5, 0.5] })
+  const at = [vector(p.x), vector(p.u)] as readonly [NDArray, NDArray]
+  const [, dy] = jvp(scattered('max', p))(at, [vector([1, 1]), vector([1, 1, 3])])
+  expect(numbers(dy)).toEqual([0, 2])
 })
 
 test('products of integers wrap', () => {

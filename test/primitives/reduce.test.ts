@@ -164,11 +164,24 @@ describe('sums', () => {
   test('take their elements in row-major order, wherever these are', () =>
     fc.assert(
       fc.property(
-        fc
-          .array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 3 })
-          .chain(shape => fc.tuple(arrayOf(shape, 'float64', fc.integer({ min: -1e6, max: 1e6 }).map(k => k / 1000)), fc.subarray([...shape.keys()]))),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 3 }).chain(shape =>
+          fc.tuple(
+            arrayOf(
+              shape,
+              'float64',
+              fc.integer({ min: -1e6, max: 1e6 }).map(k => k / 1000)
+            ),
+            fc.subarray([...shape.keys()])
+          )
+        ),
         ([x, axes]) => {
-          expectSame(apply(sum, [x], { axes }), array(without(x.shape, axes), groups(x, axes).map(xs => references['sum'](xs, 'float64'))))
+          expectSame(
+            apply(sum, [x], { axes }),
+            array(
+              without(x.shape, axes),
+              groups(x, axes).map(xs => references['sum'](xs, 'float64'))
+            )
+          )
         }
       ),
       { numRuns: 300 }

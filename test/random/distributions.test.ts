@@ -28,7 +28,9 @@ const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / 
 /** Dvoretzky–Kiefer–Wolfowitz and Massart: the distance of the empirical distribution from the true one. */
 const expectDistributed = (xs: readonly number[], cdf: (x: number) => number): void => {
   const sorted = Float64Array.from(xs).sort()
-  const distances = sorted.map(cdf).map((p, i) => Math.max(Math.abs((i + 1) / xs.length - p), Math.abs(i / xs.length - p)))
+  const distances = sorted
+    .map(cdf)
+    .map((p, i) => Math.max(Math.abs((i + 1) / xs.length - p), Math.abs(i / xs.length - p)))
   expect(Math.max(...distances)).toBeLessThan(Math.sqrt(surprise / (2 * xs.length)))
 }
 
@@ -77,7 +79,9 @@ describe('bits', () => {
         const draw = (k: NDArray): readonly number[] => numbers(random.uniform(k, { shape: [n], min: -1 }))
         const streams = [key, a, b, random.foldIn(key, 12345)].map(draw)
         streams.forEach((xs, i) =>
-          streams.slice(i + 1).forEach(ys => expect(Math.abs(mean(xs.map((x, k) => x * ys[k])))).toBeLessThan(hoeffding(n, 2)))
+          streams
+            .slice(i + 1)
+            .forEach(ys => expect(Math.abs(mean(xs.map((x, k) => x * ys[k])))).toBeLessThan(hoeffding(n, 2)))
         )
         const [xs] = streams
         expect(Math.abs(mean(xs.slice(1).map((x, k) => x * xs[k])))).toBeLessThan(hoeffding((n - 1) / 2, 2))
@@ -111,12 +115,16 @@ describe('continuous distributions', () => {
 
   test.each(dtypes)('truncated normal in %s', dtype =>
     fc.assert(
-      fc.property(keys, fc.constantFrom([-2, 2], [0.5, 1], [1, Infinity], [-Infinity, Infinity]), (key, [lower, upper]) => {
-        const xs = numbers(random.truncatedNormal(key, { shape: [n], dtype, lower, upper }))
-        expect(xs.every(x => x >= lower && x <= upper && Number.isFinite(x))).toBe(true)
-        const [a, b] = [lower, upper].map(normalCdf)
-        expectDistributed(xs, x => (normalCdf(x) - a) / (b - a))
-      }),
+      fc.property(
+        keys,
+        fc.constantFrom([-2, 2], [0.5, 1], [1, Infinity], [-Infinity, Infinity]),
+        (key, [lower, upper]) => {
+          const xs = numbers(random.truncatedNormal(key, { shape: [n], dtype, lower, upper }))
+          expect(xs.every(x => x >= lower && x <= upper && Number.isFinite(x))).toBe(true)
+          const [a, b] = [lower, upper].map(normalCdf)
+          expectDistributed(xs, x => (normalCdf(x) - a) / (b - a))
+        }
+      ),
       few
     )
   )
@@ -140,8 +148,14 @@ describe('continuous distributions', () => {
     expect(numbers(random.uniform(...first))).toEqual([0])
     expect(numbers(random.uniform(...last))).toEqual([1 - 2 ** -23])
     for (const [key, o] of [first, last]) {
-      for (const draw of [random.normal, random.exponential, random.gumbel]) expect(Number.isFinite(numbers(draw(key, o))[0])).toBe(true)
-      for (const [lower, upper] of [[-Infinity, Infinity], [-2, 3], [1, Infinity], [3, 4]] as const) {
+      for (const draw of [random.normal, random.exponential, random.gumbel])
+        expect(Number.isFinite(numbers(draw(key, o))[0])).toBe(true)
+      for (const [lower, upper] of [
+        [-Infinity, Infinity],
+        [-2, 3],
+        [1, Infinity],
+        [3, 4]
+      ] as const) {
         const [x] = numbers(random.truncatedNormal(key, { ...o, lower, upper }))
         expect(Number.isFinite(x) && x >= lower && x <= upper).toBe(true)
       }
@@ -196,7 +210,10 @@ describe('discrete distributions', () => {
       fc.property(keys, fc.array(fc.constantFrom(-Infinity, 0, 1, 2), { maxLength: 4 }), (key, some) => {
         const logits = [0, ...some]
         const total = logits.reduce((s, l) => s + Math.exp(l), 0)
-        expectFrequencies(numbers(random.categorical(key, vector(...logits), { shape: [n] })), logits.map(l => Math.exp(l) / total))
+        expectFrequencies(
+          numbers(random.categorical(key, vector(...logits), { shape: [n] })),
+          logits.map(l => Math.exp(l) / total)
+        )
       }),
       few
     ))
@@ -205,7 +222,10 @@ describe('discrete distributions', () => {
     fc.assert(
       fc.property(keys, fc.nat(2), fc.boolean(), (key, axis, prefix) => {
         const shape = [2, 3, 4]
-        const one = array(shape, Array.from({ length: 24 }, (_, i) => (Math.floor(i / [12, 4, 1][axis]) % shape[axis] === 1 ? 0 : -Infinity)))
+        const one = array(
+          shape,
+          Array.from({ length: 24 }, (_, i) => (Math.floor(i / [12, 4, 1][axis]) % shape[axis] === 1 ? 0 : -Infinity))
+        )
         const batch = shape.filter((_, i) => i !== axis)
         const drawn = random.categorical(key, one, prefix ? { axis, shape: [5, ...batch] } : { axis: axis - 3 })
         expectSame(drawn, fill(prefix ? [5, ...batch] : batch, 1, 'int32'))
@@ -214,10 +234,18 @@ describe('discrete distributions', () => {
 
   test('randint', () =>
     fc.assert(
-      fc.property(keys, fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 10 }), fc.integer({ min: 1, max: 9 }), (key, min, span) => {
-        const xs = numbers(random.randint(key, { shape: [n], min, max: min + span }))
-        expectFrequencies(xs.map(x => x - min), Array.from({ length: span }, () => 1 / span))
-      }),
+      fc.property(
+        keys,
+        fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 10 }),
+        fc.integer({ min: 1, max: 9 }),
+        (key, min, span) => {
+          const xs = numbers(random.randint(key, { shape: [n], min, max: min + span }))
+          expectFrequencies(
+            xs.map(x => x - min),
+            Array.from({ length: span }, () => 1 / span)
+          )
+        }
+      ),
       few
     ))
 
@@ -239,7 +267,10 @@ describe('orders and choices', () => {
       fc.property(keys, fc.oneof(fc.nat(50), fc.constant(3000)), (key, size) => {
         const order = numbers(random.permutation(key, size))
         expect([...order].sort((a, b) => a - b)).toEqual([...order.keys()])
-        const rows = array([size, 2], Array.from({ length: 2 * size }, (_, i) => i))
+        const rows = array(
+          [size, 2],
+          Array.from({ length: 2 * size }, (_, i) => i)
+        )
         expect(numbers(random.permutation(key, rows))).toEqual(order.flatMap(i => [2 * i, 2 * i + 1]))
       }),
       { numRuns: 30 }
@@ -251,7 +282,10 @@ describe('orders and choices', () => {
         const orders = numbers(vmap((k: NDArray) => random.permutation(k, 3))(random.split(key, n)))
         const codes = ['012', '021', '102', '120', '201', '210']
         const came = Array.from({ length: n }, (_, i) => codes.indexOf(orders.slice(3 * i, 3 * i + 3).join('')))
-        expectFrequencies(came, codes.map(() => 1 / 6))
+        expectFrequencies(
+          came,
+          codes.map(() => 1 / 6)
+        )
       }),
       few
     ))
@@ -279,7 +313,9 @@ describe('orders and choices', () => {
   test('the derivative of a shuffle is the shuffle of the derivative', () => {
     const key = random.key(4)
     const order = numbers(random.permutation(key, 4))
-    const gradient = grad((x: NDArray) => $.sum($.mul(random.permutation(key, x), vector(1, 2, 4, 8)), [0]))(vector(0, 0, 0, 0))
+    const gradient = grad((x: NDArray) => $.sum($.mul(random.permutation(key, x), vector(1, 2, 4, 8)), [0]))(
+      vector(0, 0, 0, 0)
+    )
     expect(order.map(place => numbers(gradient)[place])).toEqual([1, 2, 4, 8])
   })
 })
@@ -329,8 +365,14 @@ describe('mistakes', () => {
   const key = random.key(0)
   test.each([
     [() => random.uniform(key, { shape: [-1] }), /\[-1\] is not a shape/],
-    [() => random.uniform(key, { shape: [2], min: fill([3], 0, 'float64') }), /shapes \[2\] and \[3\] do not broadcast/],
-    [() => random.uniform(key, { shape: [], max: fill([3], 0, 'float64') }), /random\.uniform: .*do not broadcast to \[\]. Give the shape of the whole sample/],
+    [
+      () => random.uniform(key, { shape: [2], min: fill([3], 0, 'float64') }),
+      /shapes \[2\] and \[3\] do not broadcast/
+    ],
+    [
+      () => random.uniform(key, { shape: [], max: fill([3], 0, 'float64') }),
+      /random\.uniform: .*do not broadcast to \[\]. Give the shape of the whole sample/
+    ],
     [() => random.normal(key, { dtype: 'int32' as 'float32' }), /int32 is not a dtype of real numbers/],
     [() => random.bernoulli(key, { p: fill([], 1, 'int32') }), /int32 is not a dtype of real numbers/],
     [() => random.randint(key, { min: 3, max: 3 }), /no integer from 3 up to, not including, 3/],

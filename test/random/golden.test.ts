@@ -24,7 +24,9 @@ const same = (x: NDArray, expected: Nested): void => expect(numbers(x)).toEqual(
 /** Relative differences; JAX's own functions on the CPU are some roundings off. */
 const near = (x: NDArray, expected: Nested, relative: number): void => {
   const values = numbers(x)
-  flat(expected).forEach((e, i) => expect(Math.abs(values[i] - e), `element ${i}`).toBeLessThanOrEqual(relative * Math.abs(e)))
+  flat(expected).forEach((e, i) =>
+    expect(Math.abs(values[i] - e), `element ${i}`).toBeLessThanOrEqual(relative * Math.abs(e))
+  )
 }
 
 describe.each(jax.seeds.map(g => [g.seed, g] as const))('seed %d', (seed, g) => {
@@ -46,7 +48,10 @@ describe.each(jax.seeds.map(g => [g.seed, g] as const))('seed %d', (seed, g) => 
   })
 
   test('uniform', () => {
-    for (const [dtype, name] of [['float32', '32'], ['float64', '64']] as const) {
+    for (const [dtype, name] of [
+      ['float32', '32'],
+      ['float64', '64']
+    ] as const) {
       same(random.uniform(key, { shape: [7], dtype }), g[`uniform${name}`])
       same(random.uniform(key, { shape: [7], dtype, min: -3, max: 5 }), g[`uniformBetween${name}`])
     }

@@ -21,7 +21,11 @@ describe('key', () => {
     ))
 
   test('of an integer array fills the low word, traced too', () => {
-    for (const [seed, low] of [[scalar(7, 'int32'), 7], [scalar(-1, 'int32'), 2 ** 32 - 1], [scalar(2 ** 32 - 1, 'uint32'), 2 ** 32 - 1]] as const) {
+    for (const [seed, low] of [
+      [scalar(7, 'int32'), 7],
+      [scalar(-1, 'int32'), 2 ** 32 - 1],
+      [scalar(2 ** 32 - 1, 'uint32'), 2 ** 32 - 1]
+    ] as const) {
       expect(numbers(random.key(seed))).toEqual([0, low])
       expectSame(jit(random.key)(seed), random.key(seed))
     }
@@ -29,7 +33,8 @@ describe('key', () => {
   })
 
   test('refuses what is not an exact integer', () => {
-    for (const seed of [0.5, NaN, 2 ** 53, scalar(1), fill([2], 1, 'int32')]) expect(() => random.key(seed)).toThrow(/the seed is/)
+    for (const seed of [0.5, NaN, 2 ** 53, scalar(1), fill([2], 1, 'int32')])
+      expect(() => random.key(seed)).toThrow(/the seed is/)
   })
 })
 
@@ -80,7 +85,9 @@ describe('split', () => {
 
   test('refuses what is no number of keys, and what is no key', () => {
     for (const n of [-1, 0.5, NaN]) expect(() => random.split(random.key(0), n)).toThrow(/keys are asked for/)
-    expect(() => random.split(vector(1, 2))).toThrow(/the key is float64\[2\]; expected uint32\[2\]\. Make a key with random\.key/)
+    expect(() => random.split(vector(1, 2))).toThrow(
+      /the key is float64\[2\]; expected uint32\[2\]\. Make a key with random\.key/
+    )
     expect(() => random.bits(random.split(random.key(0)))).toThrow(/the key is uint32\[2, 2\].* vmap/)
   })
 })
@@ -106,7 +113,8 @@ describe('foldIn', () => {
     ))
 
   test('refuses what is not an integer', () => {
-    for (const i of [0.5, NaN, scalar(1), fill([2], 1, 'int32')]) expect(() => random.foldIn(random.key(0), i)).toThrow(/cannot be folded in/)
+    for (const i of [0.5, NaN, scalar(1), fill([2], 1, 'int32')])
+      expect(() => random.foldIn(random.key(0), i)).toThrow(/cannot be folded in/)
   })
 })
 
@@ -140,7 +148,10 @@ describe('calling', () => {
       [pipe(key, random.foldIn(3)), random.foldIn(key, 3)],
       [pipe(key, random.foldIn(scalar(3, 'int32'))), random.foldIn(key, 3)],
       [pipe(key, random.bits({ shape: [2] })), random.bits(key, { shape: [2] })],
-      [pipe(key, random.normal({ shape: [2], dtype: 'float32' })), random.normal(key, { shape: [2], dtype: 'float32' })],
+      [
+        pipe(key, random.normal({ shape: [2], dtype: 'float32' })),
+        random.normal(key, { shape: [2], dtype: 'float32' })
+      ],
       [pipe(key, random.randint({ shape: [2], max: 9 })), random.randint(key, { shape: [2], max: 9 })],
       [pipe(key, random.categorical(logits)), random.categorical(key, logits)],
       [pipe(key, random.categorical(logits, { shape: [4] })), random.categorical(key, logits, { shape: [4] })],

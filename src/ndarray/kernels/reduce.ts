@@ -11,7 +11,15 @@ import { storage, unsafeFromBuffer, type Dense } from '../ndarray.js'
 import { rowMajor, sizeOf, without, type Shape } from '../shape.js'
 
 /** Takes `x[p + i·ps]` into the accumulator `acc[o + i·os]` for i < n; one accumulator takes all where os = 0. */
-export type FoldRow = (n: number, acc: Float64Array, o: number, os: number, x: TypedArray, p: number, ps: number) => void
+export type FoldRow = (
+  n: number,
+  acc: Float64Array,
+  o: number,
+  os: number,
+  x: TypedArray,
+  p: number,
+  ps: number
+) => void
 
 export const sumRow: FoldRow = (n, acc, o, os, x, p, ps) => {
   if (os === 0) {

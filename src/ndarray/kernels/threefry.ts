@@ -9,7 +9,15 @@ import { unsafeData, type Dense } from '../ndarray.js'
 const turn = (word: number, by: number): number => (word << by) | (word >>> (32 - by))
 
 /** The blocks at the counters from (`high`, `low`) to (`high`, `low + n − 1`): first words into `xs`, second words into `ys`. */
-export const blocks = (k0: number, k1: number, high: number, low: number, n: number, xs: Int32Array, ys: Int32Array): void => {
+export const blocks = (
+  k0: number,
+  k1: number,
+  high: number,
+  low: number,
+  n: number,
+  xs: Int32Array,
+  ys: Int32Array
+): void => {
   const k2 = k0 ^ k1 ^ 0x1bd11bda
   for (let i = 0; i < n; i++) {
     let x = (high + k0) | 0
