@@ -78,5 +78,5 @@ test('a TensorError is an Error with its parts, also across copies of the packag
     'add: what came. What to try'
   ])
   expect(TensorError.is(Object.assign(new Error('x'), { name: 'TensorError', _tag: 'NotLinear' }))).toBe(true)
-  expect([new Error('x'), null, undefined, { name: 'TensorError', _tag: 'x' }].some(TensorError.is)).toBe(false)
+  expect([new Error('x'), null, undefined, { name: 'TensorError', _tag: 'x' }].some(u => TensorError.is(u))).toBe(false)
 })

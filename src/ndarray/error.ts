@@ -34,7 +34,7 @@ export type TensorErrorTag =
  *
  * assert.throws(
  *   () => np.add(np.zeros([2]), np.zeros([3])),
- *   (e: unknown) => TensorError.is(e) && e._tag === 'ShapeMismatch' && e.op === 'add'
+ *   (e: unknown) => TensorError.is(e) && e._tag === 'ShapeMismatch' && e.op === 'np.add'
  * )
  */
 export class TensorError extends Error {

@@ -257,7 +257,7 @@ const safeScale = (size: NDArray): NDArray => {
  * import * as np from 'pullback/numpy'
  *
  * assert.strictEqual(np.item(np.hypot(3, 4)), 5)
- * assert.strictEqual(np.item(np.hypot(3e200, 4e200)), 5e200)
+ * assert.strictEqual(np.item(np.hypot(3 * 2 ** 600, 4 * 2 ** 600)), 5 * 2 ** 600)
  *
  * @category powers
  * @since 0.1.0

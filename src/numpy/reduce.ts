@@ -44,6 +44,9 @@ export const reduction = <O>(
 const reduced = (entry: Primitive<entries.ReduceParams>, x: NDArray, axes: readonly number[]): NDArray =>
   bind(entry, [x], { axes })[0]
 
+const extreme = (name: string, entry: Primitive<entries.ReduceParams>): UnaryWith<ReduceOptions> =>
+  reduction(name, (x, axes) => $.convert(reduced(entry, toNumeric(x), axes), x.dtype))
+
 /**
  * The sum of the elements; 0 of none.
  *
@@ -93,7 +96,6 @@ export const prod: UnaryWith<ReduceOptions> = reduction('prod', (x, axes) => $.p
  * The largest element; NaN if there is one.
  *
  * Shapes:  x: s → s without the reduced axes
- * Dtypes:  bool counts in int32
  * Grad:    1 at the largest; equal largest ones share equally
  * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
  *
@@ -108,13 +110,12 @@ export const prod: UnaryWith<ReduceOptions> = reduction('prod', (x, axes) => $.p
  * @category reductions
  * @since 0.1.0
  */
-export const max: UnaryWith<ReduceOptions> = reduction('max', (x, axes) => $.reduceMax(toNumeric(x), axes))
+export const max: UnaryWith<ReduceOptions> = extreme('max', entries.reduceMax)
 
 /**
  * The smallest element; NaN if there is one.
  *
  * Shapes:  x: s → s without the reduced axes
- * Dtypes:  bool counts in int32
  * Grad:    1 at the smallest; equal smallest ones share equally
  * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
  *
@@ -127,9 +128,7 @@ export const max: UnaryWith<ReduceOptions> = reduction('max', (x, axes) => $.red
  * @category reductions
  * @since 0.1.0
  */
-export const min: UnaryWith<ReduceOptions> = reduction('min', (x, axes) =>
-  reduced(entries.reduceMin, toNumeric(x), axes)
-)
+export const min: UnaryWith<ReduceOptions> = extreme('min', entries.reduceMin)
 
 // --- logic and counting
 

@@ -2,7 +2,7 @@
  * Random numbers as pure functions of keys: counter-based Threefry-2x32, splittable, the same bits as JAX's default generator.
  */
 export type { FloatShaped, Keyed, Sampler, SamplerNeeding, SamplerOf, Shaped } from './call.js'
-export { bits, foldIn, key, split, type Keys } from './key.js'
+export { bits, foldIn, key, split } from './key.js'
 export {
   exponential,
   gumbel,

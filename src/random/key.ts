@@ -4,7 +4,7 @@
 import { showAval } from '../core/aval.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { fill, isNDArray, scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { fill, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
 import {
   blocks,
@@ -17,14 +17,6 @@ import {
   type Sampler,
   type Shaped
 } from './call.js'
-
-/**
- * Several keys: an array of shape [n, 2] that destructures into its n keys.
- *
- * @category model
- * @since 0.1.0
- */
-export type Keys = NDArray & Iterable<NDArray>
 
 /**
  * The key of a seed: the 64 bits of an integer, high word first.
@@ -90,7 +82,7 @@ export const foldIn: Keyed = samplerOf('foldIn', (base, i: NDArray | number) => 
 })
 
 /**
- * New keys from a key, independent of each other and of it: key i of them is `foldIn(key, i)`.
+ * New keys from a key, independent of each other and of it: an array of keys, which destructures. Key i is `foldIn(key, i)`.
  *
  * Shapes:  key: [2]  →  [n, 2], n = 2 by default
  * Errors:  InvalidArgument
@@ -110,22 +102,16 @@ export const foldIn: Keyed = samplerOf('foldIn', (base, i: NDArray | number) => 
  * @since 0.1.0
  */
 export const split: {
-  (key: NDArray, n?: number): Keys
-  (n: number): (key: NDArray) => Keys
-  (key: NDArray): Keys
+  (key: NDArray, n?: number): NDArray
+  (n: number): (key: NDArray) => NDArray
+  (key: NDArray): NDArray
 } = ((first: NDArray | number, n = 2) =>
   typeof first === 'number' ? (base: NDArray) => splitKey(base, first) : splitKey(first, n)) as never
 
-const splitKey = (base: NDArray, n: number): Keys => {
-  checkKey('split', base)
-  if (!Number.isInteger(n) || n < 0)
-    return fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
-  const keys = blocks(base, [n], 'pair')
-  const rows = function* (): Generator<NDArray> {
-    for (let i = 0; i < n; i++) yield foldIn(base, scalar(i, 'uint32'))
-  }
-  return Object.defineProperty(keys, Symbol.iterator, { value: rows }) as Keys
-}
+const splitKey = (base: NDArray, n: number): NDArray =>
+  Number.isInteger(n) && n >= 0
+    ? blocks(checkKey('split', base), [n], 'pair')
+    : fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
 
 /**
  * Uniform random words of 32 bits.

@@ -160,7 +160,12 @@ const transition = <T, B, M extends WithLoss<Metrics>, V>(
 type NoMetrics = Readonly<Record<never, never>>
 type AnyRun = Run<unknown, WithLoss<Metrics>, Metrics>
 type AnyOptions = FitOptions<unknown, unknown, WithLoss<Metrics>, Metrics>
-type AnyPlace = Place<unknown, unknown, WithLoss<Metrics>, Metrics> | null
+
+const events = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLoss<Metrics>, Metrics>> =>
+  unfold<Place<unknown, unknown, WithLoss<Metrics>, Metrics> | null, TrainEvent<unknown, WithLoss<Metrics>, Metrics>>(
+    { run, batches: null, finite: run.state },
+    place => (place === null ? null : transition(o, place))
+  )
 
 /**
  * Trains: the events of a run to its end, lazily. The steps are taken while the events are read.
@@ -197,13 +202,8 @@ export const fit: {
   <T, B, M extends WithLoss<Metrics>, V = NoMetrics>(
     o: FitOptions<T, B, M, V>
   ): (run: Run<T, M, V>) => Iterable<TrainEvent<T, M, V>>
-} = (...args: readonly unknown[]) => {
-  const begin = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLoss<Metrics>, Metrics>> =>
-    unfold<AnyPlace, TrainEvent<unknown, WithLoss<Metrics>, Metrics>>({ run, batches: null, finite: run.state }, place =>
-      place === null ? null : transition(o, place)
-    )
-  return (args.length > 1 ? begin(args[0] as AnyRun, args[1] as AnyOptions) : (run: AnyRun) => begin(run, args[0] as AnyOptions)) as never
-}
+} = ((...args: readonly [AnyRun, AnyOptions] | readonly [AnyOptions]) =>
+  args.length === 1 ? (run: AnyRun) => events(run, args[0]) : events(...args)) as never
 
 /**
  * The end of a training, to which it is run.

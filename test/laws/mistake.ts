@@ -71,9 +71,7 @@ const attempted = (primitive: AnyPrimitive, m: Mistake): Attempt => {
 /** The operation, what came, and what to try. */
 const teaches = (primitive: AnyPrimitive, { operands, params, wrong }: Attempt, e: unknown): Verdict => {
   if (!TensorError.is(e)) return violated(`threw ${e instanceof Error ? (e.stack ?? '') : String(e)}`)
-  const arrays = Object.values((params ?? {}) as object).flatMap(p =>
-    Array.isArray(p) ? [showShape(p as number[])] : []
-  )
+  const arrays = Object.values((params ?? {}) as object).flatMap(p => (Array.isArray(p) ? [showShape(p)] : []))
   const words = [...operands.flatMap(o => [showShape(o.shape), o.dtype, `rank ${o.shape.length}`]), ...arrays]
   return all(
     () => (e.op === primitive.name ? holds : violated(`the error names ${e.op}: ${e.message}`)),

@@ -3,7 +3,8 @@
  */
 import type { Contraction } from '../../src/core/ops.js'
 import type { AnyPrimitive, Bilinear, Derivative, Jvp, Primitive } from '../../src/core/primitive.js'
-import { storage, type Dense } from '../../src/ndarray/ndarray.js'
+import { storage, view, type Dense } from '../../src/ndarray/ndarray.js'
+import { rowMajor } from '../../src/ndarray/shape.js'
 import { dot } from '../../src/primitives/contract.js'
 import { pointwise } from '../../src/primitives/define.js'
 import * as e from '../../src/primitives/elementwise.js'
@@ -15,7 +16,9 @@ export interface Mutant {
   readonly primitive: AnyPrimitive
 }
 
-const withDerivative = <P>(p: Primitive<P>, derivative: Derivative<P>): Primitive<P> => ({ ...p, derivative })
+const changed = <P>(p: Primitive<P>, change: Partial<Primitive<P>>): Primitive<P> => ({ ...p, ...change })
+
+const withDerivative = <P>(p: Primitive<P>, derivative: Derivative<P>): Primitive<P> => changed(p, { derivative })
 
 const writing = (x: Dense): Dense => {
   const { data, offset } = x[storage]
@@ -146,29 +149,28 @@ export const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the examples of a batch are summed up',
-    primitive: { ...sum, batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes }) } }
+    primitive: changed(sum, { batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes }) } })
   },
   {
     bug: 'the examples of a batch change places',
-    primitive: {
-      ...flip,
-      batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: [0, ...axes.map((a: number) => a + 1)] }) }
-    }
+    primitive: changed(flip, {
+      batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: [0, ...axes.map(a => a + 1)] }) }
+    })
   },
   {
     bug: 'evaluation writes an operand',
-    primitive: { ...e.neg, evaluate: ([x], p, out) => e.neg.evaluate([writing(x)], p, out) }
+    primitive: changed(e.neg, { evaluate: ([x], p, out) => e.neg.evaluate([writing(x)], p, out) })
   },
   {
     bug: 'evaluation expects one layout',
-    primitive: {
-      ...e.neg,
-      evaluate: ([x], p, out) =>
-        e.neg.evaluate([{ ...x, [storage]: { ...x[storage], offset: 0 }, ndim: x.ndim, size: x.size } as Dense], p, out)
-    }
+    primitive: changed(e.neg, {
+      evaluate: ([x], p, out) => e.neg.evaluate([view(x, x.shape, rowMajor(x.shape), 0)], p, out)
+    })
   },
   {
     bug: 'the shape rule promises another dtype',
-    primitive: { ...e.exp, shape: ([x]) => [{ shape: x.shape, dtype: x.dtype === 'float64' ? 'float32' : 'float64' }] }
+    primitive: changed(e.exp, {
+      shape: ([x]) => [{ shape: x.shape, dtype: x.dtype === 'float64' ? 'float32' : 'float64' }]
+    })
   }
 ]

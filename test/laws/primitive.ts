@@ -21,9 +21,9 @@ import {
   tangentIsLinear,
   type Definition
 } from './agreement.js'
-import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, sameValues, showAll } from './arrays.js'
+import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, showAll } from './arrays.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
-import { directional, isLimit } from './difference.js'
+import { isLimit } from './difference.js'
 import { hasKinks, isBetween, kinkedSample } from './kink.js'
 import { all, each, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
 import {
@@ -31,12 +31,10 @@ import {
   drawLike,
   inMoving,
   moving,
-  plainly,
   primitiveSubject,
   transformNames,
   transforms,
-  weighted,
-  type Subject
+  weighted
 } from './subject.js'
 
 /** What a primitive's sample and the values of its operands are drawn from. */
@@ -47,11 +45,19 @@ export interface Case {
 
 const cases: fc.Arbitrary<Case> = fc.record({ sample: choices(8, 24), values: choices(100, 200) })
 
-/** The first of some samples with an operand that can move, its floats widened: derivatives are checked in float64. */
+/** A sample with its floats widened: derivatives are checked in float64. */
+const widened = (sample: Sample<unknown>): Sample<unknown> => ({
+  ...sample,
+  operands: sample.operands.map(x => (x.dtype === 'float32' ? { ...x, dtype: 'float64' } : x))
+})
+
+const hasDouble = (xs: readonly Aval[]): boolean => xs.some(x => x.dtype === 'float64')
+
+/** The first of some samples that takes, and if possible gives, a float that can move. */
 const movableSample = (primitive: AnyPrimitive, next: Stream): Sample<unknown> => {
-  const samples = Array.from({ length: 8 }, () => primitive.sample(drawFrom(next)) as Sample<unknown>)
-  const sample = samples.find(s => s.operands.some(x => isFloat(x.dtype))) ?? samples[0]
-  return { ...sample, operands: sample.operands.map(x => (x.dtype === 'float32' ? { ...x, dtype: 'float64' } : x)) }
+  const samples = Array.from({ length: 8 }, () => widened(primitive.sample(drawFrom(next)) as Sample<unknown>))
+  const movable = samples.filter(s => hasDouble(s.operands))
+  return movable.find(s => hasDouble(primitive.shape(s.operands, s.params))) ?? movable[0] ?? samples[0]
 }
 
 const showParams = (params: unknown): string =>
@@ -237,9 +243,7 @@ const over =
 
 const canMove = (primitive: AnyPrimitive): boolean =>
   [1, 2, 3, 4].some(k =>
-    movableSample(primitive, stream(Array.from({ length: 200 }, (_, i) => (i * k) % 7))).operands.some(x =>
-      isFloat(x.dtype)
-    )
+    hasDouble(movableSample(primitive, stream(Array.from({ length: 200 }, (_, i) => (i * k) % 7))).operands)
   )
 
 interface Entry {

@@ -53,21 +53,18 @@ const slicesOf = (
   const at = unsafeData(indices)
   const examples = offsets(shape.slice(0, batch), strides.slice(0, batch))
   const first = new Int32Array(sizeOf(indices.shape.slice(0, -1)))
-  const extents = axes.map(a => shape[batch + a])
-  const steps = axes.map(a => strides[batch + a])
-  const place = (start: number, row: number): number => {
-    let sum = start
-    for (let d = 0; d < extents.length; d++) {
-      const i = at[row + d]
-      const inside = i < 0 ? 0 : i < extents[d] ? i : extents[d] - 1
-      if (inside !== i && outside === 'drop') return -1
-      sum += inside * steps[d]
-    }
-    return sum
-  }
   const perExample = first.length / examples.length
-  for (let e = 0, p = 0; e < examples.length; e++)
-    for (let i = 0; i < perExample; i++, p++) first[p] = place(offset + examples[e], p * extents.length)
+  for (let e = 0; e < examples.length; e++) first.fill(offset + examples[e], e * perExample, (e + 1) * perExample)
+  axes.forEach((axis, d) => {
+    const last = shape[batch + axis] - 1
+    const step = strides[batch + axis]
+    for (let p = 0, q = d; p < first.length; p++, q += axes.length) {
+      const i = at[q]
+      const inside = i < 0 ? 0 : i > last ? last : i
+      if (inside !== i && outside === 'drop') first[p] = -1
+      else if (first[p] >= 0) first[p] += inside * step
+    }
+  })
   const rest = shape.flatMap((_, i) => (i < batch || axes.includes(i - batch) ? [] : [i]))
   const { runs, length, step } = runsOf(
     rest.map(i => shape[i]),
@@ -85,6 +82,10 @@ export const gather = (x: Dense, indices: Dense, how: Addressing, shape: Shape):
   const { first, runs, length, step } = slices
   const out = allocate(x.dtype, sizeOf(shape))
   const size = sliceSize(slices)
+  if (size === 1) {
+    for (let p = 0; p < first.length; p++) if (first[p] >= 0) out[p] = data[first[p]]
+    return unsafeFromBuffer(shape, out)
+  }
   for (let p = 0; p < first.length; p++) {
     const at = first[p]
     if (at < 0) continue
