@@ -10,7 +10,7 @@ import type { GradientCheck } from 'pullback/viz'
 const directions = 32
 const tolerance = 1e-7
 /** A power of two: the steps are exact. */
-const h = 2 ** 1
+const h = 2 ** -2
 
 /** A random unit vector like the parameters. */
 const direction = <P>(key: NDArray, params: P): P => {

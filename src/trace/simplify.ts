@@ -46,7 +46,16 @@ const identity = (e: Equation, definition: Definition): Atom | undefined => {
     case 'convert':
     case 'broadcast':
     case 'reshape':
+    case 'squeeze':
+    case 'slice':
+    case 'dynamicSlice':
       return whenShaped(x)
+    case 'dynamicUpdateSlice':
+      return whenShaped(y)
+    case 'pad':
+      return param<readonly number[]>(e, 'low').every(n => n === 0) ? whenShaped(x) : undefined
+    case 'flip':
+      return param<readonly number[]>(e, 'axes').every(a => x.aval.shape[a] <= 1) ? x : undefined
     case 'transpose':
       return param<readonly number[]>(e, 'permutation').every((p, i) => p === i) ? x : undefined
     case 'sum':
@@ -55,7 +64,8 @@ const identity = (e: Equation, definition: Definition): Atom | undefined => {
     case 'reduceMin':
       return param<readonly number[]>(e, 'axes').length === 0 ? x : undefined
     case 'concat':
-      return e.inputs.length === 1 ? x : undefined
+    case 'split':
+      return e.inputs.length === 1 && e.outputs.length === 1 ? x : undefined
     default:
       return undefined
   }
@@ -65,9 +75,11 @@ const identity = (e: Equation, definition: Definition): Atom | undefined => {
 const shorten = (e: Equation, definition: Definition): Equation => {
   const inner = e.inputs.length > 0 ? definition(e.inputs[0]) : undefined
   const name = e.primitive.name
-  if (inner !== undefined && inner.primitive.name === name) {
-    if (name === 'reshape' || name === 'broadcast') return { ...e, inputs: inner.inputs }
-    if (name === 'transpose') {
+  if (inner !== undefined) {
+    const before = inner.primitive.name
+    if (name === 'reshape' && (before === 'reshape' || before === 'squeeze')) return { ...e, inputs: inner.inputs }
+    if (name === 'broadcast' && before === 'broadcast') return { ...e, inputs: inner.inputs }
+    if (name === 'transpose' && before === 'transpose') {
       const first = param<readonly number[]>(inner, 'permutation')
       return { ...e, inputs: inner.inputs, params: { permutation: param<readonly number[]>(e, 'permutation').map(i => first[i]) } }
     }

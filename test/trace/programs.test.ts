@@ -5,6 +5,10 @@ import * as E from 'fp-ts/lib/Either.js'
 import { checkProgram, grad, jit, print, simplify, trace, vmap, type NDArray, type Program } from 'pullback'
 import { describe, expect, test } from 'vitest'
 import { fill, fromTypedArray, iota, scalar } from '../../src/ndarray/ndarray.js'
+import { dynamicUpdateSlice } from '../../src/primitives/dynamic.js'
+import { flip } from '../../src/primitives/move.js'
+import { pad, slice } from '../../src/primitives/slice.js'
+import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 
 const vector = fromTypedArray(Float64Array.of(1, 2, 3))
@@ -74,6 +78,12 @@ describe('simplification, rewrite by rewrite', () => {
     ['transpose of transpose', x => $.transpose($.transpose($.reshape(x, [1, 3]), [1, 0]), [1, 0]), 1],
     ['a broadcast that only feeds an elementwise operation', x => $.mul($.broadcast($.reshape(x, [1, 3]), [2, 3]), fromTypedArray(new Float64Array(6), [2, 3])), 3],
     ['a broadcast that makes the shape stays', x => $.mul($.broadcast(x, [2, 3]), 2), 2],
+    ['a slice of everything', x => bind(slice, [x], { start: [0], limit: [3], strides: [1] }), 0],
+    ['a slice of a part stays', x => bind(slice, [x], { start: [1], limit: [3], strides: [1] }), 1],
+    ['no padding', x => bind(pad, [x, scalar(0)], { low: [0], high: [0], interior: [0] }), 0],
+    ['padding that shifts stays', x => bind(pad, [x, scalar(0)], { low: [1], high: [-1], interior: [0] }), 1],
+    ['an update of everything', x => [bind(dynamicUpdateSlice, [vector, x, scalar(0, 'int32')], null)], 0],
+    ['a flip along an axis of extent 1', x => bind(flip, [$.reshape(x, [1, 3])], { axes: [0] }), 1],
     ['select of one value', x => $.select($.gt(x, 0), x, x), 0]
   ])('%s', (_, f, expected) => expect(count(f)).toBe(expected))
 })
