@@ -25,3 +25,6 @@ class LinearOperand implements NDArray {
 }
 
 export const linearOperand = (a: Aval): NDArray => new LinearOperand(a.shape, a.dtype)
+
+/** Whether a transpose rule is asked for the cotangent of an operand; the others have values. */
+export const isLinearOperand = (x: NDArray): boolean => x[arrayTag] === 'Linear'

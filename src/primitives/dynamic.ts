@@ -4,13 +4,14 @@
  */
 import { showAval, type Aval } from '../core/aval.js'
 import type { Batched, Draw, Ops, Primitive, SampleOperand } from '../core/primitive.js'
+import { isLinearOperand } from '../core/placeholder.js'
 import { fail } from '../ndarray/error.js'
 import { part, updated } from '../ndarray/kernels/move.js'
 import { itemOf, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { showShape, type Shape } from '../ndarray/shape.js'
 import { inverse, remaining, withBatch } from './axes.js'
 import { every, integers, operand, sameDType } from './define.js'
-import { anyKind, isSought } from './slice.js'
+import { anyKind } from './slice.js'
 
 const checkWindow = (op: string, x: Aval, starts: readonly Aval[], sizes: Shape): void => {
   const odd = starts.find(s => s.dtype !== 'int32' || s.shape.length > 0)
@@ -116,8 +117,8 @@ export const dynamicUpdateSlice: Primitive<null> = {
     _tag: 'Linear',
     operands: [0, 1],
     transpose: ($, [ct], [x, update, ...starts]) => [
-      isSought(x) ? $.dynamicUpdateSlice(ct, $.fill(update.shape, 0, ct.dtype), starts) : null,
-      isSought(update) ? $.dynamicSlice(ct, starts, update.shape) : null
+      isLinearOperand(x) ? $.dynamicUpdateSlice(ct, $.fill(update.shape, 0, ct.dtype), starts) : null,
+      isLinearOperand(update) ? $.dynamicSlice(ct, starts, update.shape) : null
     ]
   },
   batching: {

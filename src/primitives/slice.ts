@@ -3,18 +3,16 @@
  */
 import { showAval, type Aval } from '../core/aval.js'
 import type { Draw, Ops, Primitive, SampleOperand } from '../core/primitive.js'
+import { isLinearOperand } from '../core/placeholder.js'
 import { fail } from '../ndarray/error.js'
 import { joined, padded, part } from '../ndarray/kernels/move.js'
-import { arrayTag, itemOf, type NDArray } from '../ndarray/ndarray.js'
+import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { every, integers, operand, sameDType } from './define.js'
 
 /** The shape with another extent along one axis. */
 const withExtent = (shape: Shape, axis: number, extent: number): Shape => shape.map((n, i) => (i === axis ? extent : n))
-
-/** Whether a transpose rule is asked for the cotangent of an operand; the others have values. */
-export const isSought = (x: NDArray): boolean => x[arrayTag] === 'Linear'
 
 const listLengths = (op: string, x: Aval, lists: Readonly<Record<string, readonly number[]>>): void => {
   for (const [name, list] of Object.entries(lists))
@@ -141,7 +139,7 @@ export const pad: Primitive<PadParams> = {
           limit,
           interior.map(n => n + 1)
         ),
-        isSought(value) ? $.sum($.select(filled($, x.shape, params), ct, 0), [...ct.shape.keys()]) : null
+        isLinearOperand(value) ? $.sum($.select(filled($, x.shape, params), ct, 0), [...ct.shape.keys()]) : null
       ]
     }
   },

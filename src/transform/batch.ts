@@ -3,16 +3,13 @@
  */
 import type { Batched, Batching, Equation, Program, Readers } from '../core/primitive.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { withBatch } from '../primitives/axes.js'
 import { ops as $ } from '../trace/ops.js'
 
 const ones = (n: number): readonly number[] => new Array<number>(n).fill(1)
 
 /** A batched value with axes of extent 1 behind the batch axis, so that its elements have the given rank. */
 const alignRank = (x: NDArray, rank: number): NDArray => $.reshape(x, [x.shape[0], ...ones(rank + 1 - x.ndim), ...x.shape.slice(1)])
-
-/** The value with a batch axis. */
-export const withBatchAxis = ({ value, batched }: Batched, size: number): NDArray =>
-  batched ? value : $.broadcast(value, [size, ...value.shape])
 
 const batchEquation = (readers: Readers, { primitive, params }: Equation, size: number, operands: readonly Batched[]): readonly Batched[] => {
   if (!operands.some(o => o.batched))
@@ -25,7 +22,7 @@ const batchEquation = (readers: Readers, { primitive, params }: Equation, size: 
       return $.bind(primitive, aligned, params).map(value => ({ value, batched: true }))
     }
     case 'Shifted': {
-      const all = operands.map(o => withBatchAxis(o, size))
+      const all = operands.map(o => withBatch($, o, size))
       return $.bind(primitive, all, batching.params(params, size, operands.map((o, i) => (o.batched ? { shape: all[i].shape.slice(1), dtype: o.value.dtype } : o.value)))).map(
         value => ({ value, batched: true })
       )

@@ -6,10 +6,11 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxis } from '../ndarray/shape.js'
 import { broadcastPrefix, flatten, paths, showPath, unflatten, type Structure } from '../tree/tree.js'
+import { moveAxis, withBatch } from '../primitives/axes.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { OfTrees } from './arguments.js'
-import { batchProgram, withBatchAxis } from './batch.js'
+import { batchProgram } from './batch.js'
 import { readers } from './readers.js'
 
 /**
@@ -21,12 +22,6 @@ import { readers } from './readers.js'
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes }
 
 const isAxis = (u: unknown): u is number | null => u === null || typeof u === 'number'
-
-const moveAxis = (x: NDArray, from: number, to: number): NDArray => {
-  const order = [...x.shape.keys()].filter(i => i !== from)
-  order.splice(to, 0, from)
-  return $.transpose(x, order)
-}
 
 interface Mapped {
   readonly value: NDArray
@@ -90,7 +85,7 @@ export const vmap =
     })
     const inputs = [
       ...captured.map(value => ({ value, batched: false })),
-      ...leaves.map(({ value, axis }) => (axis === null ? { value, batched: false } : { value: moveAxis(value, axis, 0), batched: true }))
+      ...leaves.map(({ value, axis }) => (axis === null ? { value, batched: false } : { value: moveAxis($, value, axis, 0), batched: true }))
     ]
     const outAxes = broadcastPrefix('vmap', o.outAxes === undefined ? 0 : o.outAxes, out!, isAxis) as readonly (number | null)[]
     const results = batchProgram(readers, program, size, inputs).map((r, i) => {
@@ -99,8 +94,8 @@ export const vmap =
         return r.batched
           ? fail('InvalidArgument', 'vmap', `result ${i} (${showAval(r.value)}) differs between examples and has no place for them`, 'Give its outAxes an axis instead of null')
           : r.value
-      const full = withBatchAxis(r, size)
-      return moveAxis(full, 0, normalizeAxis('vmap', axis, full.ndim))
+      const full = withBatch($, r, size)
+      return moveAxis($, full, 0, normalizeAxis('vmap', axis, full.ndim))
     })
     return unflatten(out!, results) as B
   }

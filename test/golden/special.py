@@ -237,7 +237,8 @@ def main():
     powers += [(2.0, k) for k in (-1074.0, -1023.0, -1022.0, 1023.0, 0.5)] + [(x, MIN) for x in (0.5, 3.0)]
     powers = [(x, y) for x, y in powers if y != 0 and (x > 0 or y == int(y))]
     special = [(x, s * 0.0, 1.0) for x in (0.0, -0.0, 1.0, -2.5, INF, -INF, NAN) for s in (1, -1)]
-    special += [(1.0, y, 1.0) for y in (INF, -INF, NAN, 3.5)] + [(-1.0, y, 1.0) for y in (INF, -INF)]
+    special += [(1.0, y, 1.0) for y in (INF, -INF, NAN, 3.5)] + [(-1.0, y, 1.0) for y in (INF, -INF, MAX, -MAX)]
+    special += [(-1.0, 2.0**53 - 1, -1.0), (-1.0, 2.0**53, 1.0)]
     special += [(0.5, INF, 0.0), (0.5, -INF, INF), (-0.5, INF, 0.0), (-0.5, -INF, INF), (2.0, INF, INF),
                 (2.0, -INF, 0.0), (-2.0, INF, INF), (-2.0, -INF, 0.0), (0.0, INF, 0.0), (0.0, -INF, INF),
                 (INF, INF, INF), (INF, -INF, 0.0), (INF, 2.5, INF), (INF, -2.5, 0.0), (-INF, 3.0, -INF),

@@ -60,7 +60,7 @@ const corruptParams = (draw: Draw, params: unknown): unknown => {
 }
 
 const attempted = (primitive: AnyPrimitive, m: Mistake): Attempt => {
-  const sample = primitive.sample(drawFrom(stream(m.sample))) as Sample<unknown>
+  const sample = primitive.sample(drawFrom(stream(m.sample)))
   const draw = drawFrom(stream(m.wrong))
   const wrong = draw.int(0, Math.max(0, sample.operands.length - 1))
   if (sample.operands.length === 0 || draw.int(0, 2) === 2)

@@ -43,7 +43,7 @@ export interface Case {
   readonly values: Choices
 }
 
-const cases: fc.Arbitrary<Case> = fc.record({ sample: choices(8, 24), values: choices(100, 200) })
+const cases: fc.Arbitrary<Case> = fc.record({ sample: choices(24, 64), values: choices(100, 200) })
 
 /** A sample with its floats widened: derivatives are checked in float64. */
 const widened = (sample: Sample<unknown>): Sample<unknown> => ({

@@ -191,5 +191,6 @@ describe('the operations without an array first', () => {
     bad(() => jit((a: np.NDArray) => np.allClose(a, 0) as never)(x), 'allClose')
     bad(() => np.index(x, 9), 'index')
     bad(() => np.at(x, 0).set(np.zeros([7])), 'at\\(…\\).set')
+    bad(() => (np.einsum as Fn)('i,j,k->', y), 'einsum')
   })
 })

@@ -75,7 +75,7 @@ const calling = ({ op, options }: Case): ((...operands: readonly unknown[]) => u
 const expectedDType = ({ operands }: Case, dtype: string): string => {
   if (dtype === 'uint64') return 'uint32'
   if (dtype !== 'int64') return dtype
-  const kinds = operands.filter(isEncoded).map(e => e.dtype)
+  const kinds = (operands as readonly unknown[]).filter(isEncoded).map(e => e.dtype)
   return kinds.includes('uint32') && kinds.includes('int32') ? 'float64' : 'int32'
 }
 

