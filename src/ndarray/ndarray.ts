@@ -9,7 +9,7 @@
 import { allocate, cast, dtypeOf, type DType, type TypedArray } from './dtype.js'
 import { fail } from './error.js'
 import { inspect, show } from './print.js'
-import { normalizeAxis, rowMajor, sameShape, showShape, sizeOf, type Shape } from './shape.js'
+import { rowMajor, sameShape, showShape, sizeOf, type Shape } from './shape.js'
 
 /** Marks arrays, across copies of this package. */
 export const arrayTag: unique symbol = Symbol.for('pullback/array') as never
@@ -62,11 +62,9 @@ export class Dense implements NDArray {
   get size(): number {
     return sizeOf(this.shape)
   }
-  *[Symbol.iterator](): Iterator<Dense> {
-    normalizeAxis('iteration', 0, this.ndim)
-    const { data, strides, offset } = this[storage]
-    for (let i = 0; i < this.shape[0]; i++)
-      yield new Dense(this.shape.slice(1), this.dtype, data, strides.slice(1), offset + i * strides[0])
+  /** The slices along the first axis. A scalar has none and is not iterable, so that test runners compare scalars by value. */
+  get [Symbol.iterator](): () => Iterator<Dense> {
+    return this.ndim === 0 ? (undefined as never) : () => rows(this)
   }
   toString(): string {
     return show({ shape: this.shape, dtype: this.dtype, ...this[storage] })
@@ -78,6 +76,11 @@ export class Dense implements NDArray {
     return hint === 'number' ? itemOf(this) : this.toString()
   }
 }
+
+function* rows({ shape, dtype, [storage]: { data, strides, offset } }: Dense): Iterator<Dense> {
+  for (let i = 0; i < shape[0]; i++) yield new Dense(shape.slice(1), dtype, data, strides.slice(1), offset + i * strides[0])
+}
+
 Object.defineProperty(Dense.prototype, arrayTag, { value: 'Dense' })
 
 export const isNDArray = (u: unknown): u is NDArray => typeof u === 'object' && u !== null && arrayTag in u

@@ -21,7 +21,7 @@ const bitwise = (name: string, entry: Primitive<null>): Binary =>
  *
  * Shapes:  condition, x, y broadcast to their common shape
  * Dtypes:  x and y promote; the condition is true where it is not 0
- * Grad:    to x where the condition holds, to y elsewhere; the other branch gets an exact zero, even where it is infinite
+ * Grad:    to x where the condition holds, to y elsewhere; the other branch gets an exact zero
  *
  * @example
  * import assert from 'node:assert'

@@ -51,9 +51,19 @@ export class Tracer implements NDArray {
     return this.toString()
   }
   [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'number' ? itemOf(concrete('Number', this)) : this.toString()
+    return hint === 'number' ? noArithmetic(this) : this.toString()
   }
 }
+
+/** JavaScript's own arithmetic would take the number out of the trace, and its derivative with it. */
+const noArithmetic = (x: Tracer): never =>
+  fail(
+    'TracedValueRead',
+    'Number',
+    `a traced array (${showAval(x)}) is used as a number, and its derivative would be lost`,
+    'Use np.add, np.mul, … to compute with it, and np.item where the number itself decides'
+  )
+
 Object.defineProperty(Tracer.prototype, arrayTag, { value: 'Tracer' })
 
 export const isTracer = (u: unknown): u is Tracer => isNDArray(u) && u[arrayTag] === 'Tracer'

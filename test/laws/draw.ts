@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import type { Domain, Draw, SampleOperand } from '../../src/core/primitive.js'
-import { allocate } from '../../src/ndarray/dtype.js'
+import { allocate, isFloat } from '../../src/ndarray/dtype.js'
 import { unsafeFromBuffer, type Dense } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 
@@ -111,3 +111,16 @@ export const drawArray = (next: Stream, { shape, dtype, domain }: SampleOperand,
 
 /** Where tangents and cotangents are drawn from. */
 export const vectors: Domain = { _tag: 'Interval', low: -1, high: 1 }
+
+/** Values where identities of real numbers fail. */
+const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, 1e308, 0.1]
+
+/** Arrays of special values, in and out of their domains; integers are drawn as ever. */
+export const drawSpecials = (operands: readonly SampleOperand[], next: Stream): readonly Dense[] =>
+  operands.map(x => {
+    const drawn = drawArray(next, x, 'dyadic')
+    if (!isFloat(x.dtype)) return drawn
+    const data = allocate(x.dtype, drawn.size)
+    data.set(Array.from(data, () => specials[next() % specials.length]))
+    return unsafeFromBuffer(x.shape, data)
+  })

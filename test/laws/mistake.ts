@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
-import type { AnyPrimitive, Draw, Sample } from '../../src/core/primitive.js'
+import type { AnyPrimitive, Draw } from '../../src/core/primitive.js'
 import { dtypes } from '../../src/ndarray/dtype.js'
 import { TensorError } from '../../src/ndarray/error.js'
 import { showShape } from '../../src/ndarray/shape.js'
@@ -71,7 +71,9 @@ const attempted = (primitive: AnyPrimitive, m: Mistake): Attempt => {
 /** The operation, what came, and what to try. */
 const teaches = (primitive: AnyPrimitive, { operands, params, wrong }: Attempt, e: unknown): Verdict => {
   if (!TensorError.is(e)) return violated(`threw ${e instanceof Error ? (e.stack ?? '') : String(e)}`)
-  const arrays = Object.values((params ?? {}) as object).flatMap(p => (Array.isArray(p) ? [showShape(p)] : []))
+  const arrays = Object.values(params ?? {}).flatMap((p: unknown) =>
+    Array.isArray(p) ? [showShape(p as number[])] : []
+  )
   const words = [...operands.flatMap(o => [showShape(o.shape), o.dtype, `rank ${o.shape.length}`]), ...arrays]
   return all(
     () => (e.op === primitive.name ? holds : violated(`the error names ${e.op}: ${e.message}`)),

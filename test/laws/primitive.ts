@@ -21,7 +21,19 @@ import {
   tangentIsLinear,
   type Definition
 } from './agreement.js'
-import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, showAll } from './arrays.js'
+import {
+  close,
+  evaluated,
+  floats,
+  layouts,
+  map,
+  numbers,
+  pairwise,
+  sameBits,
+  sameValues,
+  showAll,
+  zeros
+} from './arrays.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
 import { isLimit } from './difference.js'
 import { hasKinks, isBetween, kinkedSample } from './kink.js'
@@ -167,6 +179,21 @@ const singleIsRounded: Rule = (primitive, sample, next) => {
   })
 }
 
+/** Where a zero tangent meets a partial that may be infinite or NaN, it stays zero; a zero cotangent too. */
+const zerosAreStrong: Definition = (s, next) => {
+  const xs = drawSpecials(s.inputs, next)
+  const at = moving(s, xs)
+  const f = inMoving(s, xs)
+  const zero = (vectors: readonly NDArray[]): Verdict =>
+    pairwise('the vector', vectors.map(zeros), evaluated(vectors), sameValues)
+  const [ys, pullback] = vjp(f)(at)
+  return all(
+    () => zero(jvp(f)(at, at.map(zeros))[1]),
+    () => zero(linearize(f)(at)[1](at.map(zeros))),
+    () => zero(pullback(ys.map(zeros)))
+  )
+}
+
 // --- second and third order
 
 const scaleOf = (xs: readonly NDArray[]): number => 1 + Math.max(0, ...xs.flatMap(numbers).map(Math.abs))
@@ -280,6 +307,8 @@ const honest = (p: AnyPrimitive): boolean => p.name !== 'stopGradient'
 const isSmoothUnary = (p: AnyPrimitive): boolean =>
   p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
 
+const isStrong = (p: AnyPrimitive): boolean => p.derivative._tag === 'Pointwise' && p.derivative.strong
+
 /** The parameters of control hold avals, which are float64 in its samples. */
 const anyWidth = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Control'
 
@@ -310,6 +339,7 @@ const entries: readonly Entry[] = [
   ofTangents('second order', 'D²f(v, w) = D²f(w, v)', over(secondIsSymmetric), differentiable),
   ofTangents('orders', 'forward over reverse = reverse over forward', over(ordersCommute), differentiable),
   ofTangents('third order', 'D³f = lim of differences of D²f', over(thirdIsLimit), isSmoothUnary),
+  ofTangents('strong zeros', '∞ · 0 = NaN · 0 = 0, for tangents and cotangents', over(zerosAreStrong), isStrong),
   { ...ofTangents('kinks', 'D₋ ≤ J t ≤ D₊, or the other way round', over(isBetween), hasKinks), sample: kinkedSample },
   ofTangents('pairs', 'T(S f) agrees with the definition of T on S f', over(pairsAgree), honest),
   ofTangents('float32', 'the float32 rule = the float64 rule, rounded', singleIsRounded, anyWidth)

@@ -218,20 +218,3 @@ export const showPlan = (plan: Plan): string => {
     inputs.map(x => drawArray(next, x, 'real'))
   )}`
 }
-
-/** Values where identities of real numbers fail. */
-export const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, 1e308, 0.1]
-
-export const drawSpecials = (inputs: readonly SampleOperand[], next: () => number): readonly Dense[] =>
-  inputs.map(x =>
-    isFloat(x.dtype)
-      ? dense(
-          x.shape,
-          x.dtype,
-          Array.from({ length: sizeOf(x.shape) }, () => specials[next() % specials.length])
-        )
-      : drawArray(next, x, 'dyadic')
-  )
-
-/** The value of an array at the inputs at hand. */
-export const known = (x: NDArray): Dense => concrete('laws', x)

@@ -11,10 +11,10 @@ import { checkProgram } from '../../src/trace/check.js'
 import { simplify } from '../../src/trace/simplify.js'
 import { readers } from '../../src/transform/readers.js'
 import { pairwise, sameBits } from './arrays.js'
-import { drawArray, stream, vectors, type Stream } from './draw.js'
+import { drawArray, drawSpecials, stream, vectors, type Stream } from './draw.js'
 import { definitions } from './agreement.js'
 import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
-import { drawProgram, drawSpecials, planSubject, plans, showPlan, type Plan } from './program.js'
+import { drawProgram, planSubject, plans, showPlan, type Plan } from './program.js'
 import { transformNames, transforms, type Transform } from './subject.js'
 
 // --- what the readers make of a Program

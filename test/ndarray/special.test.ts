@@ -19,7 +19,7 @@ type Real = (...args: readonly number[]) => number
 interface Claim {
   readonly table: string
   readonly f: Real
-  /** How many doubles a result may be away from the correctly rounded one; -0 and 0 differ. */
+  /** How many doubles a result may be away from the correctly rounded one; -0 is not 0. */
   readonly ulps: number
   /** An absolute error that is always allowed, as a function of the arguments. */
   readonly absolute?: Real
@@ -40,7 +40,7 @@ const misses = ({ table, f, ulps: bound, absolute = () => 0 }: Claim): readonly 
     const expected = values[row * width + f.length]!
     const got = f(...input)
     return { input, expected, got, ulps: ulpDistance(got, expected, { signedZero: true }) }
-  }).filter(({ input, expected, got, ulps }) => ulps > bound && !(Math.abs(got - expected) <= absolute(...input)))
+  }).filter(({ input, expected, got, ulps }) => ulps > bound && !(Math.abs(got - expected) < absolute(...input)))
 }
 
 const worstFirst = (found: readonly Miss[]): readonly Miss[] => [...found].sort((a, b) => b.ulps - a.ulps).slice(0, 5)
@@ -84,6 +84,12 @@ describe('special: golden tables', () => {
 
 const between = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true })
 
+// Multiples of 1/1024 that are not integers, so that x + 1 is exact.
+const fractions = (min: number, max: number): fc.Arbitrary<number> =>
+  fc
+    .tuple(fc.integer({ min, max: max - 1 }), fc.integer({ min: 1, max: 1023 }))
+    .map(([whole, part]) => whole + part / 1024)
+
 const ulps = (a: number, b: number): number => ulpDistance(a, b, { signedZero: true })
 
 const law = <Ts extends [unknown, ...unknown[]]>(
@@ -94,7 +100,7 @@ const law = <Ts extends [unknown, ...unknown[]]>(
   it(name, () => {
     fc.assert(
       fc.property<Ts>(...arbitraries, (...args) => check(...args)),
-      { numRuns: 2000 }
+      { numRuns: 1000 }
     )
   })
 }
@@ -150,9 +156,8 @@ describe('special: identities', () => {
     expect(ulps(special.pow(x, -1), 1 / x)).toBeLessThanOrEqual(1)
   })
 
-  law('lgamma(x + 1) - lgamma(x) = log |x|', [between(-30, 1e6)], x => {
+  law('lgamma(x + 1) - lgamma(x) = log |x|', [fractions(-30, 1e6)], x => {
     const [a, b, c] = [special.lgamma(x + 1), special.lgamma(x), special.log(Math.abs(x))]
-    fc.pre(x + 1 - 1 === x && x !== Math.floor(x))
     expect(Math.abs(a - b - c)).toBeLessThanOrEqual(2 ** -51 * (Math.abs(a) + Math.abs(b) + Math.abs(c)))
   })
 
@@ -161,8 +166,7 @@ describe('special: identities', () => {
     expect(ulps(special.lgamma(n + 1), special.log(Number(factorial)))).toBeLessThanOrEqual(2)
   })
 
-  law('polygamma(n, x + 1) - polygamma(n, x) = (-1)^n n! / x^(n + 1)', [fc.nat(8), between(-10, 1000)], (n, x) => {
-    fc.pre(x + 1 - 1 === x && x !== Math.floor(x))
+  law('polygamma(n, x + 1) - polygamma(n, x) = (-1)^n n! / x^(n + 1)', [fc.nat(8), fractions(-10, 1000)], (n, x) => {
     const [a, b] = [special.polygamma(n, x + 1), special.polygamma(n, x)]
     const c = (n % 2 === 0 ? 1 : -1) * special.exp(special.lgamma(n + 1)) * special.pow(x, -(n + 1))
     expect(Math.abs(a - b - c)).toBeLessThanOrEqual(2 ** -47 * (Math.abs(a) + Math.abs(b) + Math.abs(c)))
@@ -177,7 +181,7 @@ describe('ulpDistance', () => {
     expect(ulpDistance(Number.MIN_VALUE, -Number.MIN_VALUE)).toBe(2)
     expect(ulpDistance(-Number.MAX_VALUE, -Infinity)).toBe(1)
     expect(ulpDistance(0, -0)).toBe(0)
-    expect(ulpDistance(0, -0, { signedZero: true })).toBe(1)
+    expect(ulpDistance(0, -0, { signedZero: true })).toBe(Infinity)
     expect(ulpDistance(NaN, NaN)).toBe(0)
     expect(ulpDistance(NaN, 1)).toBe(Infinity)
   })

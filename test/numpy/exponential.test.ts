@@ -58,7 +58,11 @@ describe('softmax', () => {
   })
 
   test('log of it is logSoftmax where that does not underflow', () =>
-    fc.assert(fc.property(vectors(real), x => expect(close(np.log(np.softmax(x)), np.logSoftmax(x))).toBe(true))))
+    fc.assert(
+      fc.property(vectors(real), x => {
+        expect(close(np.log(np.softmax(x)), np.logSoftmax(x))).toBe(true)
+      })
+    ))
 
   test('the log stays finite where softmax underflows', () =>
     expect(values(np.logSoftmax(np.array([-1000, 0, 1000])))).toEqual([-2000, -1000, 0]))
@@ -70,7 +74,7 @@ describe('logsumexp', () => {
       fc.property(vectors(extreme), x => {
         const [y, m] = [np.item(np.logsumexp(x)), np.item(np.max(x))]
         expect(y >= m).toBe(true)
-        expect(y <= m + Math.log(x.size) + 1e-12 * Math.abs(m)).toBe(true)
+        expect(y <= m + Math.log(x.size) || Math.abs(y - m - Math.log(x.size)) <= 1e-13 * Math.abs(m)).toBe(true)
       })
     ))
 

@@ -12,7 +12,7 @@ import { evaluate } from './fit.js'
  */
 export const erfInv = (y: number): number => {
   const a = Math.abs(y)
-  if (a <= 0.5) return y + y * evaluate(ERFINV, y * y)
+  if (a <= 0.5) return y === 0 ? y : y + y * evaluate(ERFINV, y * y)
   if (!(a < 1)) return a === 1 ? y * Infinity : NaN
   const q = 1 - a
   const x = evaluate(ERFINV_TAIL, Math.sqrt(-Math.log(q)))

@@ -53,7 +53,7 @@ const halfExponentials = (a: number, sign: 1 | -1): number => {
 export const tanh = (x: number): number => {
   const a = Math.abs(x)
   const z = x * x
-  if (a < 0.6) return x + x * (z * evaluate(TANH, z))
+  if (a < 0.6) return x === 0 ? x : x + x * (z * evaluate(TANH, z))
   const size = 1 - 2 / (Math.exp(2 * a) + 1)
   return x < 0 ? -size : size
 }
