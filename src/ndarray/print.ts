@@ -32,17 +32,17 @@ const shownPlaces = (extent: number, isCut: boolean): readonly (number | null)[]
     ? [0, 1, 2, null, extent - 3, extent - 2, extent - 1]
     : Array.from({ length: extent }, (_, i) => i)
 
-/** A number whose digits are written around a point; other texts have no fraction. */
+/** The text of a number, split at the point. */
 interface Text {
   readonly whole: string
   readonly fraction: string
+  readonly isFinite: boolean
 }
 
-const text = (written: string): Text => {
-  const point = written.search(/[.e]/)
-  return point < 0 || !/\d/.test(written)
-    ? { whole: written, fraction: '' }
-    : { whole: written.slice(0, point), fraction: written.slice(point) }
+const split = (written: string): Text => {
+  const isFinite = /\d/.test(written)
+  const point = isFinite ? written.search(/[.e]|$/) : written.length
+  return { whole: written.slice(0, point), fraction: written.slice(point), isFinite }
 }
 
 const isSpecial = (v: number): boolean => v === 0 || !Number.isFinite(v)
@@ -60,12 +60,13 @@ const numberFormat = (values: readonly number[]): ((v: number) => string) => {
 /** The texts of the elements, all of one width, with their points above one another. */
 const elementFormat = (dtype: DType, values: readonly number[]): ((v: number) => string) => {
   const write = dtype === 'bool' ? (v: number) => String(v !== 0) : isFloat(dtype) ? numberFormat(values) : String
-  const texts = values.map(v => text(write(v)))
-  const left = Math.max(0, ...texts.map(t => t.whole.length))
-  const right = Math.max(0, ...texts.map(t => t.fraction.length))
+  const texts = values.map(v => split(write(v)))
+  const longest = (lengths: readonly number[]): number => Math.max(0, ...lengths)
+  const right = longest(texts.map(t => t.fraction.length))
+  const width = longest(texts.map(t => t.whole.length + (t.isFinite ? right : 0)))
   return v => {
-    const t = text(write(v))
-    return Number.isFinite(v) ? t.whole.padStart(left) + t.fraction.padEnd(right) : t.whole.padStart(left + right)
+    const t = split(write(v))
+    return t.isFinite ? t.whole.padStart(width - right) + t.fraction.padEnd(right) : t.whole.padStart(width)
   }
 }
 

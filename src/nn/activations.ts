@@ -98,7 +98,7 @@ export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423
  * Math:    x·Φ(x); the approximation is x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2
  * Shapes:  [...b] → same
  * Dtypes:  float32 | float64
- * Numerics: exact to rounding for negative x too: Φ is half the complementary error function of −x/√2
+ * Numerics: exact to rounding for negative x too: Φ is half the complementary error function of −x/√2; NaN at −∞
  * Source:  Hendrycks & Gimpel, Gaussian error linear units (2016)
  *
  * @example
@@ -127,6 +127,7 @@ export const gelu = withOptions((x: NDArray, { approximate = false }: { readonly
  * Math:    x·σ(x)
  * Shapes:  [...b] → same
  * Dtypes:  float32 | float64
+ * Numerics: NaN at −∞
  * Source:  Elfwing, Uchibe & Doya, Sigmoid-weighted linear units (2018)
  *
  * @example

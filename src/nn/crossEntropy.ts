@@ -46,9 +46,9 @@ export const softmaxCrossEntropy: Comparison = comparison((logits, labels) => {
       'Give integer labels of the shape of the logits without the last axis, or probabilities of their shape'
     )
   const logQ = np.logSoftmax(logits, { axis: -1 })
-  if (!areClasses) return np.neg(np.sum(weighted(labels, logQ), { axis: -1 }))
+  if (!areClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
   const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
-  return np.neg(np.squeeze(picked, { axis: -1 }))
+  return np.sub(0, np.squeeze(picked, { axis: -1 }))
 })
 
 /**

@@ -46,7 +46,7 @@ const leafShape = (leaf: unknown, path: readonly number[]): Shape => {
   if (isNDArray(leaf)) return leaf.shape
   return refuse(
     'InvalidArgument',
-    `${place(path)} is ${leaf === null ? 'null' : Array.isArray(leaf) ? 'a list' : `a ${typeof leaf}`}`,
+    `${place(path)} is ${leaf === null || leaf === undefined ? String(leaf) : `a ${typeof leaf}`}`,
     'Data are numbers, booleans, arrays, and lists of lists of these, all of one length at each depth'
   )
 }
@@ -78,8 +78,8 @@ const write = (data: unknown, out: Float64Array, at: number): number => {
 }
 
 const fromNested = (data: Nested<Operand>): NDArray => {
-  if (!isList(data)) return toArray(data)
   const shape = nestedShape(data, [])
+  if (!isList(data)) return toArray(data)
   if (some(data, isNDArray)) return stackArrays(data.map(fromNested), 0)
   const out = new Float64Array(sizeOf(shape))
   write(data, out, 0)

@@ -12,8 +12,8 @@ Needs mpmath (Debian: python3-mpmath). Made with mpmath 1.3.0.
 
 import sys
 
-from mpmath import (atanh, bernoulli, chebyfit, cot, digamma, erf, erfc, erfinv, exp, factorial, findroot, log,
-                    loggamma, mp, mpf, nstr, pi, sin, sinh, sqrt, tanh)
+from mpmath import (atanh, bernoulli, chebyfit, cot, diff, digamma, erf, erfc, erfinv, exp, factorial, findroot,
+                    legendre, log, loggamma, mp, mpf, nstr, pi, sin, sinh, sqrt, tanh)
 
 mp.dps = 110
 TINY = mpf(10) ** -25  # keeps the samples off removable singularities
@@ -153,6 +153,12 @@ fit("SINC", "(sin(pi r)/(pi r) - 1) / z, z = r^2",
 pair("PI", "pi", pi)
 list_of("EULER_MACLAURIN", "B_2k / (2k)!, k = 1, 2, ...: the weights of the Euler-Maclaurin sum.",
         [bernoulli(2 * k) / factorial(2 * k) for k in range(1, 14)])
+
+nodes = [findroot(lambda x: legendre(4, x), guess) for guess in (-0.86, -0.34, 0.34, 0.86)]
+print("\n/** Gauss's rule of four nodes on [0, 1]: [node, weight]. */")
+print("export const GAUSS: ReadonlyArray<readonly [number, number]> = [")
+print(",\n".join(f"  [{number((x + 1) / 2)}, {number(1 / ((1 - x * x) * diff(lambda t: legendre(4, t), x) ** 2))}]" for x in nodes))
+print("]")
 
 # log|gamma| has two zeros in (-n - 1, -n) for each n >= 2; from n = 17 on they are closer to the poles than any double
 

@@ -34,7 +34,7 @@ import {
   showAll,
   zeros
 } from './arrays.js'
-import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
+import { choices, drawFrom, drawSpecials, stream, type Choices, type Stream } from './draw.js'
 import { isLimit } from './difference.js'
 import { hasKinks, isBetween, kinkedSample } from './kink.js'
 import { all, each, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'

@@ -174,13 +174,13 @@ describe('dense', () => {
       attempt(() => apply(params, np.zeros([4])))(),
       attempt(() => nn.dense({ out: 2 }).init(random.key(0), { shape: [3], dtype: 'int32' }))(),
       attempt(() => nn.dense({ out: 2 }).init(random.key(0), { shape: [], dtype: 'float64' }))(),
-      attempt(() => nn.compose(nn.dense({ out: 2 }), nn.flatten({ axes: 2 })).init(random.key(0), np.zeros([3])))()
+      attempt(() => nn.compose(nn.flatten({ axes: 2 }), nn.dense({ out: 2 })).init(random.key(0), np.zeros([3])))()
     ]
     expect(failures.map(f => (E.isLeft(f) ? `${f.left._tag} ${f.left.op}` : 'none'))).toEqual([
       'ShapeMismatch nn.dense',
       'DTypeMismatch nn.dense',
       'ShapeMismatch nn.dense',
-      'none'
+      'ShapeMismatch nn.flatten'
     ])
   })
 })

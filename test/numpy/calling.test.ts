@@ -136,13 +136,12 @@ describe.each(calls)('%s', (name, [first, ...rest]) => {
   const f = functions[name]
   const direct = f(first, ...rest)
 
-  test.runIf(rest.length > 0)('is the same data-last', () => same((f(...rest) as Fn)(first), direct))
+  if (rest.length > 0) test('is the same data-last', () => same((f(...rest) as Fn)(first), direct))
 
-  test.runIf(rest.length > 0)('data-last ignores what Array.map passes besides', () =>
-    same([first].map(f(...rest) as Fn)[0], direct)
-  )
+  if (rest.length > 0)
+    test('data-last ignores what Array.map passes besides', () => same([first].map(f(...rest) as Fn)[0], direct))
 
-  test.runIf(rest.length === 0)('takes one argument, as Array.map wants', () => same([first].map(f)[0], direct))
+  if (rest.length === 0) test('takes one argument, as Array.map wants', () => same([first].map(f)[0], direct))
 
   test('is the same traced', () => same(jit((a: unknown) => f(a, ...rest))(first), direct))
 

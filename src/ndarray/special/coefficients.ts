@@ -225,6 +225,14 @@ export const EULER_MACLAURIN: readonly number[] = [
   -2.174868698558062e-16, 5.5090028283602295e-18, -1.3954464685812522e-19, 3.534707039629467e-21
 ]
 
+/** Gauss's rule of four nodes on [0, 1]: [node, weight]. */
+export const GAUSS: ReadonlyArray<readonly [number, number]> = [
+  [0.06943184420297371, 0.17392742256872692],
+  [0.33000947820757187, 0.32607257743127305],
+  [0.6699905217924281, 0.32607257743127305],
+  [0.9305681557970263, 0.17392742256872692]
+]
+
 // The zeros of lgamma on the negative axis: two in each (-n - 1, -n) for n = 2, 3, ..., 17, from right to left;
 // beyond, they lie closer to the poles than any double.
 export const LGAMMA_ZEROS: readonly DoubleDouble[] = [

@@ -19,7 +19,7 @@ export const digamma = (x: number): number => {
   return x === Math.floor(x) ? NaN : reflected(x)
 }
 
-// From here on 1/x, and beyond its inverse log x, is all there is to 53 bits.
+// Below it -1/x is all there is to 53 bits; beyond its inverse, log x.
 const SMALL = 1e-17
 
 const positive = (x: number): DoubleDouble =>

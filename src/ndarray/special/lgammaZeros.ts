@@ -1,4 +1,4 @@
-import { LGAMMA_ZEROS } from './coefficients.js'
+import { GAUSS, LGAMMA_ZEROS } from './coefficients.js'
 import { digamma } from './digamma.js'
 import { add, div, exact, mul, negate, sum } from './doubleDouble.js'
 import { logSplit } from './logarithm.js'
@@ -25,13 +25,6 @@ export const lgammaNearZero = (x: number, k: number): number => {
   const log = add(logSplit(ratio.hi), exact((ratio.lo + growth.lo) / ratio.hi))
   return add(exact(d.hi * meanDigamma(z.hi + k, d.hi)), negate(log)).hi
 }
-
-const GAUSS: ReadonlyArray<readonly [node: number, weight: number]> = [
-  [0.069431844202973712, 0.17392742256872693],
-  [0.33000947820757187, 0.32607257743127307],
-  [0.66999052179242813, 0.32607257743127307],
-  [0.93056815579702629, 0.17392742256872693]
-]
 
 // The mean of digamma over [a, a + d].
 const meanDigamma = (a: number, d: number): number =>
