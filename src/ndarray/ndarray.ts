@@ -33,6 +33,8 @@ export interface NDArray extends Iterable<NDArray> {
   readonly ndim: number
   /** The number of elements. */
   readonly size: number
+  /** The elements, in NumPy's manner; of a traced value, its type. */
+  readonly toString: () => string
 }
 
 interface Storage {

@@ -59,6 +59,9 @@ export const broadcastShapes = (op: string, a: Shape, b: Shape): Shape => {
   return out
 }
 
+/** Whether a list can be a shape: of integers, none negative. */
+export const isShape = (shape: Shape): boolean => Array.isArray(shape) && shape.every(n => Number.isInteger(n) && n >= 0)
+
 /** An axis in `[-rank, rank)` as one in `[0, rank)`. */
 export const normalizeAxis = (op: string, axis: number, rank: number): number =>
   Number.isInteger(axis) && axis >= -rank && axis < rank

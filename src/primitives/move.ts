@@ -5,7 +5,7 @@ import type { Primitive } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import { flipped } from '../ndarray/kernels/move.js'
 import { contiguous, storage, view } from '../ndarray/ndarray.js'
-import { broadcastShapes, rowMajor, sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
+import { broadcastShapes, isShape, rowMajor, sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { checkAxes, inverse } from './axes.js'
 import { operand } from './define.js'
 
@@ -17,7 +17,7 @@ export interface AxesParams {
 export const broadcast: Primitive<{ readonly shape: Shape }> = {
   name: 'broadcast',
   shape: ([x], { shape }) =>
-    sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
+    isShape(shape) && sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
       ? [{ shape, dtype: x.dtype }]
       : fail(
           'ShapeMismatch',
@@ -59,7 +59,7 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
 export const reshape: Primitive<{ readonly shape: Shape }> = {
   name: 'reshape',
   shape: ([x], { shape }) =>
-    sizeOf(x.shape) === sizeOf(shape)
+    isShape(shape) && sizeOf(x.shape) === sizeOf(shape)
       ? [{ shape, dtype: x.dtype }]
       : fail(
           'ShapeMismatch',

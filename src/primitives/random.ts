@@ -6,7 +6,7 @@ import { allocate, type DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { threefry as kernel, type Reading } from '../ndarray/kernels/threefry.js'
 import { unsafeFromBuffer } from '../ndarray/ndarray.js'
-import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
+import { isShape, sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { discrete, integers, operand, sameDType } from './define.js'
 
 export interface ThreefryParams {
@@ -27,13 +27,13 @@ export const threefry: Primitive<ThreefryParams> = {
   name: 'threefry',
   shape: ([key, start], { shape, reading }) => {
     sameDType('threefry', [key, start], ['uint32'])
-    return sameShape(key.shape, [...start.shape, 2])
+    return isShape(shape) && sameShape(key.shape, [...start.shape, 2])
       ? [{ shape: [...start.shape, ...shape, ...(reading === 'pair' ? [2] : [])], dtype: dtypes[reading] }]
       : fail(
           'ShapeMismatch',
           'threefry',
-          `keys ${showShape(key.shape)} do not go with starts ${showShape(start.shape)}`,
-          'Each start takes one key of two words, along the last axis'
+          `keys ${showShape(key.shape)} and starts ${showShape(start.shape)} do not give blocks of shape ${JSON.stringify(shape)}`,
+          'Each start takes one key of two words, along the last axis; a shape is a list of integers ≥ 0'
         )
   },
   evaluate: ([key, start], { shape, reading }, [out]) => {

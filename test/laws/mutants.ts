@@ -6,7 +6,7 @@ import type { AnyPrimitive, Bilinear, Derivative, Jvp, Primitive } from '../../s
 import { storage, view, type Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor } from '../../src/ndarray/shape.js'
 import { dot } from '../../src/primitives/contract.js'
-import { pointwise } from '../../src/primitives/define.js'
+import { operand, pointwise } from '../../src/primitives/define.js'
 import * as e from '../../src/primitives/elementwise.js'
 import { flip, transpose } from '../../src/primitives/move.js'
 import { reduceMax, sum } from '../../src/primitives/reduce.js'
@@ -110,10 +110,9 @@ export const mutants: readonly Mutant[] = [
   { bug: 'a slope claims to be a step', primitive: withDerivative(e.sinh, { _tag: 'Discrete' }) },
   {
     bug: 'the transpose does not turn back',
-    primitive: withDerivative(transpose, {
-      _tag: 'Linear',
-      operands: 'all',
-      transpose: ($, [ct], _, { permutation }) => [$.transpose(ct, permutation)]
+    primitive: changed(transpose, {
+      derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, p) => [$.transpose(ct, p.permutation)] },
+      sample: draw => ({ operands: [operand(draw.shape(3))], params: { permutation: [1, 2, 0] } })
     })
   },
   {

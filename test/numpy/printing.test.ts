@@ -59,7 +59,7 @@ describe('text', () => {
       lines('array([[1, 3],', '       [2, 4]])')
     ]
   ])('of %s', (_, x, text) => {
-    expect(`${x}`).toBe(text)
+    expect(String(x)).toBe(text)
     expect(inspect(x)).toBe(text)
   })
 
@@ -84,7 +84,7 @@ describe('text', () => {
   test('of a traced value is its type', () => {
     const seen: string[] = []
     jit((x: np.NDArray) => {
-      seen.push(`${x}`, inspect(x))
+      seen.push(String(x), inspect(x))
       return x
     })(np.zeros([2, 3], { dtype: 'float32' }))
     expect(seen).toEqual(['Traced<float32[2, 3]>', 'Traced<float32[2, 3]>'])

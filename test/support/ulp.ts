@@ -11,7 +11,7 @@ export const ulpDistance = (a: number, b: number, options: { readonly signedZero
 
 // Where a double stands in the order of all doubles, counted from 0.
 const rank = (x: number): bigint => {
-  const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]!
+  const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]
   return bits >= 0n ? bits : MIN_INT64 - bits
 }
 

@@ -24,8 +24,8 @@ const small = ({ centre, head, tail }: Fit, x: number): number => {
   let i = tail.length - 1
   if (i % 2 === 0) even = tail[i--]!
   for (; i > 0; i -= 2) {
-    odd = odd * z + tail[i]!
-    even = even * z + tail[i - 1]!
+    odd = odd * z + tail[i]
+    even = even * z + tail[i - 1]
   }
   return head.lo + v * (even + v * odd)
 }

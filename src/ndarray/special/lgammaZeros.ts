@@ -12,8 +12,8 @@ import { logSplit } from './logarithm.js'
  */
 export const lgammaNearZero = (x: number, k: number): number => {
   const i = 2 * (Math.floor(-x) - 2)
-  const right = LGAMMA_ZEROS[i]!
-  const left = LGAMMA_ZEROS[i + 1]!
+  const right = LGAMMA_ZEROS[i]
+  const left = LGAMMA_ZEROS[i + 1]
   const z = x - left.hi < right.hi - x ? left : right
   const d = sum(x - z.hi, -z.lo)
   let growth = exact(0)

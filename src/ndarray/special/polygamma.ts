@@ -93,7 +93,7 @@ const eulerMaclaurin = (n: number, y: number): number => {
   let factor = (n + 1) / y
   let total = 0
   for (let i = 0; i < EULER_MACLAURIN.length; i++) {
-    total += EULER_MACLAURIN[i]! * factor
+    total += EULER_MACLAURIN[i] * factor
     factor *= (n + 2 * i + 2) * (n + 2 * i + 3) * z
   }
   return total

@@ -13,7 +13,7 @@ const POWERS_OF_TWO: readonly number[] = Array.from({ length: 2046 }, (_, i) =>
  * x · 2^k, rounded once, for 1/2 ≤ |x| ≤ 2 and |k| ≤ 2022, and for denormal x with k > 1023.
  */
 export const scale = (x: number, k: number): number => {
-  if (k < -1022) return x * POWERS_OF_TWO[k + 2022]! * POWERS_OF_TWO[22]!
-  if (k > 1023) return x * POWERS_OF_TWO[2045]! * POWERS_OF_TWO[k - 1]!
-  return x * POWERS_OF_TWO[k + 1022]!
+  if (k < -1022) return x * POWERS_OF_TWO[k + 2022] * POWERS_OF_TWO[22]
+  if (k > 1023) return x * POWERS_OF_TWO[2045] * POWERS_OF_TWO[k - 1]
+  return x * POWERS_OF_TWO[k + 1022]
 }
