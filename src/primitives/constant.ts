@@ -5,7 +5,7 @@ import type { Primitive } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { fromTypedArray, iota as iotaArray, type Dense } from '../ndarray/ndarray.js'
-import { isShape, type Shape } from '../ndarray/shape.js'
+import { isShape, showShape, type Shape } from '../ndarray/shape.js'
 import { discrete, elementwise } from './define.js'
 
 /** An array that a Program holds. */
@@ -24,7 +24,7 @@ export const iota: Primitive<{ readonly shape: Shape; readonly dtype: DType; rea
   shape: (_, { shape, dtype, axis }) =>
     isShape(shape) && axis in shape
       ? [{ shape, dtype }]
-      : fail('InvalidArgument', 'iota', `there is no axis ${axis} to count along in ${JSON.stringify(shape)}`, 'Give a shape, a list of integers ≥ 0, and one of its axes'),
+      : fail('InvalidArgument', 'iota', `there is no axis ${axis} to count along in shape ${showShape(shape)}`, 'Give a shape, a list of integers ≥ 0, and one of its axes'),
   evaluate: (_, { shape, dtype, axis }) => [iotaArray(shape, axis, dtype)],
   derivative: discrete,
   batching: elementwise,

@@ -32,7 +32,7 @@ export const threefry: Primitive<ThreefryParams> = {
       : fail(
           'ShapeMismatch',
           'threefry',
-          `keys ${showShape(key.shape)} and starts ${showShape(start.shape)} do not give blocks of shape ${JSON.stringify(shape)}`,
+          `keys ${showShape(key.shape)} and starts ${showShape(start.shape)} do not give blocks of shape ${showShape(shape)}`,
           'Each start takes one key of two words, along the last axis; a shape is a list of integers ≥ 0'
         )
   },
