@@ -14,7 +14,16 @@ export { checkProgram } from './trace/check.js'
 export { simplify } from './trace/simplify.js'
 export { interpreter } from './engine/interpreter.js'
 export type { Like, OfTree, OfTrees } from './transform/arguments.js'
-export { grad, jvp, linearize, linearTranspose, stopGradient, valueAndGrad, valueAndGradAux, vjp } from './transform/differentiate.js'
+export {
+  grad,
+  jvp,
+  linearize,
+  linearTranspose,
+  stopGradient,
+  valueAndGrad,
+  valueAndGradAux,
+  vjp
+} from './transform/differentiate.js'
 export { jit, run, trace } from './transform/jit.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'

@@ -436,6 +436,39 @@ describe('closures', () => {
   })
 })
 
+describe('work is not repeated', () => {
+  test('linearize and vjp call the function once, however often their results are used', () => {
+    let calls = 0
+    const f = (x: NDArray): NDArray => {
+      calls++
+      return $.mul($.sin(x), x)
+    }
+    const [, pushforward] = linearize(f)(scalar(2))
+    const [, pullback] = vjp(f)(scalar(2))
+    for (let i = 0; i < 5; i++) expect(item(pushforward(i))).toBeCloseTo(item(pullback(i)), 14)
+    expect(calls).toBe(2)
+  })
+
+  test('a pushforward computes only what depends on the tangent', () => {
+    const runs: (readonly string[])[] = []
+    const engine: Engine = {
+      name: 'counting',
+      compile: program => inputs => {
+        runs.push(program.equations.map(e => e.primitive.name))
+        return interpreter.compile(program)(inputs)
+      }
+    }
+    const f = jit((x: NDArray) => $.mul($.sin(x), $.exp(x)), { engine })
+    const [, pushforward] = linearize(f)(scalar(2))
+    expect(runs).toHaveLength(1)
+    pushforward(1)
+    pushforward(2)
+    expect(runs).toHaveLength(3)
+    expect(runs[0]).toContain('sin')
+    for (const linear of runs.slice(1)) expect([...new Set(linear)].sort()).toEqual(['add', 'mul'])
+  })
+})
+
 describe('reading values', () => {
   const branchy = (x: NDArray): NDArray => (item(x) > 0 ? $.mul(x, x) : $.neg(x))
 

@@ -91,7 +91,12 @@ export interface OpsWith<Bind> {
   readonly reshape: (x: NDArray, shape: Shape) => NDArray
   readonly transpose: (x: NDArray, permutation: readonly number[]) => NDArray
   readonly flip: (x: NDArray, axes: readonly number[]) => NDArray
-  readonly slice: (x: NDArray, start: readonly number[], limit: readonly number[], strides: readonly number[]) => NDArray
+  readonly slice: (
+    x: NDArray,
+    start: readonly number[],
+    limit: readonly number[],
+    strides: readonly number[]
+  ) => NDArray
   /** Pads with `value`: `low` before, `high` after (negative crops), `interior` between elements, per axis. */
   readonly pad: (
     x: NDArray,

@@ -20,7 +20,12 @@ class LinearOperand implements NDArray {
     return sizeOf(this.shape)
   }
   [Symbol.iterator](): Iterator<NDArray> {
-    return fail('NotLinear', 'iteration', 'an operand that is being transposed has no value', 'Read its shape and dtype only')
+    return fail(
+      'NotLinear',
+      'iteration',
+      'an operand that is being transposed has no value',
+      'Read its shape and dtype only'
+    )
   }
 }
 

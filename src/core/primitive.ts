@@ -147,13 +147,7 @@ export interface Shifted<P> {
 
 export interface BatchRule<P> {
   readonly _tag: 'Rule'
-  readonly rule: (
-    $: Ops,
-    readers: Readers,
-    size: number,
-    operands: readonly Batched[],
-    params: P
-  ) => readonly Batched[]
+  readonly rule: ($: Ops, readers: Readers, size: number, operands: readonly Batched[], params: P) => readonly Batched[]
 }
 
 /** A value in a batched computation: with a leading batch axis, or the same for the whole batch. */
@@ -167,7 +161,10 @@ export interface Batched {
 /** The readers of Programs that the rules of Control and `call` need; each remembers its result per Program. */
 export interface Readers {
   /** Inputs: the Program's, then the tangents of the marked ones. Outputs: the Program's, then the tangents that `nonzero` marks. */
-  readonly jvp: (program: Program, active: readonly boolean[]) => { readonly program: Program; readonly nonzero: readonly boolean[] }
+  readonly jvp: (
+    program: Program,
+    active: readonly boolean[]
+  ) => { readonly program: Program; readonly nonzero: readonly boolean[] }
   /**
    * `primal`: the Program's inputs to its outputs and the residuals. `linear`: residuals and the tangents of
    * the marked inputs to the tangents of the outputs that `nonzero` marks.

@@ -5,7 +5,8 @@ import { isDense } from '../ndarray/ndarray.js'
 import { showAval } from './aval.js'
 import type { Atom, Equation, Program, Variable } from './primitive.js'
 
-export const isProgram = (u: unknown): u is Program => typeof u === 'object' && u !== null && 'equations' in u && 'outputs' in u
+export const isProgram = (u: unknown): u is Program =>
+  typeof u === 'object' && u !== null && 'equations' in u && 'outputs' in u
 
 /** a, b, …, z, aa, ab, … */
 const name = (n: number): string => (n >= 26 ? name(Math.floor(n / 26) - 1) : '') + String.fromCharCode(97 + (n % 26))
@@ -49,7 +50,8 @@ export const print = (program: Program): string => {
     names.set(v.id, name(names.size))
     return `${names.get(v.id)!}: ${showAval(v.aval)}`
   }
-  const use = (a: Atom): string => (a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`))
+  const use = (a: Atom): string =>
+    a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`)
   const params = (e: Equation): string => {
     const entries = Object.entries((e.params ?? {}) as Record<string, unknown>)
     const shown = [...entries.filter(([, v]) => !isProgram(v)), ...entries.filter(([, v]) => isProgram(v))]

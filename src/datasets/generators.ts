@@ -74,13 +74,18 @@ export interface Generator<O, A> {
 /** The streams of randomness that a generator draws from. */
 type Draw = (stream: number) => NDArray
 
-const generator = <O extends { readonly rows?: number }, A>(name: string, f: (draw: Draw, rows: number, options: O) => A): Generator<O, A> => {
+const generator = <O extends { readonly rows?: number }, A>(
+  name: string,
+  f: (draw: Draw, rows: number, options: O) => A
+): Generator<O, A> => {
   const make = (key: NDArray, o: O): A => {
     const { rows = 200 } = o
-    if (!Number.isInteger(rows) || rows < 0) fail('InvalidArgument', name, `rows is ${rows}`, 'Give an integer that is not negative')
+    if (!Number.isInteger(rows) || rows < 0)
+      fail('InvalidArgument', name, `rows is ${rows}`, 'Give an integer that is not negative')
     return f(stream => foldIn(key, stream), rows, o)
   }
-  return ((first: NDArray | O, options?: O) => (isNDArray(first) ? make(first, options ?? ({} as O)) : (key: NDArray) => make(key, first))) as Generator<O, A>
+  return ((first: NDArray | O, options?: O) =>
+    isNDArray(first) ? make(first, options ?? ({} as O)) : (key: NDArray) => make(key, first)) as Generator<O, A>
 }
 
 const noisy = (x: NDArray, key: NDArray, deviation: number): NDArray =>
@@ -149,12 +154,15 @@ export interface SpiralsOptions extends PointsOptions {
  * @category generators
  * @since 0.1.0
  */
-export const spirals: Generator<SpiralsOptions, Labelled> = generator('spirals', (draw, rows, { arms = 2, turns = 1, noise = 0.02 }: SpiralsOptions) => {
-  const labels = inTurn(rows, arms)
-  const radius = uniform(draw(0), { shape: [rows] })
-  const angle = mul(add(mul(radius, turns), div(labels, arms)), 2 * Math.PI)
-  return { features: noisy(columns(mul(radius, cos(angle)), mul(radius, sin(angle))), draw(1), noise), labels }
-})
+export const spirals: Generator<SpiralsOptions, Labelled> = generator(
+  'spirals',
+  (draw, rows, { arms = 2, turns = 1, noise = 0.02 }: SpiralsOptions) => {
+    const labels = inTurn(rows, arms)
+    const radius = uniform(draw(0), { shape: [rows] })
+    const angle = mul(add(mul(radius, turns), div(labels, arms)), 2 * Math.PI)
+    return { features: noisy(columns(mul(radius, cos(angle)), mul(radius, sin(angle))), draw(1), noise), labels }
+  }
+)
 
 /**
  * How many blobs there are, and in how many dimensions.
@@ -185,11 +193,14 @@ export interface BlobsOptions extends PointsOptions {
  * @category generators
  * @since 0.1.0
  */
-export const blobs: Generator<BlobsOptions, Labelled> = generator('blobs', (draw, rows, { classes = 3, dimensions = 2, noise = 0.5 }: BlobsOptions) => {
-  const labels = inTurn(rows, classes)
-  const centres = uniform(draw(0), { shape: [classes, dimensions], min: -5, max: 5 })
-  return { features: noisy(take(centres, labels, { axis: 0 }), draw(1), noise), labels }
-})
+export const blobs: Generator<BlobsOptions, Labelled> = generator(
+  'blobs',
+  (draw, rows, { classes = 3, dimensions = 2, noise = 0.5 }: BlobsOptions) => {
+    const labels = inTurn(rows, classes)
+    const centres = uniform(draw(0), { shape: [classes, dimensions], min: -5, max: 5 })
+    return { features: noisy(take(centres, labels, { axis: 0 }), draw(1), noise), labels }
+  }
+)
 
 /**
  * Points of a square, of class 1 where exactly one coordinate is positive.
@@ -270,12 +281,10 @@ export interface LinearOptions extends PointsOptions {
  * @category generators
  * @since 0.1.0
  */
-export const linear: Generator<LinearOptions, Measured & { readonly weights: NDArray; readonly bias: NDArray }> = generator(
-  'linear',
-  (draw, rows, { dimensions = 3, noise = 0.1 }: LinearOptions) => {
+export const linear: Generator<LinearOptions, Measured & { readonly weights: NDArray; readonly bias: NDArray }> =
+  generator('linear', (draw, rows, { dimensions = 3, noise = 0.1 }: LinearOptions) => {
     const features = normal(draw(0), { shape: [rows, dimensions] })
     const weights = normal(draw(1), { shape: [dimensions] })
     const bias = normal(draw(2))
     return { features, weights, bias, targets: noisy(add(matmul(features, weights), bias), draw(3), noise) }
-  }
-)
+  })

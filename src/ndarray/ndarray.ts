@@ -80,7 +80,8 @@ export class Dense implements NDArray {
 }
 
 function* rows({ shape, dtype, [storage]: { data, strides, offset } }: Dense): Iterator<Dense> {
-  for (let i = 0; i < shape[0]; i++) yield new Dense(shape.slice(1), dtype, data, strides.slice(1), offset + i * strides[0])
+  for (let i = 0; i < shape[0]; i++)
+    yield new Dense(shape.slice(1), dtype, data, strides.slice(1), offset + i * strides[0])
 }
 
 Object.defineProperty(Dense.prototype, arrayTag, { value: 'Dense' })
@@ -98,7 +99,12 @@ export const unsafeFromBuffer = (shape: Shape, data: TypedArray): Dense => new D
 export const fromTypedArray = (data: TypedArray, shape: Shape = [data.length]): Dense =>
   sizeOf(shape) === data.length
     ? unsafeFromBuffer(shape, data.slice())
-    : fail('ShapeMismatch', 'fromTypedArray', `${data.length} elements do not fill shape ${showShape(shape)}`, 'Give a shape of that many elements')
+    : fail(
+        'ShapeMismatch',
+        'fromTypedArray',
+        `${data.length} elements do not fill shape ${showShape(shape)}`,
+        'Give a shape of that many elements'
+      )
 
 /** One value in every place: a stride-0 view of one element, whatever the shape. */
 export const fill = (shape: Shape, value: number, dtype: DType): Dense => {
@@ -204,7 +210,12 @@ export const itemOf = (x: Dense): number => {
   const { data, offset } = x[storage]
   return sizeOf(x.shape) === 1
     ? data[offset]
-    : fail('ShapeMismatch', 'item', `an array of shape ${showShape(x.shape)} is not one value`, 'Reduce or index it first, or use np.toNested')
+    : fail(
+        'ShapeMismatch',
+        'item',
+        `an array of shape ${showShape(x.shape)} is not one value`,
+        'Reduce or index it first, or use np.toNested'
+      )
 }
 
 /** Bitwise equality: shape, dtype and every element; NaN equals NaN, and 0 differs from -0. */

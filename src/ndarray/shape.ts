@@ -60,7 +60,8 @@ export const broadcastShapes = (op: string, a: Shape, b: Shape): Shape => {
 }
 
 /** Whether a list can be a shape: of integers, none negative. */
-export const isShape = (shape: Shape): boolean => Array.isArray(shape) && shape.every(n => Number.isInteger(n) && n >= 0)
+export const isShape = (shape: Shape): boolean =>
+  Array.isArray(shape) && shape.every(n => Number.isInteger(n) && n >= 0)
 
 /** An axis in `[-rank, rank)` as one in `[0, rank)`. */
 export const normalizeAxis = (op: string, axis: number, rank: number): number =>
@@ -76,7 +77,11 @@ export const normalizeAxis = (op: string, axis: number, rank: number): number =>
       )
 
 /** One axis, several, or (when undefined) all of them, as sorted distinct axes in `[0, rank)`. */
-export const normalizeAxes = (op: string, axes: number | readonly number[] | undefined, rank: number): readonly number[] => {
+export const normalizeAxes = (
+  op: string,
+  axes: number | readonly number[] | undefined,
+  rank: number
+): readonly number[] => {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i)
   const list = (typeof axes === 'number' ? [axes] : axes).map(a => normalizeAxis(op, a, rank)).sort((a, b) => a - b)
   return list.some((a, i) => i > 0 && a === list[i - 1])

@@ -138,7 +138,11 @@ export const unaryWith = <O, R = NDArray>(name: string, f: (x: NDArray, options:
 export const unaryNeeding: <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R) => UnaryNeeding<O, R> =
   unaryWith
 
-export const binary = (name: string, f: (x: Operand, y: Operand) => NDArray): Binary => dual(name, 2, f)
+export const binary = (name: string, f: (x: Operand, y: Operand) => NDArray): Binary => {
+  const call = named(name, f)
+  return ((...args: readonly Operand[]) =>
+    args.length === 1 ? (x: Operand) => call(x, args[0]) : call(args[0], args[1])) as never
+}
 
 export const binaryWith = <O, R = NDArray>(
   name: string,

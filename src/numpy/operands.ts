@@ -35,10 +35,16 @@ export const toDType = (x: Operand, dtype: DType): NDArray =>
 
 /** The dtype of an operation on all of them. */
 export const commonDType = (xs: readonly Operand[]): DType => {
-  const strong = xs.filter(x => typeof x !== 'number').map(x => toArray(x).dtype)
-  return strong.length === 0
-    ? 'float64'
-    : xs.reduce<DType>((dtype, x) => (typeof x === 'number' ? promoteWeak(dtype, x) : dtype), strong.reduce(promote))
+  let strong: DType | undefined
+  for (const x of xs)
+    if (typeof x !== 'number') {
+      const own = toArray(x).dtype
+      strong = strong === undefined ? own : promote(strong, own)
+    }
+  if (strong === undefined) return 'float64'
+  let dtype = strong
+  for (const x of xs) if (typeof x === 'number') dtype = promoteWeak(dtype, x)
+  return dtype
 }
 
 /** The operands as arrays of their common dtype. */

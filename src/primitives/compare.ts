@@ -28,13 +28,28 @@ export const not: Primitive<null> = {
 }
 
 // x·2ʸ, bits lost at the top; 0 for y ≥ 32
-export const shiftLeft = binary('shiftLeft', row2((x, y) => (y >>> 0 > 31 ? 0 : x << y)), discrete, { dtypes: whole })
+export const shiftLeft = binary(
+  'shiftLeft',
+  row2((x, y) => (y >>> 0 > 31 ? 0 : x << y)),
+  discrete,
+  { dtypes: whole }
+)
 
 // ⌊x/2ʸ⌋ of the bits as an unsigned number
-export const shiftRightLogical = binary('shiftRightLogical', row2((x, y) => (y >>> 0 > 31 ? 0 : x >>> y)), discrete, { dtypes: whole })
+export const shiftRightLogical = binary(
+  'shiftRightLogical',
+  row2((x, y) => (y >>> 0 > 31 ? 0 : x >>> y)),
+  discrete,
+  { dtypes: whole }
+)
 
 // ⌊x/2ʸ⌋ of the bits as a signed number
-export const shiftRightArithmetic = binary('shiftRightArithmetic', row2((x, y) => (x | 0) >> (y >>> 0 > 31 ? 31 : y)), discrete, { dtypes: whole })
+export const shiftRightArithmetic = binary(
+  'shiftRightArithmetic',
+  row2((x, y) => (x | 0) >> (y >>> 0 > 31 ? 31 : y)),
+  discrete,
+  { dtypes: whole }
+)
 
 const countOnes = (x: number): number => {
   let n = 0
@@ -58,6 +73,9 @@ export const convert: Primitive<{ readonly dtype: DType }> = {
   sample: draw => {
     const from = draw.oneOf(every)
     const domain = from === 'bool' ? integers(0, 1) : from === 'uint32' ? integers(0, 9) : interval(-5, 5)
-    return { operands: [operand(draw.shape(), from, from === 'int32' ? integers(-5, 5) : domain)], params: { dtype: draw.oneOf(every) } }
+    return {
+      operands: [operand(draw.shape(), from, from === 'int32' ? integers(-5, 5) : domain)],
+      params: { dtype: draw.oneOf(every) }
+    }
   }
 }

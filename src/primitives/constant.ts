@@ -15,7 +15,10 @@ export const constant: Primitive<{ readonly value: Dense }> = {
   evaluate: (_, { value }) => [value],
   derivative: discrete,
   batching: elementwise,
-  sample: draw => ({ operands: [], params: { value: fromTypedArray(Float64Array.from({ length: draw.int(1, 3) }, (_, i) => i / 2)) } })
+  sample: draw => ({
+    operands: [],
+    params: { value: fromTypedArray(Float64Array.from({ length: draw.int(1, 3) }, (_, i) => i / 2)) }
+  })
 }
 
 /** y_i = i along one axis. */
@@ -24,12 +27,20 @@ export const iota: Primitive<{ readonly shape: Shape; readonly dtype: DType; rea
   shape: (_, { shape, dtype, axis }) =>
     isShape(shape) && axis in shape
       ? [{ shape, dtype }]
-      : fail('InvalidArgument', 'iota', `there is no axis ${axis} to count along in shape ${showShape(shape)}`, 'Give a shape, a list of integers ≥ 0, and one of its axes'),
+      : fail(
+          'InvalidArgument',
+          'iota',
+          `there is no axis ${axis} to count along in shape ${showShape(shape)}`,
+          'Give a shape, a list of integers ≥ 0, and one of its axes'
+        ),
   evaluate: (_, { shape, dtype, axis }) => [iotaArray(shape, axis, dtype)],
   derivative: discrete,
   batching: elementwise,
   sample: draw => {
     const shape = draw.shape(draw.int(1, 3))
-    return { operands: [], params: { shape, dtype: draw.oneOf(['int32', 'float64']), axis: draw.int(0, shape.length - 1) } }
+    return {
+      operands: [],
+      params: { shape, dtype: draw.oneOf(['int32', 'float64']), axis: draw.int(0, shape.length - 1) }
+    }
   }
 }

@@ -48,14 +48,25 @@ export const call: Primitive<CallParams> = {
     },
     transpose: ($, readers, cts, operands, isLinear, { program, engine }) => {
       const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
-      return spread(transposed.nonzero, $.bind(call, [...marked(not(isLinear), operands), ...present(cts)], { program: transposed.program, engine }))
+      return spread(
+        transposed.nonzero,
+        $.bind(call, [...marked(not(isLinear), operands), ...present(cts)], { program: transposed.program, engine })
+      )
     }
   },
   batching: {
     _tag: 'Rule',
     rule: ($, readers, size, operands, { program, engine }) => {
-      const { program: batch, batched } = readers.batch(program, size, operands.map(o => o.batched))
-      return $.bind(call, operands.map(o => o.value), { program: batch, engine }).map((value, i) => ({ value, batched: batched[i] }))
+      const { program: batch, batched } = readers.batch(
+        program,
+        size,
+        operands.map(o => o.batched)
+      )
+      return $.bind(
+        call,
+        operands.map(o => o.value),
+        { program: batch, engine }
+      ).map((value, i) => ({ value, batched: batched[i] }))
     }
   },
   sample: draw => {

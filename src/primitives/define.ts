@@ -3,7 +3,16 @@
  */
 import type { Aval } from '../core/aval.js'
 import { showAval } from '../core/aval.js'
-import type { Discrete, Domain, Draw, Elementwise, Partial, Pointwise, Primitive, SampleOperand } from '../core/primitive.js'
+import type {
+  Discrete,
+  Domain,
+  Draw,
+  Elementwise,
+  Partial,
+  Pointwise,
+  Primitive,
+  SampleOperand
+} from '../core/primitive.js'
 import { isFloat, type DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { map1, map2, type Row1, type Row2 } from '../ndarray/kernels/elementwise.js'
@@ -18,7 +27,11 @@ export const distinct: Domain = { _tag: 'Distinct' }
 export const integers = (low: number, high: number): Domain => ({ _tag: 'Integers', low, high })
 export const awayFrom = (step: number, gap: number): Domain => ({ _tag: 'AwayFrom', step, gap })
 
-export const operand = (shape: Shape, dtype: DType = 'float64', domain: Domain = reals): SampleOperand => ({ shape, dtype, domain })
+export const operand = (shape: Shape, dtype: DType = 'float64', domain: Domain = reals): SampleOperand => ({
+  shape,
+  dtype,
+  domain
+})
 
 /** Shapes that broadcast together: trailing parts of one shape, with some extents 1. */
 export const broadcastable = (draw: Draw, count: number): readonly Shape[] => {
@@ -35,10 +48,20 @@ export const sameDType = (op: string, avals: readonly Aval[], allowed: readonly 
   const { dtype } = avals[0]
   for (let i = 1; i < avals.length; i++)
     if (avals[i].dtype !== dtype)
-      return fail('DTypeMismatch', op, `operands of different dtypes: ${list(avals)}`, 'Convert one with np.astype; the np functions promote')
+      return fail(
+        'DTypeMismatch',
+        op,
+        `operands of different dtypes: ${list(avals)}`,
+        'Convert one with np.astype; the np functions promote'
+      )
   return allowed.includes(dtype)
     ? dtype
-    : fail('DTypeMismatch', op, `takes ${allowed.join(', ')}, not ${list(avals)}`, `Convert with np.astype(x, '${allowed[allowed.length - 1]}')`)
+    : fail(
+        'DTypeMismatch',
+        op,
+        `takes ${allowed.join(', ')}, not ${list(avals)}`,
+        `Convert with np.astype(x, '${allowed[allowed.length - 1]}')`
+      )
 }
 
 export const floats: readonly DType[] = ['float32', 'float64']
@@ -52,10 +75,18 @@ export const every: readonly DType[] = ['bool', ...numeric]
 export const discrete: Discrete = { _tag: 'Discrete' }
 export const elementwise: Elementwise = { _tag: 'Elementwise' }
 
-export const pointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({ _tag: 'Pointwise', strong: false, partials })
+export const pointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({
+  _tag: 'Pointwise',
+  strong: false,
+  partials
+})
 
 /** Pointwise, with partials that can be infinite or NaN where zero tangents must stay zero. */
-export const strongPointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({ _tag: 'Pointwise', strong: true, partials })
+export const strongPointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({
+  _tag: 'Pointwise',
+  strong: true,
+  partials
+})
 
 interface UnaryOptions {
   readonly domain?: Domain
@@ -64,13 +95,19 @@ interface UnaryOptions {
   readonly result?: DType
 }
 
-const sampleDType = (dtypes: readonly DType[]): DType => (dtypes.includes('float64') ? 'float64' : dtypes[dtypes.length - 1])
+const sampleDType = (dtypes: readonly DType[]): DType =>
+  dtypes.includes('float64') ? 'float64' : dtypes[dtypes.length - 1]
 
 const defaultDomain = (dtype: DType): Domain =>
   isFloat(dtype) ? reals : dtype === 'bool' ? integers(0, 1) : dtype === 'int32' ? integers(-5, 5) : integers(0, 9)
 
 /** One operand, one result of its shape. */
-export const unary = (name: string, row: Row1, derivative: Primitive<null>['derivative'], o: UnaryOptions = {}): Primitive<null> => {
+export const unary = (
+  name: string,
+  row: Row1,
+  derivative: Primitive<null>['derivative'],
+  o: UnaryOptions = {}
+): Primitive<null> => {
   const { dtypes = floats, result } = o
   return {
     name,
@@ -97,7 +134,12 @@ interface BinaryOptions {
 }
 
 /** Two operands of one dtype that broadcast, one result. */
-export const binary = (name: string, row: Row2, derivative: Primitive<null>['derivative'], o: BinaryOptions = {}): Primitive<null> => {
+export const binary = (
+  name: string,
+  row: Row2,
+  derivative: Primitive<null>['derivative'],
+  o: BinaryOptions = {}
+): Primitive<null> => {
   const { dtypes = numeric, integerRow = row, result } = o
   return {
     name,

@@ -38,105 +38,232 @@ export const neg = unary('neg', rows.negRow, pointwise(-1), { dtypes: numeric })
 export const sign = unary('sign', row1(Math.sign), discrete, { dtypes: numeric, domain: awayFrom(1, 0.2) })
 
 // |x|; |x|′ = sign x
-export const abs = unary('abs', rows.absRow, pointwise(($, [x]) => $.sign(x)), { dtypes: numeric, domain: awayFrom(1, 0.2) })
+export const abs = unary(
+  'abs',
+  rows.absRow,
+  pointwise(($, [x]) => $.sign(x)),
+  { dtypes: numeric, domain: awayFrom(1, 0.2) }
+)
 
 // --- powers and exponentials
 
 // √x; 1/(2√x)
-export const sqrt = unary('sqrt', rows.sqrtRow, strongPointwise(($, _, y) => $.div(0.5, y)), { domain: positive })
+export const sqrt = unary(
+  'sqrt',
+  rows.sqrtRow,
+  strongPointwise(($, _, y) => $.div(0.5, y)),
+  { domain: positive }
+)
 
 // 1/√x; −y/(2x)
-export const rsqrt = unary('rsqrt', row1(special.rsqrt), strongPointwise(($, [x], y) => $.div($.mul(y, -0.5), x)), { domain: positive })
+export const rsqrt = unary(
+  'rsqrt',
+  row1(special.rsqrt),
+  strongPointwise(($, [x], y) => $.div($.mul(y, -0.5), x)),
+  { domain: positive }
+)
 
 // ∛x; 1/(3y²)
-export const cbrt = unary('cbrt', row1(special.cbrt), strongPointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))), { domain: awayFrom(1, 0.2) })
+export const cbrt = unary(
+  'cbrt',
+  row1(special.cbrt),
+  strongPointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))),
+  { domain: awayFrom(1, 0.2) }
+)
 
 // eˣ; itself
-export const exp = unary('exp', row1(special.exp), pointwise((_, __, y) => y))
+export const exp = unary(
+  'exp',
+  row1(special.exp),
+  pointwise((_, __, y) => y)
+)
 
 // eˣ − 1; eˣ
-export const expm1 = unary('expm1', row1(special.expm1), pointwise(($, [x]) => $.exp(x)))
+export const expm1 = unary(
+  'expm1',
+  row1(special.expm1),
+  pointwise(($, [x]) => $.exp(x))
+)
 
 // ln x; 1/x
-export const log = unary('log', row1(special.log), strongPointwise(($, [x]) => $.div(1, x)), { domain: positive })
+export const log = unary(
+  'log',
+  row1(special.log),
+  strongPointwise(($, [x]) => $.div(1, x)),
+  { domain: positive }
+)
 
 // ln(1 + x); 1/(1 + x)
-export const log1p = unary('log1p', row1(special.log1p), strongPointwise(($, [x]) => $.div(1, $.add(x, 1))), { domain: interval(-0.75, 3) })
+export const log1p = unary(
+  'log1p',
+  row1(special.log1p),
+  strongPointwise(($, [x]) => $.div(1, $.add(x, 1))),
+  { domain: interval(-0.75, 3) }
+)
 
 // --- trigonometric
 
-export const sin = unary('sin', row1(special.sin), pointwise(($, [x]) => $.cos(x)))
+export const sin = unary(
+  'sin',
+  row1(special.sin),
+  pointwise(($, [x]) => $.cos(x))
+)
 
-export const cos = unary('cos', row1(special.cos), pointwise(($, [x]) => $.neg($.sin(x))))
+export const cos = unary(
+  'cos',
+  row1(special.cos),
+  pointwise(($, [x]) => $.neg($.sin(x)))
+)
 
 // tan x; 1 + tan² x
-export const tan = unary('tan', row1(special.tan), pointwise(($, _, y) => $.add($.mul(y, y), 1)), { domain: interval(-1.2, 1.2) })
+export const tan = unary(
+  'tan',
+  row1(special.tan),
+  pointwise(($, _, y) => $.add($.mul(y, y), 1)),
+  { domain: interval(-1.2, 1.2) }
+)
 
 // arcsin x; 1/√((1 − x)(1 + x))
-export const asin = unary('asin', row1(special.asin), strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))), {
-  domain: interval(-0.85, 0.85)
-})
+export const asin = unary(
+  'asin',
+  row1(special.asin),
+  strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))),
+  {
+    domain: interval(-0.85, 0.85)
+  }
+)
 
 // arccos x; −1/√((1 − x)(1 + x))
-export const acos = unary('acos', row1(special.acos), strongPointwise(($, [x]) => $.div(-1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))), {
-  domain: interval(-0.85, 0.85)
-})
+export const acos = unary(
+  'acos',
+  row1(special.acos),
+  strongPointwise(($, [x]) => $.div(-1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))),
+  {
+    domain: interval(-0.85, 0.85)
+  }
+)
 
 // arctan x; 1/(1 + x²)
-export const atan = unary('atan', row1(special.atan), pointwise(($, [x]) => $.div(1, $.add($.mul(x, x), 1))))
+export const atan = unary(
+  'atan',
+  row1(special.atan),
+  pointwise(($, [x]) => $.div(1, $.add($.mul(x, x), 1)))
+)
 
 // --- hyperbolic
 
-export const sinh = unary('sinh', row1(special.sinh), pointwise(($, [x]) => $.cosh(x)))
+export const sinh = unary(
+  'sinh',
+  row1(special.sinh),
+  pointwise(($, [x]) => $.cosh(x))
+)
 
-export const cosh = unary('cosh', row1(special.cosh), pointwise(($, [x]) => $.sinh(x)))
+export const cosh = unary(
+  'cosh',
+  row1(special.cosh),
+  pointwise(($, [x]) => $.sinh(x))
+)
 
 // tanh x; (1 − y)(1 + y)
-export const tanh = unary('tanh', row1(special.tanh), pointwise(($, _, y) => $.mul($.sub(1, y), $.add(y, 1))))
+export const tanh = unary(
+  'tanh',
+  row1(special.tanh),
+  pointwise(($, _, y) => $.mul($.sub(1, y), $.add(y, 1)))
+)
 
 // arsinh x; 1/√(x² + 1)
-export const asinh = unary('asinh', row1(special.asinh), pointwise(($, [x]) => $.div(1, $.sqrt($.add($.mul(x, x), 1)))))
+export const asinh = unary(
+  'asinh',
+  row1(special.asinh),
+  pointwise(($, [x]) => $.div(1, $.sqrt($.add($.mul(x, x), 1))))
+)
 
 // arcosh x; 1/√((x − 1)(x + 1))
-export const acosh = unary('acosh', row1(special.acosh), strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(x, 1), $.add(x, 1))))), {
-  domain: interval(1.25, 4)
-})
+export const acosh = unary(
+  'acosh',
+  row1(special.acosh),
+  strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(x, 1), $.add(x, 1))))),
+  {
+    domain: interval(1.25, 4)
+  }
+)
 
 // artanh x; 1/((1 − x)(1 + x))
-export const atanh = unary('atanh', row1(special.atanh), strongPointwise(($, [x]) => $.div(1, $.mul($.sub(1, x), $.add(x, 1)))), {
-  domain: interval(-0.75, 0.75)
-})
+export const atanh = unary(
+  'atanh',
+  row1(special.atanh),
+  strongPointwise(($, [x]) => $.div(1, $.mul($.sub(1, x), $.add(x, 1)))),
+  {
+    domain: interval(-0.75, 0.75)
+  }
+)
 
 // --- special functions
 
 // 1/(1 + e⁻ˣ); σ(x)·σ(−x)
-export const logistic = unary('logistic', row1(special.logistic), pointwise(($, [x], y) => $.mul(y, $.logistic($.neg(x)))))
+export const logistic = unary(
+  'logistic',
+  row1(special.logistic),
+  pointwise(($, [x], y) => $.mul(y, $.logistic($.neg(x))))
+)
 
 // 2/√π ∫₀ˣ e^(−t²) dt; 2/√π e^(−x²)
-export const erf = unary('erf', row1(special.erf), pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), 2 / Math.sqrt(Math.PI))))
+export const erf = unary(
+  'erf',
+  row1(special.erf),
+  pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), 2 / Math.sqrt(Math.PI)))
+)
 
 // 1 − erf x
-export const erfc = unary('erfc', row1(special.erfc), pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), -2 / Math.sqrt(Math.PI))))
+export const erfc = unary(
+  'erfc',
+  row1(special.erfc),
+  pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), -2 / Math.sqrt(Math.PI)))
+)
 
 // erf⁻¹ x; √π/2 e^(y²)
-export const erfInv = unary('erfInv', row1(special.erfInv), strongPointwise(($, _, y) => $.mul($.exp($.mul(y, y)), Math.sqrt(Math.PI) / 2)), {
-  domain: interval(-0.75, 0.75)
-})
+export const erfInv = unary(
+  'erfInv',
+  row1(special.erfInv),
+  strongPointwise(($, _, y) => $.mul($.exp($.mul(y, y)), Math.sqrt(Math.PI) / 2)),
+  {
+    domain: interval(-0.75, 0.75)
+  }
+)
 
 // ln |Γ(x)|; ψ(x)
-export const lgamma = unary('lgamma', row1(special.lgamma), strongPointwise(($, [x]) => $.digamma(x)), { domain: interval(0.5, 4) })
+export const lgamma = unary(
+  'lgamma',
+  row1(special.lgamma),
+  strongPointwise(($, [x]) => $.digamma(x)),
+  { domain: interval(0.5, 4) }
+)
 
 // ψ(x) = Γ′(x)/Γ(x); ψ′(x)
-export const digamma = unary('digamma', row1(special.digamma), strongPointwise(($, [x]) => $.polygamma(1, x)), { domain: interval(0.5, 4) })
+export const digamma = unary(
+  'digamma',
+  row1(special.digamma),
+  strongPointwise(($, [x]) => $.polygamma(1, x)),
+  { domain: interval(0.5, 4) }
+)
 
 // ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
 export const polygamma: Primitive<{ readonly order: number }> = {
   name: 'polygamma',
   shape: ([x]) => [{ shape: x.shape, dtype: sameDType('polygamma', [x], floats) }],
-  evaluate: ([x], { order }) => [map1(x.dtype, row1(v => special.polygamma(order, v)), x)],
+  evaluate: ([x], { order }) => [
+    map1(
+      x.dtype,
+      row1(v => special.polygamma(order, v)),
+      x
+    )
+  ],
   derivative: strongPointwise(($, [x], _, { order }) => $.polygamma(order + 1, x)),
   batching: elementwise,
-  sample: draw => ({ operands: [operand(draw.shape(), 'float64', interval(0.75, 4))], params: { order: draw.int(0, 3) } })
+  sample: draw => ({
+    operands: [operand(draw.shape(), 'float64', interval(0.75, 4))],
+    params: { order: draw.int(0, 3) }
+  })
 }
 
 // --- rounding
@@ -158,13 +285,29 @@ export const add = binary('add', rows.addRow, pointwise(1, 1))
 
 export const sub = binary('sub', rows.subRow, pointwise(1, -1))
 
-export const mul = binary('mul', rows.mulRow, pointwise((_, [, y]) => y, (_, [x]) => x), { integerRow: rows.integerMulRow })
+export const mul = binary(
+  'mul',
+  rows.mulRow,
+  pointwise(
+    (_, [, y]) => y,
+    (_, [x]) => x
+  ),
+  { integerRow: rows.integerMulRow }
+)
 
 // x/y, truncated for integers; 1/y and −(x/y)/y
-export const div = binary('div', rows.divRow, strongPointwise(($, [, y]) => $.div(1, y), ($, [, y], q) => $.neg($.div(q, y))), {
-  integerRow: row2((x, y) => (y === 0 ? 0 : Math.trunc(x / y))),
-  domains: [reals, positive]
-})
+export const div = binary(
+  'div',
+  rows.divRow,
+  strongPointwise(
+    ($, [, y]) => $.div(1, y),
+    ($, [, y], q) => $.neg($.div(q, y))
+  ),
+  {
+    integerRow: row2((x, y) => (y === 0 ? 0 : Math.trunc(x / y))),
+    domains: [reals, positive]
+  }
+)
 
 // x·y, and 0 wherever y is 0: how a zero tangent passes an infinite partial.
 export const strongMul: Primitive<null> = binary(
@@ -178,10 +321,13 @@ export const strongMul: Primitive<null> = binary(
 export const rem = binary(
   'rem',
   row2((x, y) => x % y),
-  strongPointwise(($, [x]) => $.convert($.eq(x, x), x.dtype), ($, [x, y]) => {
-    const q = $.div(x, y)
-    return $.neg($.mul($.sign(q), $.floor($.abs(q))))
-  }),
+  strongPointwise(
+    ($, [x]) => $.convert($.eq(x, x), x.dtype),
+    ($, [x, y]) => {
+      const q = $.div(x, y)
+      return $.neg($.mul($.sign(q), $.floor($.abs(q))))
+    }
+  ),
   { integerRow: row2((x, y) => (y === 0 ? 0 : x % y)), domains: [interval(0.25, 0.75), interval(0.8, 3)] }
 )
 
@@ -249,7 +395,14 @@ export const clamp: Primitive<null> = {
     const [a, b, c] = broadcastable(draw, 3)
     const dtype = draw.oneOf(['float64', 'int32'] as const)
     return isFloat(dtype)
-      ? { operands: [operand(a, dtype, awayFrom(1, 0.2)), operand(b, dtype, integers(-2, -1)), operand(c, dtype, integers(0, 2))], params: null }
+      ? {
+          operands: [
+            operand(a, dtype, awayFrom(1, 0.2)),
+            operand(b, dtype, integers(-2, -1)),
+            operand(c, dtype, integers(0, 2))
+          ],
+          params: null
+        }
       : { operands: [a, b, c].map(s => operand(s, dtype, integers(-5, 5))), params: null }
   }
 }
@@ -267,7 +420,11 @@ export const select: Primitive<null> = {
     ]
   },
   evaluate: ([c, x, y], _, [out]) => [map3(out.dtype, out.shape, rows.selectRow, c, x, y)],
-  derivative: { _tag: 'Linear', operands: [1, 2], transpose: ($, [ct], [c]) => [$.select(c, ct, 0), $.select(c, 0, ct)] },
+  derivative: {
+    _tag: 'Linear',
+    operands: [1, 2],
+    transpose: ($, [ct], [c]) => [$.select(c, ct, 0), $.select(c, 0, ct)]
+  },
   batching: elementwise,
   sample: draw => {
     const [a, b, c] = broadcastable(draw, 3)

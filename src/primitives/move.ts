@@ -5,7 +5,16 @@ import type { Primitive } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import { flipped } from '../ndarray/kernels/move.js'
 import { contiguous, storage, view } from '../ndarray/ndarray.js'
-import { broadcastShapes, isShape, rowMajor, sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
+import {
+  broadcastShapes,
+  isShape,
+  rowMajor,
+  sameShape,
+  showShape,
+  sizeOf,
+  without,
+  type Shape
+} from '../ndarray/shape.js'
 import { checkAxes, inverse } from './axes.js'
 import { operand } from './define.js'
 

@@ -16,9 +16,26 @@ import * as reduce from './reduce.js'
 import * as slice from './slice.js'
 import * as sort from './sort.js'
 
-export const families = { elementwise, compare, reduce, cumulative, sort, random, contract, move, slice, dynamic, gather, constant, control } as const
+export const families = {
+  elementwise,
+  compare,
+  reduce,
+  cumulative,
+  sort,
+  random,
+  contract,
+  move,
+  slice,
+  dynamic,
+  gather,
+  constant,
+  control
+} as const
 
-const isPrimitive = (u: unknown): u is AnyPrimitive => typeof u === 'object' && u !== null && 'derivative' in u && 'batching' in u
+const isPrimitive = (u: unknown): u is AnyPrimitive =>
+  typeof u === 'object' && u !== null && 'derivative' in u && 'batching' in u
 
 /** Every primitive of every family. */
-export const table: readonly AnyPrimitive[] = Object.values(families).flatMap(family => Object.values(family).filter(isPrimitive))
+export const table: readonly AnyPrimitive[] = Object.values(families).flatMap(family =>
+  Object.values(family).filter(isPrimitive)
+)

@@ -9,7 +9,17 @@ import { avalOf, showAval, type Aval } from '../core/aval.js'
 import type { AnyPrimitive, Atom, Bind, Equation, Literal, Program, Variable } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { arrayTag, fillValue, iotaAxis, isDense, isNDArray, itemOf, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import {
+  arrayTag,
+  fillValue,
+  iotaAxis,
+  isDense,
+  isNDArray,
+  itemOf,
+  scalar,
+  type Dense,
+  type NDArray
+} from '../ndarray/ndarray.js'
 import { inspect } from '../ndarray/print.js'
 import { normalizeAxis, sizeOf, type Shape } from '../ndarray/shape.js'
 import { constant, iota } from '../primitives/constant.js'
@@ -102,7 +112,13 @@ const newVariable = (b: Builder, aval: Aval): Variable => ({ _tag: 'Variable', i
 
 const literal = (x: Dense): Literal => ({ _tag: 'Literal', value: itemOf(x), aval: avalOf(x) })
 
-const emit = (b: Builder, primitive: AnyPrimitive, inputs: readonly Atom[], params: unknown, avals: readonly Aval[]): readonly Variable[] => {
+const emit = (
+  b: Builder,
+  primitive: AnyPrimitive,
+  inputs: readonly Atom[],
+  params: unknown,
+  avals: readonly Aval[]
+): readonly Variable[] => {
   const outputs = avals.map(a => newVariable(b, a))
   const equation: Equation = { primitive, params, inputs, outputs }
   b.equations.push(equation)
@@ -115,7 +131,9 @@ const lift = (b: Builder, x: NDArray): Atom => {
   if (isDense(x)) {
     const value = fillValue(x)
     if (value !== undefined)
-      return emit(b, broadcast, [{ _tag: 'Literal', value, aval: { shape: [], dtype: x.dtype } }], { shape: x.shape }, [avalOf(x)])[0]
+      return emit(b, broadcast, [{ _tag: 'Literal', value, aval: { shape: [], dtype: x.dtype } }], { shape: x.shape }, [
+        avalOf(x)
+      ])[0]
     const axis = iotaAxis(x)
     return axis === undefined
       ? emit(b, constant, [], { value: x }, [avalOf(x)])[0]

@@ -30,7 +30,12 @@ import { TensorError } from '../ndarray/error.js'
 export const checkProgram = (program: Program): E.Either<TensorError, Program> => {
   const bound = new Map<number, Variable>()
   const invalid = (where: string, problem: string): never => {
-    throw new TensorError('InvalidProgram', where, problem, 'Programs are made by trace and the transforms; this one was built or changed by hand')
+    throw new TensorError(
+      'InvalidProgram',
+      where,
+      problem,
+      'Programs are made by trace and the transforms; this one was built or changed by hand'
+    )
   }
   /** A shape rule may assume the right number of operands and parameters of the right form; a Program made by hand may not have them. */
   const shapeOf = (where: string, e: Equation): readonly Aval[] => {
@@ -41,12 +46,16 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
       )
     } catch (error) {
       if (TensorError.is(error)) throw error
-      return invalid(where, `the operands (${e.inputs.map(a => showAval(a.aval)).join(', ')}) or the parameters do not fit the operation`)
+      return invalid(
+        where,
+        `the operands (${e.inputs.map(a => showAval(a.aval)).join(', ')}) or the parameters do not fit the operation`
+      )
     }
   }
   const define = (where: string, v: Variable): void => {
     if (bound.has(v.id)) invalid(where, `variable ${v.id} is bound twice`)
-    if (!(v.id >= 0 && v.id < program.variables)) invalid(where, `variable ${v.id} is outside the ${program.variables} variables of the Program`)
+    if (!(v.id >= 0 && v.id < program.variables))
+      invalid(where, `variable ${v.id} is outside the ${program.variables} variables of the Program`)
     bound.set(v.id, v)
   }
   const use = (where: string, a: Atom): void => {
@@ -56,7 +65,8 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
     }
     const v = bound.get(a.id)
     if (v === undefined) return invalid(where, `variable ${a.id} is used before it is bound`)
-    if (!sameAval(v.aval, a.aval)) invalid(where, `variable ${a.id} is ${showAval(v.aval)} where bound and ${showAval(a.aval)} where used`)
+    if (!sameAval(v.aval, a.aval))
+      invalid(where, `variable ${a.id} is ${showAval(v.aval)} where bound and ${showAval(a.aval)} where used`)
   }
   return E.tryCatch(
     () => {
@@ -66,9 +76,12 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
         e.inputs.forEach(a => use(where, a))
         const avals = shapeOf(where, e)
         if (avals.length !== e.outputs.length || !avals.every((a, k) => sameAval(a, e.outputs[k].aval)))
-          invalid(where, `the outputs are (${e.outputs.map(v => showAval(v.aval)).join(', ')}) and should be (${avals.map(showAval).join(', ')})`)
+          invalid(
+            where,
+            `the outputs are (${e.outputs.map(v => showAval(v.aval)).join(', ')}) and should be (${avals.map(showAval).join(', ')})`
+          )
         e.outputs.forEach(v => define(where, v))
-        for (const inner of Object.values((e.params ?? {}) as object).filter(isProgram)) {
+        for (const inner of Object.values((e.params ?? {})).filter(isProgram)) {
           const checked = checkProgram(inner)
           if (E.isLeft(checked)) throw checked.left
         }

@@ -39,7 +39,13 @@ const isZero = (list: readonly number[]): boolean => list.every(n => n === 0)
 
 const isOne = (list: readonly number[]): boolean => list.every(n => n === 1)
 
-const scatters = { set: g.scatterSet, add: g.scatterAdd, mul: g.scatterMul, min: g.scatterMin, max: g.scatterMax } as const
+const scatters = {
+  set: g.scatterSet,
+  add: g.scatterAdd,
+  mul: g.scatterMul,
+  min: g.scatterMin,
+  max: g.scatterMax
+} as const
 
 export const ops: Ops = {
   bind,
@@ -95,9 +101,12 @@ export const ops: Ops = {
   reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
   transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0]),
   flip: (x, axes) => (axes.length === 0 ? x : bind(m.flip, [x], { axes })[0]),
-  slice: (x, start, limit, strides) => (sameShape(limit, x.shape) && isZero(start) && isOne(strides) ? x : bind(p.slice, [x], { start, limit, strides })[0]),
+  slice: (x, start, limit, strides) =>
+    sameShape(limit, x.shape) && isZero(start) && isOne(strides) ? x : bind(p.slice, [x], { start, limit, strides })[0],
   pad: (x, value, low, high, interior) =>
-    isZero(low) && isZero(high) && isZero(interior) ? x : bind(p.pad, [x, asOperand(value, x)], { low, high, interior })[0],
+    isZero(low) && isZero(high) && isZero(interior)
+      ? x
+      : bind(p.pad, [x, asOperand(value, x)], { low, high, interior })[0],
   concat: (xs, axis) => (xs.length === 1 ? xs[0] : bind(p.concat, xs, { axis })[0]),
   split: (x, axis, sizes) => (sizes.length === 1 ? [x] : bind(p.split, [x], { axis, sizes })),
   dynamicSlice: (x, starts, sizes) => bind(w.dynamicSlice, [x, ...starts], { sizes })[0],

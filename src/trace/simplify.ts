@@ -19,7 +19,8 @@ const isNumber = (a: Atom, value: number): boolean => a._tag === 'Literal' && Ob
 const param = <A>(e: Equation, key: string): A => (e.params as Record<string, A>)[key]
 
 /** Whether an atom stands for the result: same shape (and dtype, which operations preserve here). */
-const standsFor = (a: Atom, e: Equation): boolean => sameShape(a.aval.shape, e.outputs[0].aval.shape) && a.aval.dtype === e.outputs[0].aval.dtype
+const standsFor = (a: Atom, e: Equation): boolean =>
+  sameShape(a.aval.shape, e.outputs[0].aval.shape) && a.aval.dtype === e.outputs[0].aval.dtype
 
 /** An atom that equals the result of an equation, bit for bit. */
 const identity = (e: Equation, definition: Definition): Atom | undefined => {
@@ -81,13 +82,23 @@ const shorten = (e: Equation, definition: Definition): Equation => {
     if (name === 'broadcast' && before === 'broadcast') return { ...e, inputs: inner.inputs }
     if (name === 'transpose' && before === 'transpose') {
       const first = param<readonly number[]>(inner, 'permutation')
-      return { ...e, inputs: inner.inputs, params: { permutation: param<readonly number[]>(e, 'permutation').map(i => first[i]) } }
+      return {
+        ...e,
+        inputs: inner.inputs,
+        params: { permutation: param<readonly number[]>(e, 'permutation').map(i => first[i]) }
+      }
     }
   }
   if (e.primitive.batching._tag === 'Elementwise' && e.inputs.length > 1) {
     const inputs = e.inputs.map(a => (definition(a)?.primitive.name === 'broadcast' ? definition(a)!.inputs[0] : a))
     const { shape } = e.outputs[0].aval
-    if (inputs.some((a, i) => a !== e.inputs[i]) && sameShape(inputs.map(a => a.aval.shape).reduce((s, t) => broadcastShapes('simplify', s, t)), shape))
+    if (
+      inputs.some((a, i) => a !== e.inputs[i]) &&
+      sameShape(
+        inputs.map(a => a.aval.shape).reduce((s, t) => broadcastShapes('simplify', s, t)),
+        shape
+      )
+    )
       return { ...e, inputs }
   }
   return e
@@ -97,16 +108,23 @@ const shorten = (e: Equation, definition: Definition): Equation => {
 const fold = (e: Equation): Literal | undefined => {
   if (e.inputs.length === 0 || e.outputs.length !== 1 || e.outputs[0].aval.shape.length > 0) return undefined
   if (e.primitive.derivative._tag === 'Control' || !e.inputs.every(a => a._tag === 'Literal')) return undefined
-  const inputs = e.inputs.map((a): Dense => scalar((a as Literal).value, a.aval.dtype))
+  const inputs = e.inputs.map((a): Dense => scalar((a).value, a.aval.dtype))
   const avals = e.outputs.map(v => v.aval)
   return { _tag: 'Literal', value: itemOf(e.primitive.evaluate(inputs, e.params, avals)[0]), aval: avals[0] }
 }
 
 /** A text that two equations share only if they compute the same; objects other than plain data count by identity. */
 const keyOf = (e: Equation, identityOf: (o: object) => number): string => {
-  const atom = (a: Atom): string => (isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${Object.is(a.value, -0) ? '-0' : a.value}`)
+  const atom = (a: Atom): string =>
+    isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${Object.is(a.value, -0) ? '-0' : a.value}`
   const opaque = (_: string, u: unknown): unknown =>
-    typeof u === 'function' || isDense(u) || (typeof u === 'object' && u !== null && 'equations' in u) ? `#${identityOf(u)}` : Object.is(u, -0) ? '-0' : typeof u === 'number' ? String(u) : u
+    typeof u === 'function' || isDense(u) || (typeof u === 'object' && u !== null && 'equations' in u)
+      ? `#${identityOf(u)}`
+      : Object.is(u, -0)
+        ? '-0'
+        : typeof u === 'number'
+          ? String(u)
+          : u
   return `${e.primitive.name}(${e.inputs.map(atom).join()})${JSON.stringify(e.params, opaque)}`
 }
 

@@ -55,7 +55,12 @@ export interface StagedTree extends Staged {
 }
 
 /** Traces a function of one tree, from its values or from their avals alone. */
-export const stageTree = (transform: string, x: unknown, from: 'values' | 'avals', f: (x: never) => unknown): StagedTree => {
+export const stageTree = (
+  transform: string,
+  x: unknown,
+  from: 'values' | 'avals',
+  f: (x: never) => unknown
+): StagedTree => {
   const { leaves, structure } = flatten(x)
   let out: Structure | undefined
   const staged = stage(transform, leaves, from === 'values' ? leaves : null, inputs => {
@@ -79,7 +84,13 @@ export const requireDifferentiable = (op: string, x: unknown, leaves: readonly N
 }
 
 /** Tangents or cotangents for values of given avals: one array each, of the same shape and dtype. */
-export const vectorsLike = (op: string, what: string, structure: Structure, avals: readonly Aval[], t: unknown): readonly NDArray[] =>
+export const vectorsLike = (
+  op: string,
+  what: string,
+  structure: Structure,
+  avals: readonly Aval[],
+  t: unknown
+): readonly NDArray[] =>
   leavesOf(op, what, structure, t).map((v, i) => {
     if (!sameShape(v.shape, avals[i].shape) || (isFloat(avals[i].dtype) && !isFloat(v.dtype)))
       return fail(

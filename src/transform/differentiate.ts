@@ -11,8 +11,16 @@ import { scalar, type NDArray } from '../ndarray/ndarray.js'
 import { flattenWith, map, unflatten } from '../tree/tree.js'
 import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
-import { ops as $ } from '../trace/ops.js'
-import { outputAvals, requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input, type Like, type OfTree } from './arguments.js'
+import {
+  outputAvals,
+  requireDifferentiable,
+  stageTree,
+  vectorsLike,
+  zerosOf,
+  type Input,
+  type Like,
+  type OfTree
+} from './arguments.js'
 import { isAval, type AvalsOf } from './shape.js'
 import { jvpProgram } from './jvp.js'
 import { linearizeAt, readers } from './readers.js'
@@ -52,7 +60,13 @@ export const jvp =
     const s = stageTree('jvp', x, 'values', (a: A) => f(a, ...rest))
     requireDifferentiable('jvp', x, s.leaves)
     const tangents = vectorsLike('jvp', 'the tangent', s.structure, s.leaves, dx)
-    const dual = jvpProgram(readers, s.program, [...s.captured, ...s.leaves], [...s.captured.map(() => null), ...tangents], 'jvp')
+    const dual = jvpProgram(
+      readers,
+      s.program,
+      [...s.captured, ...s.leaves],
+      [...s.captured.map(() => null), ...tangents],
+      'jvp'
+    )
     const dys = dual.tangents.map((t, i) => t ?? zerosOf(dual.results[i]))
     return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B] as const
   }
@@ -73,7 +87,11 @@ const linearizeTree = (op: string, x: unknown, f: (x: never) => unknown): Linear
 }
 
 /** In the places that `nonzero` marks the given vectors, in the others zeros. */
-const withZeros = (nonzero: readonly boolean[], some: readonly NDArray[], avals: readonly Aval[]): readonly NDArray[] => {
+const withZeros = (
+  nonzero: readonly boolean[],
+  some: readonly NDArray[],
+  avals: readonly Aval[]
+): readonly NDArray[] => {
   let next = 0
   return nonzero.map((n, i) => (n ? some[next++] : zerosOf(avals[i])))
 }
@@ -101,7 +119,10 @@ export const linearize =
     const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
     const pushforward = (dx: Input<A>): B => {
       const tangents = vectorsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
-      return unflatten(l.out, withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)) as B
+      return unflatten(
+        l.out,
+        withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)
+      ) as B
     }
     return [unflatten(l.out, l.at.results) as B, pushforward] as const
   }
@@ -142,7 +163,9 @@ const pullBack = ({ at, inputs }: Linearized, cts: readonly NDArray[]): readonly
   const residuals = at.residuals.length
   const arriving = at.nonzero.flatMap((n, i) => (n ? [cts[i] ?? null] : []))
   const values = [...at.residuals, ...inputs.map(() => null)]
-  return transposeProgram(readers, at.linear, movingInputs(residuals, inputs.length), values, arriving).map((ct, i) => ct ?? zerosOf(inputs[i]))
+  return transposeProgram(readers, at.linear, movingInputs(residuals, inputs.length), values, arriving).map(
+    (ct, i) => ct ?? zerosOf(inputs[i])
+  )
 }
 
 /** The first output must be a differentiable scalar. */
@@ -224,7 +247,9 @@ export const valueAndGrad =
  * @since 0.1.0
  */
 export const valueAndGradAux =
-  <A, R extends readonly unknown[], X>(f: (x: A, ...rest: R) => readonly [NDArray | number, X]): OfTree<A, R, readonly [NDArray, A, X]> =>
+  <A, R extends readonly unknown[], X>(
+    f: (x: A, ...rest: R) => readonly [NDArray | number, X]
+  ): OfTree<A, R, readonly [NDArray, A, X]> =>
   (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
     const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
@@ -259,7 +284,10 @@ export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): OfTree
     const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s), ct)
     const isLinear = movingInputs(s.captured.length, s.leaves.length)
     const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
-    return unflatten(s.structure, back.map((b, i) => b ?? zerosOf(s.leaves[i]))) as A
+    return unflatten(
+      s.structure,
+      back.map((b, i) => b ?? zerosOf(s.leaves[i]))
+    ) as A
   }
 }
 

@@ -43,7 +43,10 @@ const capacity = 64
  * @category compilation
  * @since 0.1.0
  */
-export const jit = <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly engine?: Engine } = {}): OfTrees<Args, B> => {
+export const jit = <Args extends readonly unknown[], B>(
+  f: (...args: Args) => B,
+  o: { readonly engine?: Engine } = {}
+): OfTrees<Args, B> => {
   const engine = o.engine ?? interpreter
   const cache = new Map<string, Compiled>()
   const compile = (key: string, args: readonly unknown[]): Compiled => {
@@ -91,7 +94,12 @@ export const trace =
     const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
     return captured.length === 0
       ? program
-      : fail('EscapedTracer', 'trace', `the function closes over ${captured.map(showAval).join(', ')} of an outer transform`, 'Pass these values as arguments: a Program is closed')
+      : fail(
+          'EscapedTracer',
+          'trace',
+          `the function closes over ${captured.map(showAval).join(', ')} of an outer transform`,
+          'Pass these values as arguments: a Program is closed'
+        )
   }
 
 /**
@@ -115,5 +123,10 @@ export const run = (program: Program, inputs: readonly NDArray[]): readonly NDAr
   const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
   return came === expected
     ? runWith(bind, program, inputs)
-    : fail('ShapeMismatch', 'run', `the inputs are (${came}); the Program takes (${expected})`, 'Give one array of that shape and dtype for each input')
+    : fail(
+        'ShapeMismatch',
+        'run',
+        `the inputs are (${came}); the Program takes (${expected})`,
+        'Give one array of that shape and dtype for each input'
+      )
 }

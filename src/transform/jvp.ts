@@ -39,7 +39,10 @@ const pointwiseTangent = (
   const total = tangents.reduce<Tangent>((acc, t, i) => {
     const partial = d.partials[i]
     if (t === null || partial === null) return acc
-    return addTangents(acc, scale(typeof partial === 'number' ? partial : partial($, operands, result, params), t, d.strong))
+    return addTangents(
+      acc,
+      scale(typeof partial === 'number' ? partial : partial($, operands, result, params), t, d.strong)
+    )
   }, null)
   return total === null ? null : $.broadcast(total, result.shape)
 }

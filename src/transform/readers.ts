@@ -76,7 +76,12 @@ const batch: Readers['batch'] = (program, size, batched) =>
     let out: readonly boolean[] = []
     const inputs = avals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
     const staged = close('vmap', inputs, xs => {
-      const results = batchProgram(readers, program, size, xs.map((value, i) => ({ value, batched: batched[i] })))
+      const results = batchProgram(
+        readers,
+        program,
+        size,
+        xs.map((value, i) => ({ value, batched: batched[i] }))
+      )
       out = results.map(r => r.batched)
       return results.map(r => r.value)
     })

@@ -9,7 +9,8 @@ import { stage } from '../trace/builder.js'
 import { scalar } from '../ndarray/ndarray.js'
 
 /** A leaf that gives an aval: an array, or a record of shape and dtype. */
-export const isAval = (u: unknown): u is Aval => typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
+export const isAval = (u: unknown): u is Aval =>
+  typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
 
 /**
  * Turns the error of a programmer's mistake into a value.
@@ -73,10 +74,18 @@ export const evalShape =
     attempt(() => {
       const { leaves, structure } = flattenWith(avals, (u): u is Aval => isAval(u) || typeof u === 'number')
       let out: Structure | undefined
-      const { program } = stage('evalShape', leaves.map(a => (isAval(a) ? a : scalar(a))), null, inputs => {
-        const result = flatten(f(...(unflatten(structure, inputs) as Args)))
-        out = result.structure
-        return result.leaves
-      })
-      return unflatten(out!, program.outputs.map(a => avalOf(a.aval))) as AvalsOf<B>
+      const { program } = stage(
+        'evalShape',
+        leaves.map(a => (isAval(a) ? a : scalar(a))),
+        null,
+        inputs => {
+          const result = flatten(f(...(unflatten(structure, inputs) as Args)))
+          out = result.structure
+          return result.leaves
+        }
+      )
+      return unflatten(
+        out!,
+        program.outputs.map(a => avalOf(a.aval))
+      ) as AvalsOf<B>
     })()

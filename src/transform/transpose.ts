@@ -43,9 +43,12 @@ const operandCotangents = (
   cts: readonly Cotangent[]
 ): readonly Cotangent[] => {
   const d = primitive.derivative as Derivative<unknown>
-  const full = (): readonly NDArray[] => cts.map((ct, i) => ct ?? $.fill(outputs[i].aval.shape, 0, outputs[i].aval.dtype))
+  const full = (): readonly NDArray[] =>
+    cts.map((ct, i) => ct ?? $.fill(outputs[i].aval.shape, 0, outputs[i].aval.dtype))
   const byRule = (linear: readonly number[], transposed: readonly Cotangent[]): readonly Cotangent[] =>
-    operands.map((x, i) => (isLinear[i] ? (linear.includes(i) ? transposed[linear.indexOf(i)] : notLinear(primitive, x)) : null))
+    operands.map((x, i) =>
+      isLinear[i] ? (linear.includes(i) ? transposed[linear.indexOf(i)] : notLinear(primitive, x)) : null
+    )
   switch (d._tag) {
     case 'Discrete':
       return operands.map((x, i) => (isLinear[i] ? notLinear(primitive, x) : null))

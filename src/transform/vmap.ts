@@ -28,15 +28,25 @@ interface Mapped {
   readonly axis: number | null
 }
 
-const mapped = (args: readonly unknown[], inAxes: unknown): { readonly leaves: readonly Mapped[]; readonly structure: Structure } => {
+const mapped = (
+  args: readonly unknown[],
+  inAxes: unknown
+): { readonly leaves: readonly Mapped[]; readonly structure: Structure } => {
   const { leaves, structure } = flatten(args)
   const axes = broadcastPrefix('vmap', inAxes, structure, isAxis) as readonly (number | null)[]
-  return { structure, leaves: leaves.map((value, i) => ({ value, axis: axes[i] === null ? null : normalizeAxis('vmap', axes[i], value.ndim) })) }
+  return {
+    structure,
+    leaves: leaves.map((value, i) => ({
+      value,
+      axis: axes[i] === null ? null : normalizeAxis('vmap', axes[i], value.ndim)
+    }))
+  }
 }
 
 const batchSize = (args: readonly unknown[], leaves: readonly Mapped[]): number => {
   const sizes = leaves.flatMap(({ value, axis }, i) => (axis === null ? [] : [{ size: value.shape[axis], i }]))
-  if (sizes.length === 0) return fail('InvalidArgument', 'vmap', 'no argument is mapped', 'Give at least one axis in inAxes')
+  if (sizes.length === 0)
+    return fail('InvalidArgument', 'vmap', 'no argument is mapped', 'Give at least one axis in inAxes')
   const odd = sizes.find(s => s.size !== sizes[0].size)
   const where = (i: number): string => `argument${showPath(paths(args)[i])}`
   return odd === undefined
@@ -72,12 +82,18 @@ const batchSize = (args: readonly unknown[], leaves: readonly Mapped[]): number 
  * @since 0.1.0
  */
 export const vmap =
-  <Args extends readonly unknown[], B>(f: (...args: Args) => B, o: { readonly inAxes?: Axes; readonly outAxes?: Axes } = {}): OfTrees<Args, B> =>
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    o: { readonly inAxes?: Axes; readonly outAxes?: Axes } = {}
+  ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
     const { leaves, structure } = mapped(args, o.inAxes === undefined ? 0 : o.inAxes)
     const size = batchSize(args, leaves)
     let out: Structure | undefined
-    const avals = leaves.map(({ value, axis }) => ({ dtype: value.dtype, shape: value.shape.filter((_, i) => i !== axis) }))
+    const avals = leaves.map(({ value, axis }) => ({
+      dtype: value.dtype,
+      shape: value.shape.filter((_, i) => i !== axis)
+    }))
     const { program, captured } = stage('vmap', avals, null, inputs => {
       const result = flatten(f(...(unflatten(structure, inputs) as Args)))
       out = result.structure
@@ -85,14 +101,23 @@ export const vmap =
     })
     const inputs = [
       ...captured.map(value => ({ value, batched: false })),
-      ...leaves.map(({ value, axis }) => (axis === null ? { value, batched: false } : { value: moveAxis($, value, axis, 0), batched: true }))
+      ...leaves.map(({ value, axis }) =>
+        axis === null ? { value, batched: false } : { value: moveAxis($, value, axis, 0), batched: true }
+      )
     ]
-    const outAxes = broadcastPrefix('vmap', o.outAxes === undefined ? 0 : o.outAxes, out!, isAxis) as readonly (number | null)[]
+    const outAxes = broadcastPrefix('vmap', o.outAxes === undefined ? 0 : o.outAxes, out!, isAxis) as readonly (
+      number | null
+    )[]
     const results = batchProgram(readers, program, size, inputs).map((r, i) => {
       const axis = outAxes[i]
       if (axis === null)
         return r.batched
-          ? fail('InvalidArgument', 'vmap', `result ${i} (${showAval(r.value)}) differs between examples and has no place for them`, 'Give its outAxes an axis instead of null')
+          ? fail(
+              'InvalidArgument',
+              'vmap',
+              `result ${i} (${showAval(r.value)}) differs between examples and has no place for them`,
+              'Give its outAxes an axis instead of null'
+            )
           : r.value
       const full = withBatch($, r, size)
       return moveAxis($, full, 0, normalizeAxis('vmap', axis, full.ndim))

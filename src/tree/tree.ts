@@ -74,7 +74,12 @@ export type Structure =
   | { readonly _tag: 'Leaf' }
   | { readonly _tag: 'Empty'; readonly value: null | undefined }
   | { readonly _tag: 'List'; readonly children: readonly Structure[] }
-  | { readonly _tag: 'Record'; readonly variant: string | null; readonly keys: readonly string[]; readonly children: readonly Structure[] }
+  | {
+      readonly _tag: 'Record'
+      readonly variant: string | null
+      readonly keys: readonly string[]
+      readonly children: readonly Structure[]
+    }
   | { readonly _tag: 'Container'; readonly container: Container<unknown>; readonly children: readonly Structure[] }
 
 /**
@@ -92,7 +97,8 @@ export interface Flat {
 
 const leafStructure: Structure = { _tag: 'Leaf' }
 
-const containerOf = (u: object): Container<unknown> | undefined => (u as { readonly [container]?: Container<unknown> })[container]
+const containerOf = (u: object): Container<unknown> | undefined =>
+  (u as { readonly [container]?: Container<unknown> })[container]
 
 const isPlain = (u: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(u)
@@ -113,13 +119,19 @@ const isPlain = (u: object): boolean => {
  * @category taking apart
  * @since 0.1.0
  */
-export const showPath = (path: Path): string => (path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${k}`)).join(''))
+export const showPath = (path: Path): string =>
+  path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${k}`)).join('')
 
 export const asLeaf = (leaf: Leaf): NDArray =>
   typeof leaf === 'number' ? scalar(leaf) : typeof leaf === 'boolean' ? scalar(leaf ? 1 : 0, 'bool') : leaf
 
 /** A tree by its nodes: `stop` may claim any node as a leaf. */
-const walk = (u: unknown, path: Path, stop: (u: unknown) => boolean, visit: (leaf: unknown, path: Path) => void): Structure => {
+const walk = (
+  u: unknown,
+  path: Path,
+  stop: (u: unknown) => boolean,
+  visit: (leaf: unknown, path: Path) => void
+): Structure => {
   if (stop(u)) {
     visit(u, path)
     return leafStructure
@@ -129,7 +141,11 @@ const walk = (u: unknown, path: Path, stop: (u: unknown) => boolean, visit: (lea
   if (typeof u === 'object') {
     const own = containerOf(u)
     if (own !== undefined)
-      return { _tag: 'Container', container: own, children: own.children(u).map((child, i) => walk(child, [...path, i], stop, visit)) }
+      return {
+        _tag: 'Container',
+        container: own,
+        children: own.children(u).map((child, i) => walk(child, [...path, i], stop, visit))
+      }
     if (isPlain(u)) {
       const record = u as Readonly<Record<string, unknown>>
       const variant = typeof record['_tag'] === 'string' ? record['_tag'] : null
@@ -174,7 +190,10 @@ export const flatten = (t: unknown): Flat => {
 }
 
 /** A tree whose leaves are what `isLeafHere` says, such as avals. */
-export const flattenWith = <A>(t: unknown, isLeafHere: (u: unknown) => u is A): { readonly leaves: readonly A[]; readonly structure: Structure } => {
+export const flattenWith = <A>(
+  t: unknown,
+  isLeafHere: (u: unknown) => u is A
+): { readonly leaves: readonly A[]; readonly structure: Structure } => {
   const leaves: A[] = []
   const structure = walk(t, [], isLeafHere, leaf => leaves.push(leaf as A))
   return { leaves, structure }
@@ -212,7 +231,14 @@ const rebuild = (s: Structure, next: () => unknown): unknown => {
       return s.children.map(c => rebuild(c, next))
     case 'Record': {
       const record: Record<string, unknown> = s.variant === null ? {} : { _tag: s.variant }
-      s.keys.forEach((k, i) => Object.defineProperty(record, k, { value: rebuild(s.children[i], next), enumerable: true, configurable: true, writable: true }))
+      s.keys.forEach((k, i) =>
+        Object.defineProperty(record, k, {
+          value: rebuild(s.children[i], next),
+          enumerable: true,
+          configurable: true,
+          writable: true
+        })
+      )
       return record
     }
     case 'Container':
@@ -244,7 +270,12 @@ export const unflatten = (structure: Structure, leaves: readonly unknown[]): unk
   if (structure._tag === 'Leaf' && leaves.length === 1) return leaves[0]
   const count = leafCount(structure)
   if (count !== leaves.length)
-    return fail('StructureMismatch', 'unflatten', `${leaves.length} leaves for a structure of ${count}`, 'Give one leaf for each place of the structure')
+    return fail(
+      'StructureMismatch',
+      'unflatten',
+      `${leaves.length} leaves for a structure of ${count}`,
+      'Give one leaf for each place of the structure'
+    )
   let at = 0
   return rebuild(structure, () => leaves[at++])
 }
@@ -286,26 +317,44 @@ export const leavesOf = (op: string, what: string, structure: Structure, t: unkn
   const [expected, came] = [structureKey(structure), structureKey(flat.structure)]
   return expected === came
     ? flat.leaves
-    : fail('StructureMismatch', op, `${what} has structure ${came}; expected ${expected}`, 'Give a tree with the same keys and lengths')
+    : fail(
+        'StructureMismatch',
+        op,
+        `${what} has structure ${came}; expected ${expected}`,
+        'Give a tree with the same keys and lengths'
+      )
 }
 
 /**
  * A tree of anything against the structure of another: one value for each leaf, where a value that stands in
  * place of a whole subtree is repeated for its leaves. This is how `vmap` reads `inAxes`.
  */
-export const broadcastPrefix = (op: string, prefix: unknown, structure: Structure, isValue: (u: unknown) => boolean): readonly unknown[] => {
+export const broadcastPrefix = (
+  op: string,
+  prefix: unknown,
+  structure: Structure,
+  isValue: (u: unknown) => boolean
+): readonly unknown[] => {
   if (isValue(prefix)) return new Array<unknown>(leafCount(structure)).fill(prefix)
   const parts: readonly unknown[] | undefined =
     structure._tag === 'List' && Array.isArray(prefix)
       ? prefix
       : structure._tag === 'Record' && typeof prefix === 'object' && prefix !== null
         ? structure.keys.map(k => (prefix as Readonly<Record<string, unknown>>)[k])
-        : structure._tag === 'Container' && typeof prefix === 'object' && prefix !== null && containerOf(prefix) !== undefined
+        : structure._tag === 'Container' &&
+            typeof prefix === 'object' &&
+            prefix !== null &&
+            containerOf(prefix) !== undefined
           ? containerOf(prefix)!.children(prefix)
           : undefined
   if (structure._tag === 'Empty') return []
   if (parts === undefined || !('children' in structure) || parts.length !== structure.children.length)
-    return fail('StructureMismatch', op, `the tree of axes does not fit the structure ${structureKey(structure)}`, 'Give one axis for a whole subtree, or a tree of axes with the same keys')
+    return fail(
+      'StructureMismatch',
+      op,
+      `the tree of axes does not fit the structure ${structureKey(structure)}`,
+      'Give one axis for a whole subtree, or a tree of axes with the same keys'
+    )
   return parts.flatMap((p, i) => broadcastPrefix(op, p, structure.children[i], isValue))
 }
 
@@ -333,7 +382,10 @@ export const map: {
   const [t, f] = args
   if (args.length === 1) return (later: unknown) => map(later, t as (leaf: NDArray) => NDArray)
   const { leaves, structure } = flatten(t)
-  return unflatten(structure, leaves.map(x => (f as (leaf: NDArray) => NDArray)(x)))
+  return unflatten(
+    structure,
+    leaves.map(x => (f as (leaf: NDArray) => NDArray)(x))
+  )
 }) as never
 
 /**
@@ -355,5 +407,8 @@ export const map: {
 export const zipWith = <T>(s: T, t: T, f: (x: NDArray, y: NDArray) => NDArray): T => {
   const { leaves, structure } = flatten(s)
   const others = leavesOf('tree.zipWith', 'the second tree', structure, t)
-  return unflatten(structure, leaves.map((x, i) => f(x, others[i]))) as T
+  return unflatten(
+    structure,
+    leaves.map((x, i) => f(x, others[i]))
+  ) as T
 }

@@ -20,7 +20,8 @@ const energy = (leaves: Leaves): np.NDArray => {
   return y
 }
 
-const leavesOf = (size: number): Leaves => Array.from({ length: 100 }, (_, i) => np.array(Float64Array.from({ length: size }, (__, k) => Math.sin(i + k))))
+const leavesOf = (size: number): Leaves =>
+  Array.from({ length: 100 }, (_, i) => np.array(Float64Array.from({ length: size }, (__, k) => Math.sin(i + k))))
 
 const bench: Bench = () =>
   [1, 10, 1000].flatMap(size => {
@@ -28,8 +29,14 @@ const bench: Bench = () =>
     const value = jit(energy)
     const gradient = jit(grad(energy))
     return [
-      { title: `gradient of 1,000 operations on 100 leaves of ${size}, jit`, thunks: { value: () => value(x), gradient: () => gradient(x) } },
-      { title: `the same, eager (tracing included)`, thunks: { value: () => energy(x), gradient: () => grad(energy)(x) } }
+      {
+        title: `gradient of 1,000 operations on 100 leaves of ${size}, jit`,
+        thunks: { value: () => value(x), gradient: () => gradient(x) }
+      },
+      {
+        title: `the same, eager (tracing included)`,
+        thunks: { value: () => energy(x), gradient: () => grad(energy)(x) }
+      }
     ]
   })
 

@@ -47,7 +47,11 @@ describe('every generator', () => {
 })
 
 describe('what the points satisfy without noise', () => {
-  const holds = (f: (key: np.NDArray, n: number) => void): void => fc.assert(fc.property(seed, rows, (s, n) => f(random.key(s), n)), { numRuns: 30 })
+  const holds = (f: (key: np.NDArray, n: number) => void): void =>
+    fc.assert(
+      fc.property(seed, rows, (s, n) => f(random.key(s), n)),
+      { numRuns: 30 }
+    )
 
   test('moons: each on its half circle', () =>
     holds((key, n) => {
@@ -67,7 +71,9 @@ describe('what the points satisfy without noise', () => {
       numbers(labels).forEach((l, i) => {
         const r = Math.hypot(x[i], y[i])
         const angle = 2 * Math.PI * (2 * r + l / 3)
-        expect([x[i], y[i]].map((v, k) => Math.abs(v - r * (k === 0 ? Math.cos(angle) : Math.sin(angle))) < 1e-12)).toEqual([true, true])
+        expect(
+          [x[i], y[i]].map((v, k) => Math.abs(v - r * (k === 0 ? Math.cos(angle) : Math.sin(angle))) < 1e-12)
+        ).toEqual([true, true])
       })
     }))
 

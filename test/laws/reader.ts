@@ -15,7 +15,7 @@ import { drawArray, drawSpecials, stream, vectors, type Stream } from './draw.js
 import { definitions } from './agreement.js'
 import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
 import { drawProgram, planSubject, plans, showPlan, type Plan } from './program.js'
-import { transformNames, transforms, type Transform } from './subject.js'
+import { differentiableOperands, transformNames, transforms, type Subject, type Transform } from './subject.js'
 
 // --- what the readers make of a Program
 
@@ -132,16 +132,33 @@ export const printed: Law<Plan> = law(
   }
 )
 
+// --- transforms of random Programs
+
+/** Some of the float inputs move, at least one: a transform closes over the others, which an outer one may move. */
+const someMoving = (s: Subject, next: Stream): Subject => {
+  const floats = differentiableOperands(s.inputs)
+  const drawn = floats.map(f => f && next() % 3 > 0)
+  return { ...s, moving: drawn.includes(true) ? drawn : floats }
+}
+
+/** Transforms of a random Program, from the innermost, and the definition that the outermost must meet. */
+const nest = (plan: Plan, next: Stream, [outer, ...inner]: readonly Transform[]): Verdict =>
+  within(
+    [outer, ...inner].join(' of '),
+    guarded(() => {
+      const subject = inner.reduceRight((s, t) => transforms[t](someMoving(s, next)), planSubject(plan))
+      return definitions[outer](someMoving(subject, next), next)
+    })
+  )
+
 /** A transform agrees with its definition on a random Program. */
 export const transformed = (outer: Transform): Law<Plan> =>
-  law(`${outer}`, `${outer} p agrees with its definition`, 16, (plan, next) =>
-    definitions[outer](planSubject(plan), next)
-  )
+  law(outer, `${outer} p agrees with its definition`, 16, (plan, next) => nest(plan, next, [outer]))
 
 /** A transform agrees with its definition on another transform of a random Program. */
 export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
   law(`${outer} of ${inner}`, `${outer} (${inner} p) agrees with the definition of ${outer}`, 10, (plan, next) =>
-    definitions[outer](transforms[inner](planSubject(plan)), next)
+    nest(plan, next, [outer, inner])
   )
 
 /** The same three deep, the three drawn. */
@@ -149,12 +166,10 @@ export const deeplyNested: Law<Plan> = law(
   'three deep',
   'T (S (R p)) agrees with the definition of T',
   6,
-  (plan, next) => {
-    const draw = (): Transform => transformNames[next() % transformNames.length]
-    const [outer, middle, inner] = [draw(), draw(), draw()]
-    return within(
-      `${outer} of ${middle} of ${inner}`,
-      guarded(() => definitions[outer](transforms[middle](transforms[inner](planSubject(plan))), next))
+  (plan, next) =>
+    nest(
+      plan,
+      next,
+      [0, 1, 2].map(() => transformNames[next() % transformNames.length])
     )
-  }
 )

@@ -30,7 +30,8 @@ describe('printing', () => {
 
   test('a call shows the Program inside; constants keep their recipe', () => {
     const inner = jit((x: NDArray) => $.mul(x, fill([3], 2, 'float64')))
-    expect(text(x => [inner(x), $.add(x, iota([3], 0, 'float64')), $.mul(x, fromTypedArray(Float64Array.of(4, 5, 6)))])).toMatchInlineSnapshot(`
+    expect(text(x => [inner(x), $.add(x, iota([3], 0, 'float64')), $.mul(x, fromTypedArray(Float64Array.of(4, 5, 6)))]))
+      .toMatchInlineSnapshot(`
       "{ a: float64[3] →
           b: float64[3] = call[engine=interpreter program=
             { a: float64[3] →
@@ -76,7 +77,11 @@ describe('simplification, rewrite by rewrite', () => {
     ['reshape of reshape', x => $.reshape($.reshape(x, [1, 3]), [3, 1]), 1],
     ['reshape there and back', x => $.reshape($.reshape(x, [1, 3]), [3]), 0],
     ['transpose of transpose', x => $.transpose($.transpose($.reshape(x, [1, 3]), [1, 0]), [1, 0]), 1],
-    ['a broadcast that only feeds an elementwise operation', x => $.mul($.broadcast($.reshape(x, [1, 3]), [2, 3]), fromTypedArray(new Float64Array(6), [2, 3])), 3],
+    [
+      'a broadcast that only feeds an elementwise operation',
+      x => $.mul($.broadcast($.reshape(x, [1, 3]), [2, 3]), fromTypedArray(new Float64Array(6), [2, 3])),
+      3
+    ],
     ['a broadcast that makes the shape stays', x => $.mul($.broadcast(x, [2, 3]), 2), 2],
     ['a slice of everything', x => bind(slice, [x], { start: [0], limit: [3], strides: [1] }), 0],
     ['a slice of a part stays', x => bind(slice, [x], { start: [1], limit: [3], strides: [1] }), 1],
@@ -99,19 +104,44 @@ describe('the type-checker', () => {
   test('accepts what trace makes', () => expect(E.isRight(checkProgram(program))).toBe(true))
 
   test.each<[string, Program, RegExp]>([
-    ['an unbound variable', { ...program, inputs: program.inputs.slice(0, 1) }, /equation 1 \(mul\): variable 1 is used before it is bound/],
+    [
+      'an unbound variable',
+      { ...program, inputs: program.inputs.slice(0, 1) },
+      /equation 1 \(mul\): variable 1 is used before it is bound/
+    ],
     ['equations out of order', { ...program, equations: [mul, sin] }, /equation 0 \(mul\): variable 2 is used before/],
-    ['a variable bound twice', { ...program, equations: [sin, sin, mul] }, /equation 1 \(sin\): variable 2 is bound twice/],
-    ['a wrong result', { ...program, equations: [{ ...sin, outputs: [{ ...sin.outputs[0], aval: { shape: [2], dtype: 'float64' } }] }, mul] }, /should be \(float64\[3\]\)/],
-    ['a wrong use', { ...program, outputs: [{ ...mul.outputs[0], aval: { shape: [], dtype: 'float64' } }] }, /is float64\[3\] where bound and float64\[\] where used/],
+    [
+      'a variable bound twice',
+      { ...program, equations: [sin, sin, mul] },
+      /equation 1 \(sin\): variable 2 is bound twice/
+    ],
+    [
+      'a wrong result',
+      {
+        ...program,
+        equations: [{ ...sin, outputs: [{ ...sin.outputs[0], aval: { shape: [2], dtype: 'float64' } }] }, mul]
+      },
+      /should be \(float64\[3\]\)/
+    ],
+    [
+      'a wrong use',
+      { ...program, outputs: [{ ...mul.outputs[0], aval: { shape: [], dtype: 'float64' } }] },
+      /is float64\[3\] where bound and float64\[\] where used/
+    ],
     ['too few variables', { ...program, variables: 2 }, /outside the 2 variables/],
-    ['operands that the operation refuses', { ...program, equations: [sin, { ...mul, inputs: [] }] }, /equation 1 \(mul\): the operands \(\) or the parameters do not fit/]
+    [
+      'operands that the operation refuses',
+      { ...program, equations: [sin, { ...mul, inputs: [] }] },
+      /equation 1 \(mul\): the operands \(\) or the parameters do not fit/
+    ]
   ])('refuses %s', (_, p, message) => expect(rejected(p)).toMatch(message))
 
   test('looks into calls', () => {
     const outer = trace(jit((x: NDArray) => $.sin(x)))(vector)
     const [call] = outer.equations
     const broken = { ...program, inputs: [] }
-    expect(rejected({ ...outer, equations: [{ ...call, params: { ...(call.params as object), program: broken } }] })).not.toBe('accepted')
+    expect(
+      rejected({ ...outer, equations: [{ ...call, params: { ...(call.params as object), program: broken } }] })
+    ).not.toBe('accepted')
   })
 })

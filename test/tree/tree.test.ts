@@ -9,7 +9,9 @@ import { ops as $ } from '../../src/trace/ops.js'
 
 // --- random trees of dyadic arrays
 
-const leaf: fc.Arbitrary<Dense> = fc.array(fc.integer({ min: -16, max: 16 }), { maxLength: 4 }).map(xs => fromTypedArray(Float64Array.from(xs, k => k / 8)))
+const leaf: fc.Arbitrary<Dense> = fc
+  .array(fc.integer({ min: -16, max: 16 }), { maxLength: 4 })
+  .map(xs => fromTypedArray(Float64Array.from(xs, k => k / 8)))
 
 const { any: anyTree } = fc.letrec<{ any: unknown }>(tie => ({
   any: fc.oneof(
@@ -17,7 +19,11 @@ const { any: anyTree } = fc.letrec<{ any: unknown }>(tie => ({
     leaf,
     fc.constant(null),
     fc.array(tie('any'), { maxLength: 3 }),
-    fc.dictionary(fc.string({ maxLength: 3 }).filter(k => k !== '_tag'), tie('any'), { maxKeys: 3 }),
+    fc.dictionary(
+      fc.string({ maxLength: 3 }).filter(k => k !== '_tag'),
+      tie('any'),
+      { maxKeys: 3 }
+    ),
     tie('any').map(value => O.some(value)),
     fc.constant(O.none),
     tie('any').map(value => E.left(value)),
@@ -28,7 +34,8 @@ const { any: anyTree } = fc.letrec<{ any: unknown }>(tie => ({
 const double = (x: NDArray): NDArray => $.mul(x, 2)
 const shift = (x: NDArray): NDArray => $.add(x, 1)
 
-const sameArrays = (xs: readonly NDArray[], ys: readonly NDArray[]): boolean => xs.length === ys.length && xs.every((x, i) => identical(x as Dense, ys[i] as Dense))
+const sameArrays = (xs: readonly NDArray[], ys: readonly NDArray[]): boolean =>
+  xs.length === ys.length && xs.every((x, i) => identical(x as Dense, ys[i] as Dense))
 
 const sameTree = (s: unknown, t: unknown): boolean => {
   const [a, b] = [tree.flatten(s), tree.flatten(t)]
@@ -62,15 +69,32 @@ describe('laws of trees', () => {
   test('P2 map id = id, and map f ∘ map g = map (f ∘ g)', () => {
     fc.assert(
       fc.property(anyTree, t => {
-        expect(sameTree(tree.map(t, x => x), t)).toBe(true)
-        expect(sameTree(tree.map(tree.map(t, shift), double), tree.map(t, x => double(shift(x))))).toBe(true)
+        expect(
+          sameTree(
+            tree.map(t, x => x),
+            t
+          )
+        ).toBe(true)
+        expect(
+          sameTree(
+            tree.map(tree.map(t, shift), double),
+            tree.map(t, x => double(shift(x)))
+          )
+        ).toBe(true)
         expect(sameTree(tree.map(double)(t), tree.map(t, double))).toBe(true)
       })
     )
   })
 
   test('P4 zipWith of a tree with itself is map of the diagonal', () => {
-    fc.assert(fc.property(anyTree, t => sameTree(tree.zipWith(t, t, $.add), tree.map(t, x => $.add(x, x)))))
+    fc.assert(
+      fc.property(anyTree, t =>
+        sameTree(
+          tree.zipWith(t, t, $.add),
+          tree.map(t, x => $.add(x, x))
+        )
+      )
+    )
   })
 
   test('P5 keys are visited in one order, whatever the order of insertion', () => {
@@ -93,7 +117,8 @@ describe('laws of trees', () => {
   })
 
   test('one path a leaf, and it leads there', () => {
-    const follow = (t: unknown, path: tree.Path): unknown => path.reduce<unknown>((u, k) => (u as Record<string | number, unknown>)[k], t)
+    const follow = (t: unknown, path: tree.Path): unknown =>
+      path.reduce<unknown>((u, k) => (u as Record<string | number, unknown>)[k], t)
     fc.assert(
       fc.property(anyTree, t => {
         const { leaves } = tree.flatten(t)
@@ -116,20 +141,28 @@ describe('laws of trees', () => {
     expect(broadcastPrefix('test', 7, structure, isNumber)).toEqual([7, 7, 7])
     expect(broadcastPrefix('test', { a: 1, b: { value: 2 } }, structure, isNumber)).toEqual([1, 1, 2])
     expect(broadcastPrefix('test', { a: [1, 5], b: 2 }, structure, isNumber)).toEqual([1, 5, 2])
-    expect(() => broadcastPrefix('vmap', { a: [1], b: 2 }, structure, isNumber)).toThrow(/vmap: the tree of axes does not fit/)
+    expect(() => broadcastPrefix('vmap', { a: [1], b: 2 }, structure, isNumber)).toThrow(
+      /vmap: the tree of axes does not fit/
+    )
   })
 })
 
 describe('laws of vector spaces of trees, exact on dyadic leaves', () => {
-  const three = fc.tuple(anyTree, fc.integer({ min: -4, max: 4 }), fc.integer({ min: -4, max: 4 })).map(([x, a, b]) => ({
-    x,
-    y: tree.map(x, v => $.mul(v, a)),
-    z: tree.map(x, v => $.add(v, b)),
-    a
-  }))
+  const three = fc
+    .tuple(anyTree, fc.integer({ min: -4, max: 4 }), fc.integer({ min: -4, max: 4 }))
+    .map(([x, a, b]) => ({
+      x,
+      y: tree.map(x, v => $.mul(v, a)),
+      z: tree.map(x, v => $.add(v, b)),
+      a
+    }))
 
   /** Equality of numbers, for which 0 is -0: adding 0 makes every zero a positive one. */
-  const equal = (s: unknown, t: unknown): boolean => sameTree(tree.map(s, x => $.add(x, 0)), tree.map(t, x => $.add(x, 0)))
+  const equal = (s: unknown, t: unknown): boolean =>
+    sameTree(
+      tree.map(s, x => $.add(x, 0)),
+      tree.map(t, x => $.add(x, 0))
+    )
 
   test('addition is associative and commutative with unit zeros; scaling distributes; inner is symmetric and additive', () => {
     const v = vectorSpace
@@ -170,7 +203,9 @@ describe('errors name the place', () => {
   })
 
   test('another number of leaves', () => {
-    expect(error(() => tree.unflatten(tree.flatten([scalar(1)]).structure, [])).message).toContain('0 leaves for a structure of 1')
+    expect(error(() => tree.unflatten(tree.flatten([scalar(1)]).structure, [])).message).toContain(
+      '0 leaves for a structure of 1'
+    )
   })
 })
 
@@ -183,8 +218,21 @@ test('gradients have the type of the parameters', () => {
   interface Params {
     readonly layers: readonly { readonly w: NDArray; readonly b: O.Option<NDArray> }[]
   }
-  const f = (p: Params): NDArray => p.layers.reduce<NDArray>((acc, l) => $.add(acc, $.mul(l.w, O.isSome(l.b) ? l.b.value : l.w)), scalar(0))
-  const g = grad(f)({ layers: [{ w: 2, b: O.some(3) }, { w: 4, b: O.none }] })
+  const f = (p: Params): NDArray =>
+    p.layers.reduce<NDArray>((acc, l) => $.add(acc, $.mul(l.w, O.isSome(l.b) ? l.b.value : l.w)), scalar(0))
+  const g = grad(f)({
+    layers: [
+      { w: 2, b: O.some(3) },
+      { w: 4, b: O.none }
+    ]
+  })
   expectTypeOf(g).toEqualTypeOf<Params>()
-  expect(sameTree(g, { layers: [{ w: scalar(3), b: O.some(scalar(2)) }, { w: scalar(8), b: O.none }] })).toBe(true)
+  expect(
+    sameTree(g, {
+      layers: [
+        { w: scalar(3), b: O.some(scalar(2)) },
+        { w: scalar(8), b: O.none }
+      ]
+    })
+  ).toBe(true)
 })

@@ -105,7 +105,13 @@ const walk = (
   )
   const rank = extents.length
   const at = operands.map(x => x[storage].offset)
-  if (rank === 0) return row(1, 0, at, at.map(() => 0))
+  if (rank === 0)
+    return row(
+      1,
+      0,
+      at,
+      at.map(() => 0)
+    )
   const n = extents[rank - 1]
   const steps = strides.map(s => s[rank - 1])
   const size = sizeOf(shape)
@@ -151,7 +157,8 @@ export const map2 = (dtype: DType, shape: Shape, row: Row2, x: Dense, y: Dense):
   const s = run(x, shape)
   const t = run(y, shape)
   if (s !== undefined && t !== undefined) row(size, out, 0, a.data, a.offset, s, b.data, b.offset, t)
-  else if (size > 0) walk(shape, [x, y], (n, o, at, step) => row(n, out, o, a.data, at[0], step[0], b.data, at[1], step[1]))
+  else if (size > 0)
+    walk(shape, [x, y], (n, o, at, step) => row(n, out, o, a.data, at[0], step[0], b.data, at[1], step[1]))
   return unsafeFromBuffer(shape, out)
 }
 
@@ -160,8 +167,6 @@ export const map3 = (dtype: DType, shape: Shape, row: Row3, x: Dense, y: Dense, 
   const out = allocate(dtype, size)
   const [a, b, c] = [x[storage].data, y[storage].data, z[storage].data]
   if (size > 0)
-    walk(shape, [x, y, z], (n, o, at, step) =>
-      row(n, out, o, a, at[0], step[0], b, at[1], step[1], c, at[2], step[2])
-    )
+    walk(shape, [x, y, z], (n, o, at, step) => row(n, out, o, a, at[0], step[0], b, at[1], step[1], c, at[2], step[2]))
   return unsafeFromBuffer(shape, out)
 }

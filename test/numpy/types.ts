@@ -27,7 +27,12 @@ export const last: readonly np.NDArray[] = [
 export const booleans: readonly boolean[] = [np.allClose(x, x), pipe(x, np.arrayEqual(x))]
 export const parts: readonly np.NDArray[] = pipe(x, np.split({ sections: 2 }))
 export const rows: readonly np.NDArray[] = [...x]
-export const transformed: readonly np.NDArray[] = [grad(np.sum)(x), grad(np.sin)(1), vmap(np.matmul)(x, x), jit(np.mean)(x)]
+export const transformed: readonly np.NDArray[] = [
+  grad(np.sum)(x),
+  grad(np.sin)(1),
+  vmap(np.matmul)(x, x),
+  jit(np.mean)(x)
+]
 export const mapped: readonly np.NDArray[] = [x].map(np.exp).map(np.sum)
 export const folded: np.NDArray = [x, x].reduce(np.add)
 
