@@ -1,10 +1,8 @@
 /**
  * The proof before the training: reverse mode against finite differences, on the network to be trained, in float64.
  */
-import { grad, jit, tree, vectorSpace } from 'pullback'
+import { grad, jit, np, random, tree, vectorSpace } from 'pullback'
 import type { NDArray } from 'pullback'
-import * as np from 'pullback/numpy'
-import * as random from 'pullback/random'
 import type { GradientCheck } from 'pullback/viz'
 
 const directions = 32

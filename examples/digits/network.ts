@@ -1,8 +1,7 @@
 /**
  * The network of the job, and what it is to learn.
  */
-import * as nn from 'pullback/nn'
-import * as train from 'pullback/train'
+import { nn, train } from 'pullback'
 
 /** A perceptron: hidden layers with smooth activations, so that finite differences meet no kink, then logits. */
 export const network = (hidden: readonly number[], classes: number) =>

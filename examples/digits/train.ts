@@ -1,15 +1,9 @@
 /**
  * The training of the job: split, scale, check the gradient, fit, and say what became of the test rows.
  */
-import { jit } from 'pullback'
+import { data, jit, nn, np, optim, random, train as training } from 'pullback'
 import type { NDArray } from 'pullback'
-import * as data from 'pullback/data'
 import type { Dataset } from 'pullback/datasets'
-import * as nn from 'pullback/nn'
-import * as np from 'pullback/numpy'
-import * as optim from 'pullback/optim'
-import * as random from 'pullback/random'
-import * as training from 'pullback/train'
 import { checkGradient } from './gradientCheck.js'
 import { lossOf, network } from './network.js'
 import type { Outcome, Train } from './training.js'

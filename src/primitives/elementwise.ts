@@ -75,14 +75,14 @@ export const cbrt = unary(
 export const exp = unary(
   'exp',
   row1(special.exp),
-  pointwise((_, __, y) => y)
+  strongPointwise((_, __, y) => y)
 )
 
 // eˣ − 1; eˣ
 export const expm1 = unary(
   'expm1',
   row1(special.expm1),
-  pointwise(($, [x]) => $.exp(x))
+  strongPointwise(($, [x]) => $.exp(x))
 )
 
 // ln x; 1/x
@@ -155,13 +155,13 @@ export const atan = unary(
 export const sinh = unary(
   'sinh',
   row1(special.sinh),
-  pointwise(($, [x]) => $.cosh(x))
+  strongPointwise(($, [x]) => $.cosh(x))
 )
 
 export const cosh = unary(
   'cosh',
   row1(special.cosh),
-  pointwise(($, [x]) => $.sinh(x))
+  strongPointwise(($, [x]) => $.sinh(x))
 )
 
 // tanh x; (1 − y)(1 + y)

@@ -58,7 +58,7 @@ describe('shuffle', () => {
 describe('split', () => {
   test('shares no example, leaves none out, and has the sizes asked for', () => {
     fc.assert(
-      fc.property(someRows, seed, fc.double({ min: 0, max: 1, noNaN: true }), ({ n, rows }, s, fraction) => {
+      fc.property(someRows, seed, fc.integer({ min: 0, max: 16 }).map(k => k / 16), ({ n, rows }, s, fraction) => {
         const [a, b] = data.split(random.key(s), rows, { fraction })
         expect(sorted([...idsOf(a), ...idsOf(b)])).toEqual(upTo(n))
         expect(idsOf(a)).toHaveLength(Math.round(fraction * n))

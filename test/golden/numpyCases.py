@@ -295,6 +295,7 @@ for axis in [None, 0, 1, -1]:
 order = np.argsort(x, 1, kind='stable').astype(np.int32)
 case('takeAlongAxis', [x, order], np.take_along_axis(x, order, 1), axis=1)
 case('takeAlongAxis', [x, order[:1, :2]], np.take_along_axis(x, order[:1, :2], 1), axis=1)
+case('takeAlongAxis', [x, order - 3], np.take_along_axis(x, order - 3, 1), axis=1)
 
 print('[')
 print(',\n'.join(json.dumps(c, separators=(',', ':')) for c in cases))

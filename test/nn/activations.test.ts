@@ -47,7 +47,8 @@ const cases: Readonly<Record<string, Case>> = {
 
 const at = (f: Activation, x: number): number => np.item(f(np.array(x)))
 const slopeAt = (f: Activation, x: number): number => np.item(grad(f)(x))
-const real = fc.double({ min: -8, max: 8, noNaN: true })
+/** Evenly spread, and near 0. */
+const real = fc.oneof(fc.integer({ min: -1024, max: 1024 }).map(k => k / 128), fc.double({ min: -8, max: 8, noNaN: true }))
 
 /** Central differences, extrapolated twice. */
 const difference = (f: (x: number) => number, x: number, h: number): number => {

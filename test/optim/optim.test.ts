@@ -270,12 +270,35 @@ describe('O7 clipping', () => {
 })
 
 test('decay reaches the parameters that it is told', () => {
-  const optimizer = optim.addDecayedWeights({ decay: 0.5, where: (p, path) => p.ndim > 1 && path[0] === 'layers' })
+  const optimizer = optim.addDecayedWeights({ decay: 0.5, where: (_, path) => path.at(-1) === 'kernel' })
   fc.assert(
     fc.property(paramsOf(), paramsOf(), (params, g) => {
       const [u] = run(optimizer, params, [g]).updates
-      expect(sameBits(u!.scale, g.scale) && sameBits(u!.layers[0]!.bias, g.layers[0]!.bias)).toBe(true)
-      expect(sameBits(u!.layers[1]!.kernel, np.add(g.layers[1]!.kernel, np.mul(params.layers[1]!.kernel, 0.5)))).toBe(true)
+      const decayed = [0, 1].map(i => np.add(g.layers[i]!.kernel, np.mul(params.layers[i]!.kernel, 0.5)))
+      expect(sameBits(u!.layers.map(l => l.kernel), decayed)).toBe(true)
+      expect(sameBits([u!.scale, u!.layers[0]!.bias], [g.scale, g.layers[0]!.bias])).toBe(true)
     })
+  )
+})
+
+describe('momentum', () => {
+  test('is the decaying sum of the gradients, and Nesterov one step further along it', () => {
+    fc.assert(
+      fc.property(fc.array(dyadic, { minLength: 1, maxLength: 5 }), fc.constantFrom(0, 0.25, 0.5), (gradients, decay) => {
+        const sums = gradients.map((_, t) => gradients.slice(0, t + 1).reduce((sum, g, i) => sum + g * decay ** (t - i), 0))
+        const trace = (nesterov: boolean) =>
+          allNumbers(run(optim.momentum({ decay, nesterov }), np.array(0), gradients.map(g => np.array(g))).updates)
+        expect(trace(false)).toEqual(sums)
+        expect(trace(true)).toEqual(sums.map((v, t) => gradients[t]! + decay * v))
+      })
+    )
+  })
+})
+
+test('applyUpdates keeps the dtype of the parameters, whatever that of the updates', () => {
+  fc.assert(
+    fc.property(paramsOf(dyadic, 'float32'), paramsOf(dyadic, 'float64'), (params, updates) =>
+      sameBits(optim.applyUpdates(params, updates), tree.map(vectorSpace.add(updates, tree.map(params, p => np.astype(p, 'float64'))), x => np.astype(x, 'float32')))
+    )
   )
 })
