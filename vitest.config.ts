@@ -14,7 +14,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', '**/node_modules/**'],
-    maxWorkers: 2, testTimeout: 60_000,
+    maxWorkers: 2,
+    testTimeout: 60_000,
     server: { deps: { inline: [/\.cache\/pullback-docs/] } }
   }
 })

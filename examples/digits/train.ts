@@ -57,7 +57,14 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
     switch (event._tag) {
       case 'Stepped': {
         const { epoch, step, steps, metrics, run } = event
-        yield { _tag: 'Stepped', epoch: epoch + 1, step, steps, loss: metrics.crossEntropy, rate: rateAt(run.state.step) }
+        yield {
+          _tag: 'Stepped',
+          epoch: epoch + 1,
+          step,
+          steps,
+          loss: metrics.crossEntropy,
+          rate: rateAt(run.state.step)
+        }
         break
       }
       case 'EpochEnded': {
@@ -82,7 +89,7 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
 
   const [logits] = model.apply(final, state, test.features, nn.evaluation)
   return {
-    layers: [test.features.shape[1]!, ...hidden, classes],
+    layers: [test.features.shape[1], ...hidden, classes],
     trainRows: data.size(train),
     ...verdict(dataset, test, nn.softmax(logits))
   }
@@ -109,8 +116,8 @@ const verdict = (
 ): Pick<Outcome, 'counts' | 'mistakes'> => {
   const calls = Array.from(np.toTypedArray(labels), (label, i) => ({
     label,
-    row: np.toTypedArray(places)[i]!,
-    predicted: np.toTypedArray(np.argmax(probabilities, { axis: -1 }))[i]!,
+    row: np.toTypedArray(places)[i],
+    predicted: np.toTypedArray(np.argmax(probabilities, { axis: -1 }))[i],
     confidence: np.item(np.max(np.index(probabilities, i)))
   }))
   return {

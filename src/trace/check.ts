@@ -81,7 +81,7 @@ export const checkProgram = (program: Program): E.Either<TensorError, Program> =
             `the outputs are (${e.outputs.map(v => showAval(v.aval)).join(', ')}) and should be (${avals.map(showAval).join(', ')})`
           )
         e.outputs.forEach(v => define(where, v))
-        for (const inner of Object.values((e.params ?? {})).filter(isProgram)) {
+        for (const inner of Object.values(e.params ?? {}).filter(isProgram)) {
           const checked = checkProgram(inner)
           if (E.isLeft(checked)) throw checked.left
         }

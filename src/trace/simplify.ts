@@ -108,7 +108,7 @@ const shorten = (e: Equation, definition: Definition): Equation => {
 const fold = (e: Equation): Literal | undefined => {
   if (e.inputs.length === 0 || e.outputs.length !== 1 || e.outputs[0].aval.shape.length > 0) return undefined
   if (e.primitive.derivative._tag === 'Control' || !e.inputs.every(a => a._tag === 'Literal')) return undefined
-  const inputs = e.inputs.map((a): Dense => scalar((a).value, a.aval.dtype))
+  const inputs = e.inputs.map((a): Dense => scalar(a.value, a.aval.dtype))
   const avals = e.outputs.map(v => v.aval)
   return { _tag: 'Literal', value: itemOf(e.primitive.evaluate(inputs, e.params, avals)[0]), aval: avals[0] }
 }

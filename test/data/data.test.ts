@@ -16,7 +16,13 @@ interface Rows {
 /** Row i has the number i in every leaf. */
 const rowsOf = (n: number): Rows => {
   const y = np.arange(n, { dtype: 'int32' })
-  return { features: np.mul(np.expandDims(np.arange(n, { dtype: 'float32' }), { axis: 1 }), np.ones([1, 2], { dtype: 'float32' })), labels: { y } }
+  return {
+    features: np.mul(
+      np.expandDims(np.arange(n, { dtype: 'float32' }), { axis: 1 }),
+      np.ones([1, 2], { dtype: 'float32' })
+    ),
+    labels: { y }
+  }
 }
 
 /** The numbers of the rows, when all leaves agree on them. */
@@ -58,12 +64,17 @@ describe('shuffle', () => {
 describe('split', () => {
   test('shares no example, leaves none out, and has the sizes asked for', () => {
     fc.assert(
-      fc.property(someRows, seed, fc.integer({ min: 0, max: 16 }).map(k => k / 16), ({ n, rows }, s, fraction) => {
-        const [a, b] = data.split(random.key(s), rows, { fraction })
-        expect(sorted([...idsOf(a), ...idsOf(b)])).toEqual(upTo(n))
-        expect(idsOf(a)).toHaveLength(Math.round(fraction * n))
-        expect(sameBits([a, b], pipe(rows, data.split(random.key(s), { fraction })))).toBe(true)
-      })
+      fc.property(
+        someRows,
+        seed,
+        fc.integer({ min: 0, max: 16 }).map(k => k / 16),
+        ({ n, rows }, s, fraction) => {
+          const [a, b] = data.split(random.key(s), rows, { fraction })
+          expect(sorted([...idsOf(a), ...idsOf(b)])).toEqual(upTo(n))
+          expect(idsOf(a)).toHaveLength(Math.round(fraction * n))
+          expect(sameBits([a, b], pipe(rows, data.split(random.key(s), { fraction })))).toBe(true)
+        }
+      )
     )
   })
 
@@ -89,7 +100,11 @@ describe('minibatches', () => {
         const batches = data.minibatches(rows, o)
         expect(batches.length).toBe(Math.ceil(n / o.size))
         expect(sorted(Array.from(batches).flatMap(idsOf))).toEqual(upTo(n))
-        expect(Array.from(batches).every((b, i) => data.size(b) === (i < batches.length - 1 ? o.size : n - o.size * (batches.length - 1)))).toBe(true)
+        expect(
+          Array.from(batches).every(
+            (b, i) => data.size(b) === (i < batches.length - 1 ? o.size : n - o.size * (batches.length - 1))
+          )
+        ).toBe(true)
       })
     )
   })
@@ -99,7 +114,9 @@ describe('minibatches', () => {
       fc.property(someRows, size, seed, ({ n, rows }, k, s) => {
         expect(Array.from(data.minibatches(rows, { size: k })).flatMap(idsOf)).toEqual(upTo(n))
         const shuffled = data.minibatches(data.shuffle(random.key(s), rows), { size: k })
-        expect(sameBits(Array.from(data.minibatches(rows, { size: k, key: random.key(s) })), Array.from(shuffled))).toBe(true)
+        expect(
+          sameBits(Array.from(data.minibatches(rows, { size: k, key: random.key(s) })), Array.from(shuffled))
+        ).toBe(true)
       })
     )
   })
@@ -110,7 +127,12 @@ describe('minibatches', () => {
         const batches = data.minibatches(rows, o)
         const read = Array.from(batches)
         expect(sameBits(Array.from(batches), read)).toBe(true)
-        expect(sameBits(read.map((_, i) => batches.at(i)), read)).toBe(true)
+        expect(
+          sameBits(
+            read.map((_, i) => batches.at(i)),
+            read
+          )
+        ).toBe(true)
         expect([batches.at(-1), batches.at(batches.length)]).toEqual([undefined, undefined])
       })
     )
@@ -120,14 +142,20 @@ describe('minibatches', () => {
     fc.assert(
       fc.property(someRows, options, ({ n, rows }, o) => {
         const whole = Array.from(data.minibatches(rows, { ...o, dropLast: true }))
-        expect(sameBits(whole, Array.from(data.minibatches(rows, o)).filter(b => data.size(b) === o.size))).toBe(true)
+        expect(
+          sameBits(
+            whole,
+            Array.from(data.minibatches(rows, o)).filter(b => data.size(b) === o.size)
+          )
+        ).toBe(true)
         expect(whole).toHaveLength(Math.floor(n / o.size))
       })
     )
   })
 
   test('refuse sizes that are none', () => {
-    for (const size of [0, -1, 1.5, NaN]) expect(() => data.minibatches(rowsOf(3), { size })).toThrow(/positive whole number/)
+    for (const size of [0, -1, 1.5, NaN])
+      expect(() => data.minibatches(rowsOf(3), { size })).toThrow(/positive whole number/)
   })
 
   test('of every epoch have an order of their own, from one key', () => {
@@ -135,20 +163,27 @@ describe('minibatches', () => {
     const orders = upTo(5).map(e => Array.from(batches(e)).flatMap(idsOf))
     expect(new Set(orders.map(o => o.join())).size).toBe(5)
     expect(orders.map(sorted)).toEqual(orders.map(() => upTo(20)))
-    expect(Array.from(pipe(rowsOf(20), data.epochs({ size: 3, key: random.key(0) }))(3)).flatMap(idsOf)).toEqual(orders[3])
+    expect(Array.from(pipe(rowsOf(20), data.epochs({ size: 3, key: random.key(0) }))(3)).flatMap(idsOf)).toEqual(
+      orders[3]
+    )
   })
 })
 
 describe('size', () => {
   test('names the leaf that differs', () => {
-    expect(() => data.size({ a: np.zeros([3]), b: [np.zeros([3, 2]), np.zeros([2])] })).toThrow(/\.b\[1\].*float64\[2\].*\.a/)
+    expect(() => data.size({ a: np.zeros([3]), b: [np.zeros([3, 2]), np.zeros([2])] })).toThrow(
+      /\.b\[1\].*float64\[2\].*\.a/
+    )
     expect(() => data.size({ a: np.array(1) })).toThrow(/\.a/)
     expect(() => data.size({})).toThrow(/without arrays/)
   })
 })
 
 describe('scales', () => {
-  const examples = arrayOf([6, 3], fc.integer({ min: -40, max: 40 }).map(k => k / 8))
+  const examples = arrayOf(
+    [6, 3],
+    fc.integer({ min: -40, max: 40 }).map(k => k / 8)
+  )
 
   test('standardize gives mean 0 and deviation 1, or 0 where nothing varies', () => {
     fc.assert(
@@ -167,7 +202,7 @@ describe('scales', () => {
         const { min, max } = data.statistics(x)
         const scaled = data.statistics(data.normalize({ ...data.statistics(x) })(x))
         expect(numbers(scaled.min)).toEqual([0, 0, 0])
-        expect(numbers(scaled.max)).toEqual(numbers(max).map((m, i) => (m > numbers(min)[i]! ? 1 : 0)))
+        expect(numbers(scaled.max)).toEqual(numbers(max).map((m, i) => (m > numbers(min)[i] ? 1 : 0)))
       })
     )
   })
@@ -184,8 +219,20 @@ describe('scales', () => {
   })
 
   test('keep float32, and pixels that are always the same', () => {
-    const x = np.array([[0, 4], [0, 8]], { dtype: 'float32' })
+    const x = np.array(
+      [
+        [0, 4],
+        [0, 8]
+      ],
+      { dtype: 'float32' }
+    )
     const scaled = data.normalize(data.statistics(x))(x)
-    expect([scaled.dtype, np.toNested(scaled)]).toEqual(['float32', [[0, 0], [0, 1]]])
+    expect([scaled.dtype, np.toNested(scaled)]).toEqual([
+      'float32',
+      [
+        [0, 0],
+        [0, 1]
+      ]
+    ])
   })
 })

@@ -25,7 +25,12 @@ const cases: Readonly<Record<string, Case>> = {
   relu: { f: nn.relu, definition: x => Math.max(0, x), slope: 0, ends: [0, Infinity] },
   leakyRelu: { f: nn.leakyRelu, definition: x => (x > 0 ? x : 0.01 * x), slope: 0.01, ends: [-Infinity, Infinity] },
   elu: { f: nn.elu, definition: x => (x > 0 ? x : Math.expm1(x)), slope: 1, ends: [-1, Infinity] },
-  eluWide: { f: nn.elu({ alpha: 2 }), definition: x => (x > 0 ? x : 2 * Math.expm1(x)), slope: 2, ends: [-2, Infinity] },
+  eluWide: {
+    f: nn.elu({ alpha: 2 }),
+    definition: x => (x > 0 ? x : 2 * Math.expm1(x)),
+    slope: 2,
+    ends: [-2, Infinity]
+  },
   selu: {
     f: nn.selu,
     definition: x => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
@@ -48,7 +53,10 @@ const cases: Readonly<Record<string, Case>> = {
 const at = (f: Activation, x: number): number => np.item(f(np.array(x)))
 const slopeAt = (f: Activation, x: number): number => np.item(grad(f)(x))
 /** Evenly spread, and near 0. */
-const real = fc.oneof(fc.integer({ min: -1024, max: 1024 }).map(k => k / 128), fc.double({ min: -8, max: 8, noNaN: true }))
+const real = fc.oneof(
+  fc.integer({ min: -1024, max: 1024 }).map(k => k / 128),
+  fc.double({ min: -8, max: 8, noNaN: true })
+)
 
 /** Central differences, extrapolated twice. */
 const difference = (f: (x: number) => number, x: number, h: number): number => {
@@ -81,10 +89,20 @@ describe.each(Object.entries(cases))('%s', (_, { f, definition, slope, ends }) =
 
   test('keeps dtype and shape, passes NaN, and is finite far out, derivatives too', () => {
     for (const dtype of ['float32', 'float64'] as const) {
-      const y = f(np.array([[-1000, -1], [1, 1000]], { dtype }))
+      const y = f(
+        np.array(
+          [
+            [-1000, -1],
+            [1, 1000]
+          ],
+          { dtype }
+        )
+      )
       expect([y.dtype, y.shape]).toEqual([dtype, [2, 2]])
       expect(numbers(y).every(Number.isFinite)).toBe(true)
-      expect(numbers(grad((x: NDArray) => np.sum(f(x)))(np.array([-1000, -88, 88, 1000], { dtype }))).every(Number.isFinite)).toBe(true)
+      expect(
+        numbers(grad((x: NDArray) => np.sum(f(x)))(np.array([-1000, -88, 88, 1000], { dtype }))).every(Number.isFinite)
+      ).toBe(true)
     }
     expect(at(f, NaN)).toBeNaN()
     expect([at(f, -Infinity), at(f, Infinity)]).toEqual(ends)
@@ -94,8 +112,10 @@ describe.each(Object.entries(cases))('%s', (_, { f, definition, slope, ends }) =
 describe('reflections', () => {
   test('gelu, silu and softplus differ from their mirror images by x', () => {
     fc.assert(
-      fc.property(fc.constantFrom(nn.gelu, nn.gelu({ approximate: true }), nn.silu, nn.softplus) as fc.Arbitrary<Activation>, real, (f, x) =>
-        Math.abs(at(f, x) - at(f, -x) - x) <= 4e-16 * Math.max(1, Math.abs(x))
+      fc.property(
+        fc.constantFrom(nn.gelu, nn.gelu({ approximate: true }), nn.silu, nn.softplus) as fc.Arbitrary<Activation>,
+        real,
+        (f, x) => Math.abs(at(f, x) - at(f, -x) - x) <= 4e-16 * Math.max(1, Math.abs(x))
       )
     )
   })
@@ -106,7 +126,12 @@ describe('reflections', () => {
   })
 
   test('softplus is smooth at 0 to all orders', () => {
-    const derivatives = [grad(nn.softplus), grad(grad(nn.softplus)), grad(grad(grad(nn.softplus))), grad(grad(grad(grad(nn.softplus))))]
+    const derivatives = [
+      grad(nn.softplus),
+      grad(grad(nn.softplus)),
+      grad(grad(grad(nn.softplus))),
+      grad(grad(grad(grad(nn.softplus))))
+    ]
     expect(derivatives.map(d => np.item(d(0)))).toEqual([1 / 2, 1 / 4, 0, -1 / 8])
   })
 })

@@ -17,7 +17,12 @@ interface Case {
   readonly spread: number
 }
 
-const uniform = (init: nn.Initializer, variance: number): Case => ({ init, sigma: Math.sqrt(variance), most: Math.sqrt(3 * variance), spread: 0.8 })
+const uniform = (init: nn.Initializer, variance: number): Case => ({
+  init,
+  sigma: Math.sqrt(variance),
+  most: Math.sqrt(3 * variance),
+  spread: 0.8
+})
 
 /** The variance of a standard normal variable kept within ±2 is 0.7737; its fourth moment makes the spread below 2. */
 const truncated = (init: nn.Initializer, variance: number): Case => ({

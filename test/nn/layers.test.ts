@@ -36,14 +36,20 @@ interface Bracketed {
 const bracketed: fc.Arbitrary<Bracketed> = fc.letrec<{ node: Bracketed }>(tie => ({
   node: fc.oneof(
     { withCrossShrink: true, maxDepth: 3 },
-    fc.oneof(elementary.map(layer => ({ flat: [layer], composed: layer })), fc.constant({ flat: [], composed: nn.identity })),
+    fc.oneof(
+      elementary.map(layer => ({ flat: [layer], composed: layer })),
+      fc.constant({ flat: [], composed: nn.identity })
+    ),
     fc
       .array(tie('node'), { maxLength: 3 })
       .map(nodes => ({ flat: nodes.flatMap(n => n.flat), composed: nn.compose(...nodes.map(n => n.composed)) }))
   )
 })).node
 
-const contexts = fc.oneof(fc.constant(nn.evaluation), seed.map(s => nn.training(random.key(s))))
+const contexts = fc.oneof(
+  fc.constant(nn.evaluation),
+  seed.map(s => nn.training(random.key(s)))
+)
 
 type Plain = nn.Layer<unknown, unknown>
 
@@ -138,25 +144,34 @@ describe('dense', () => {
   const parameters = sizes.chain(({ fanIn, out }) =>
     fc.record({ kernel: arrayOf([fanIn, out]), bias: fc.oneof(arrayOf([out]), fc.constant(null)) })
   )
-  const apply = (params: nn.DenseParams, x: NDArray): NDArray => nn.dense({ out: params.kernel.shape[1]! }).apply(params, null, x, nn.evaluation)[0]
+  const apply = (params: nn.DenseParams, x: NDArray): NDArray =>
+    nn.dense({ out: params.kernel.shape[1] }).apply(params, null, x, nn.evaluation)[0]
 
   test('N2 is affine, exactly', () => {
     fc.assert(
-      fc.property(parameters.chain(p => fc.tuple(fc.constant(p), dyadic, arrayOf([p.kernel.shape[0]!]), arrayOf([p.kernel.shape[0]!]))), ([p, c, x, y]) => {
-        const linear = (v: NDArray): NDArray => np.sub(apply(p, v), apply(p, np.mul(v, 0)))
-        return sameNumbers(linear(np.add(np.mul(c, x), y)), np.add(np.mul(c, linear(x)), linear(y)))
-      })
+      fc.property(
+        parameters.chain(p =>
+          fc.tuple(fc.constant(p), dyadic, arrayOf([p.kernel.shape[0]]), arrayOf([p.kernel.shape[0]]))
+        ),
+        ([p, c, x, y]) => {
+          const linear = (v: NDArray): NDArray => np.sub(apply(p, v), apply(p, np.mul(v, 0)))
+          return sameNumbers(linear(np.add(np.mul(c, x), y)), np.add(np.mul(c, linear(x)), linear(y)))
+        }
+      )
     )
   })
 
   test('on a batch is vmap of it on one example, and its definition', () => {
     fc.assert(
-      fc.property(parameters.chain(p => fc.tuple(fc.constant(p), arrayOf([2, 3, p.kernel.shape[0]!]))), ([p, x]) => {
-        const native = apply(p, x)
-        const one = (v: NDArray): NDArray => apply(p, v)
-        expect(sameNumbers(native, vmap(vmap(one))(x))).toBe(true)
-        expect(sameNumbers(native, np.add(np.matmul(x, p.kernel), p.bias ?? 0))).toBe(true)
-      })
+      fc.property(
+        parameters.chain(p => fc.tuple(fc.constant(p), arrayOf([2, 3, p.kernel.shape[0]]))),
+        ([p, x]) => {
+          const native = apply(p, x)
+          const one = (v: NDArray): NDArray => apply(p, v)
+          expect(sameNumbers(native, vmap(vmap(one))(x))).toBe(true)
+          expect(sameNumbers(native, np.add(np.matmul(x, p.kernel), p.bias ?? 0))).toBe(true)
+        }
+      )
     )
   })
 
@@ -186,7 +201,8 @@ describe('dense', () => {
 })
 
 describe('dropout', () => {
-  const one = (rate: number, x: NDArray, context: nn.Context): NDArray => nn.dropout({ rate }).apply(null, null, x, context)[0]
+  const one = (rate: number, x: NDArray, context: nn.Context): NDArray =>
+    nn.dropout({ rate }).apply(null, null, x, context)[0]
 
   test('N5 with rate 0, or in evaluation, is the identity', () => {
     fc.assert(
@@ -199,14 +215,21 @@ describe('dropout', () => {
 
   test('leaves elements out or scales them up, as the key says, and passes gradients where it does not', () => {
     fc.assert(
-      fc.property(arrayOf([6], dyadic.filter(v => v !== 0)), seed, (x, s) => {
-        const context = nn.training(random.key(s))
-        const y = numbers(one(0.75, x, context))
-        expect(y.every((v, i) => v === 0 || v === 4 * numbers(x)[i]!)).toBe(true)
-        expect(sameBits(one(0.75, x, context), one(0.75, x, context))).toBe(true)
-        const gradient = grad((v: NDArray) => np.sum(one(0.75, v, context)))(x)
-        expect(numbers(gradient)).toEqual(y.map(v => (v === 0 ? 0 : 4)))
-      })
+      fc.property(
+        arrayOf(
+          [6],
+          dyadic.filter(v => v !== 0)
+        ),
+        seed,
+        (x, s) => {
+          const context = nn.training(random.key(s))
+          const y = numbers(one(0.75, x, context))
+          expect(y.every((v, i) => v === 0 || v === 4 * numbers(x)[i])).toBe(true)
+          expect(sameBits(one(0.75, x, context), one(0.75, x, context))).toBe(true)
+          const gradient = grad((v: NDArray) => np.sum(one(0.75, v, context)))(x)
+          expect(numbers(gradient)).toEqual(y.map(v => (v === 0 ? 0 : 4)))
+        }
+      )
     )
   })
 

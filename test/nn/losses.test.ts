@@ -22,7 +22,9 @@ const probabilities = fc
   })
 
 const entropy = (p: NDArray): readonly number[] =>
-  (np.toNested(p) as readonly (readonly number[])[]).map(row => -row.reduce((sum, x) => sum + (x === 0 ? 0 : x * Math.log(x)), 0))
+  (np.toNested(p) as readonly (readonly number[])[]).map(
+    row => -row.reduce((sum, x) => sum + (x === 0 ? 0 : x * Math.log(x)), 0)
+  )
 
 describe('softmaxCrossEntropy', () => {
   test('L1 is −log p of the class, and the same for the class and its one-hot vector', () => {
@@ -33,7 +35,7 @@ describe('softmaxCrossEntropy', () => {
         expect(numbers(loss).every(v => v >= 0)).toBe(true)
         expect(sameNumbers(loss, nn.softmaxCrossEntropy(z, np.oneHot(y, { depth: classes })))).toBe(true)
         const p = np.toNested(np.softmax(z, { axis: -1 })) as readonly (readonly number[])[]
-        expect(distance(loss, np.array(p.map((row, i) => -Math.log(row[numbers(y)[i]!]!))))).toBeLessThan(1e-13)
+        expect(distance(loss, np.array(p.map((row, i) => -Math.log(row[numbers(y)[i]]))))).toBeLessThan(1e-13)
       })
     )
   })
@@ -63,21 +65,28 @@ describe('softmaxCrossEntropy', () => {
     fc.assert(
       fc.property(logits, labels, probabilities, (z, y, p) => {
         const gradient = (target: NDArray) => grad((x: NDArray) => np.sum(nn.softmaxCrossEntropy(x, target)))(z)
-        expect(distance(gradient(y), np.sub(np.softmax(z, { axis: -1 }), np.oneHot(y, { depth: classes })))).toBeLessThan(1e-14)
+        expect(
+          distance(gradient(y), np.sub(np.softmax(z, { axis: -1 }), np.oneHot(y, { depth: classes })))
+        ).toBeLessThan(1e-14)
         expect(distance(gradient(p), np.sub(np.softmax(z, { axis: -1 }), p))).toBeLessThan(1e-14)
       })
     )
   })
 
   test('L4 is finite for logits of any finite size, and for classes that are ruled out', () => {
-    const z = np.array([[1000, -1000, 0], [-1000, -1000, 1000]])
+    const z = np.array([
+      [1000, -1000, 0],
+      [-1000, -1000, 1000]
+    ])
     expect(numbers(nn.softmaxCrossEntropy(z, ints([1, 2])))).toEqual([2000, 0])
     const ruledOut = np.array([[0, -Infinity, 0]])
     const half = np.array([[0.5, 0, 0.5]])
     const loss = (x: NDArray): NDArray => np.sum(nn.softmaxCrossEntropy(x, half))
     expect(np.item(loss(ruledOut))).toBeCloseTo(Math.log(2), 15)
     expect(numbers(grad(loss)(ruledOut))).toEqual([0, 0, 0])
-    expect(numbers(grad((p: NDArray) => np.sum(nn.softmaxCrossEntropy(np.array([[0, 0]]), p)))(np.array([[0, 1]])))).toEqual([Math.log(2), Math.log(2)])
+    expect(
+      numbers(grad((p: NDArray) => np.sum(nn.softmaxCrossEntropy(np.array([[0, 0]]), p)))(np.array([[0, 1]])))
+    ).toEqual([Math.log(2), Math.log(2)])
   })
 
   test('is the same for an example alone, in a batch, under vmap and under jit', () => {
@@ -106,18 +115,25 @@ describe('softmaxCrossEntropy', () => {
 
 test('smoothed labels are probabilities, and between the class and indifference', () => {
   fc.assert(
-    fc.property(labels, fc.integer({ min: 0, max: 4 }).map(k => k / 4), (y, smoothing) => {
-      const p = nn.smoothLabels(y, { classes, smoothing, dtype: 'float64' })
-      const [hot, even] = [np.oneHot(y, { depth: classes, dtype: 'float64' }), 1 / classes]
-      expect(sameNumbers(p, np.add(np.mul(1 - smoothing, hot), smoothing * even))).toBe(true)
-      expect(sameNumbers(np.sum(p, { axis: -1 }), np.ones([rows]))).toBe(true)
-    })
+    fc.property(
+      labels,
+      fc.integer({ min: 0, max: 4 }).map(k => k / 4),
+      (y, smoothing) => {
+        const p = nn.smoothLabels(y, { classes, smoothing, dtype: 'float64' })
+        const [hot, even] = [np.oneHot(y, { depth: classes, dtype: 'float64' }), 1 / classes]
+        expect(sameNumbers(p, np.add(np.mul(1 - smoothing, hot), smoothing * even))).toBe(true)
+        expect(sameNumbers(np.sum(p, { axis: -1 }), np.ones([rows]))).toBe(true)
+      }
+    )
   )
 })
 
 describe('sigmoidBinaryCrossEntropy', () => {
   const z = arrayOf([5], wide)
-  const targets = arrayOf([5], fc.integer({ min: 0, max: 8 }).map(k => k / 8))
+  const targets = arrayOf(
+    [5],
+    fc.integer({ min: 0, max: 8 }).map(k => k / 8)
+  )
 
   test('L6 is −y log σ − (1 − y) log(1 − σ)', () => {
     fc.assert(
@@ -139,7 +155,13 @@ describe('sigmoidBinaryCrossEntropy', () => {
 
   test('L3 has the gradient σ − y', () => {
     fc.assert(
-      fc.property(z, targets, (x, y) => distance(grad((v: NDArray) => np.sum(nn.sigmoidBinaryCrossEntropy(v, y)))(x), np.sub(np.logistic(x), y)) < 1e-14)
+      fc.property(
+        z,
+        targets,
+        (x, y) =>
+          distance(grad((v: NDArray) => np.sum(nn.sigmoidBinaryCrossEntropy(v, y)))(x), np.sub(np.logistic(x), y)) <
+          1e-14
+      )
     )
   })
 
@@ -159,7 +181,7 @@ describe('regression', () => {
         expect(error === 0).toBe(sameNumbers(x, y))
         expect(np.item(nn.meanSquaredError(y, x))).toBe(error)
         expect(np.item(np.mean(nn.meanSquaredError(x, y, { axis: -1 })))).toBe(error)
-        expect(error).toBe(numbers(x).reduce((sum, v, i) => sum + (v - numbers(y)[i]!) ** 2, 0) / 8)
+        expect(error).toBe(numbers(x).reduce((sum, v, i) => sum + (v - numbers(y)[i]) ** 2, 0) / 8)
       })
     )
   })
@@ -175,13 +197,17 @@ describe('regression', () => {
 
   test('L6 huber is half the square inside δ, of slope δ outside, and joined smoothly', () => {
     fc.assert(
-      fc.property(pair, fc.integer({ min: 1, max: 16 }).map(k => k / 8), ([x, y], delta) => {
-        const d = np.sub(x, y)
-        const inside = numbers(d).map(v => (Math.abs(v) <= delta ? (v * v) / 2 : delta * (Math.abs(v) - delta / 2)))
-        expect(numbers(nn.huber(x, y, { delta }))).toEqual(inside)
-        const slopes = grad((v: NDArray) => np.sum(nn.huber(v, y, { delta })))(x)
-        expect(sameNumbers(slopes, np.clip(d, -delta, delta))).toBe(true)
-      })
+      fc.property(
+        pair,
+        fc.integer({ min: 1, max: 16 }).map(k => k / 8),
+        ([x, y], delta) => {
+          const d = np.sub(x, y)
+          const inside = numbers(d).map(v => (Math.abs(v) <= delta ? (v * v) / 2 : delta * (Math.abs(v) - delta / 2)))
+          expect(numbers(nn.huber(x, y, { delta }))).toEqual(inside)
+          const slopes = grad((v: NDArray) => np.sum(nn.huber(v, y, { delta })))(x)
+          expect(sameNumbers(slopes, np.clip(d, -delta, delta))).toBe(true)
+        }
+      )
     )
     expect(np.item(grad(grad((x: NDArray) => nn.huber(x, np.array(0))))(0))).toBe(1)
   })

@@ -8,7 +8,11 @@ export type Real = 'float32' | 'float64'
 /** Multiples of 1/8 up to 2: sums and products of a few are exact in float32. */
 export const dyadic: fc.Arbitrary<number> = fc.integer({ min: -16, max: 16 }).map(k => k / 8)
 
-export const arrayOf = (shape: readonly number[], element: fc.Arbitrary<number> = dyadic, dtype: Real = 'float64'): fc.Arbitrary<NDArray> => {
+export const arrayOf = (
+  shape: readonly number[],
+  element: fc.Arbitrary<number> = dyadic,
+  dtype: Real = 'float64'
+): fc.Arbitrary<NDArray> => {
   const size = shape.reduce((m, n) => m * n, 1)
   return fc
     .array(element, { minLength: size, maxLength: size })
@@ -38,7 +42,7 @@ export const sameBits = (s: unknown, t: unknown): boolean => {
   const [a, b] = [tree.flatten(s), tree.flatten(t)]
   return (
     tree.structureKey(a.structure) === tree.structureKey(b.structure) &&
-    a.leaves.every((x, i) => sameArray(x, b.leaves[i]!))
+    a.leaves.every((x, i) => sameArray(x, b.leaves[i]))
   )
 }
 
@@ -47,7 +51,10 @@ export const avals = (t: unknown): readonly string[] => leaves(t).map(x => `${x.
 /** The greatest difference, relative to numbers above 1. */
 export const distance = (s: unknown, t: unknown): number => {
   const [a, b] = [allNumbers(s), allNumbers(t)]
-  return a.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b[i]!) / Math.max(1, Math.abs(x))), a.length === b.length ? 0 : Infinity)
+  return a.reduce(
+    (worst, x, i) => Math.max(worst, Math.abs(x - b[i]) / Math.max(1, Math.abs(x))),
+    a.length === b.length ? 0 : Infinity
+  )
 }
 
 export const ints = (values: readonly number[]): NDArray => np.array([...values], { dtype: 'int32' })

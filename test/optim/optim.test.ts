@@ -9,7 +9,10 @@ import { allNumbers, arrayOf, avals, distance, dyadic, leaves, numbers, sameBits
 import { named, paramsOf, run, stages, type Params } from './support.js'
 
 const trace = (element = dyadic, dtype: 'float32' | 'float64' = 'float64') =>
-  fc.record({ params: paramsOf(element, dtype), gradients: fc.array(paramsOf(element, dtype), { minLength: 1, maxLength: 4 }) })
+  fc.record({
+    params: paramsOf(element, dtype),
+    gradients: fc.array(paramsOf(element, dtype), { minLength: 1, maxLength: 4 })
+  })
 
 const oneOf = (optimizers: Readonly<Record<string, optim.Optimizer>>) =>
   fc.constantFrom(...Object.entries(optimizers).map(([name, optimizer]) => ({ name, optimizer, toString: () => name })))
@@ -17,14 +20,22 @@ const oneOf = (optimizers: Readonly<Record<string, optim.Optimizer>>) =>
 const anyStage = oneOf(stages)
 
 /** Optimizers at a rate. */
-const at = (rate: number | optim.Schedule) => Object.fromEntries(Object.entries(named).map(([name, f]) => [name, f(rate)]))
+const at = (rate: number | optim.Schedule) =>
+  Object.fromEntries(Object.entries(named).map(([name, f]) => [name, f(rate)]))
 
 describe('every optimizer', () => {
   test('O1 stays where the gradient is zero', () => {
     const { adamW: _, ...others } = at(0.1)
     fc.assert(
       fc.property(oneOf(others), paramsOf(), ({ optimizer }, params) =>
-        sameBits(run(optimizer, params, [1, 2, 3].map(() => tree.map(params, np.zerosLike))).params, params)
+        sameBits(
+          run(
+            optimizer,
+            params,
+            [1, 2, 3].map(() => tree.map(params, np.zerosLike))
+          ).params,
+          params
+        )
       )
     )
   })
@@ -33,15 +44,20 @@ describe('every optimizer', () => {
     const optimizer = optim.adamW({ rate: 0.25, decay: 0.5 })
     fc.assert(
       fc.property(paramsOf(dyadic, 'float32'), params =>
-        sameBits(run(optimizer, params, [tree.map(params, np.zerosLike)]).params, tree.map(params, p => np.mul(p, 1 - 0.125)))
+        sameBits(
+          run(optimizer, params, [tree.map(params, np.zerosLike)]).params,
+          tree.map(params, p => np.mul(p, 1 - 0.125))
+        )
       )
     )
   })
 
   test('O2 with rate 0 changes no parameter', () => {
     fc.assert(
-      fc.property(oneOf({ ...at(0), scheduled: optim.adam({ rate: optim.constant(0) }) }), trace(), ({ optimizer }, t) =>
-        sameNumbers(run(optimizer, t.params, t.gradients).params, t.params)
+      fc.property(
+        oneOf({ ...at(0), scheduled: optim.adam({ rate: optim.constant(0) }) }),
+        trace(),
+        ({ optimizer }, t) => sameNumbers(run(optimizer, t.params, t.gradients).params, t.params)
       )
     )
   })
@@ -50,11 +66,16 @@ describe('every optimizer', () => {
     const three = fc.tuple(arrayOf([2]), arrayOf([]), arrayOf([2, 2]))
     const { clipByGlobalNorm: _, ...elementwise } = stages
     fc.assert(
-      fc.property(oneOf(elementwise), three, fc.array(three, { minLength: 1, maxLength: 3 }), ({ optimizer }, params, gradients) => {
-        const turned = <A>([a, b, c]: readonly [A, A, A]): readonly [A, A, A] => [c, a, b]
-        const plain = run<readonly [NDArray, NDArray, NDArray]>(optimizer, params, gradients)
-        return sameBits(run(optimizer, turned(params), gradients.map(turned)).params, turned(plain.params))
-      })
+      fc.property(
+        oneOf(elementwise),
+        three,
+        fc.array(three, { minLength: 1, maxLength: 3 }),
+        ({ optimizer }, params, gradients) => {
+          const turned = <A>([a, b, c]: readonly [A, A, A]): readonly [A, A, A] => [c, a, b]
+          const plain = run<readonly [NDArray, NDArray, NDArray]>(optimizer, params, gradients)
+          return sameBits(run(optimizer, turned(params), gradients.map(turned)).params, turned(plain.params))
+        }
+      )
     )
   })
 
@@ -82,8 +103,14 @@ describe('every optimizer', () => {
 
   test('gives the same bits under jit', () => {
     fc.assert(
-      fc.property(oneOf({ ...stages, ...at(optim.warmUp(optim.cosine({ from: 1, steps: 9 }), 2)) }), trace(dyadic, 'float32'), ({ optimizer }, t) =>
-        sameBits(run({ ...optimizer, update: jit(optimizer.update) as typeof optimizer.update }, t.params, t.gradients), run(optimizer, t.params, t.gradients))
+      fc.property(
+        oneOf({ ...stages, ...at(optim.warmUp(optim.cosine({ from: 1, steps: 9 }), 2)) }),
+        trace(dyadic, 'float32'),
+        ({ optimizer }, t) =>
+          sameBits(
+            run({ ...optimizer, update: jit(optimizer.update) }, t.params, t.gradients),
+            run(optimizer, t.params, t.gradients)
+          )
       ),
       { numRuns: 40 }
     )
@@ -97,7 +124,10 @@ describe('every optimizer', () => {
         const [u, next] = optimizer.update(grad(f)(p), state, p)
         return [optim.applyUpdates(p, u), next] as const
       })
-      return Array.from({ length: steps }).reduce<readonly [NDArray, optim.OptimizerState]>(([p, s]) => step(p, s), [x, optimizer.init(x)])[0]
+      return Array.from({ length: steps }).reduce<readonly [NDArray, optim.OptimizerState]>(
+        ([p, s]) => step(p, s),
+        [x, optimizer.init(x)]
+      )[0]
     }
     fc.assert(
       fc.property(arrayOf([3]), fc.integer({ min: 1, max: 35 }), (x, k) => {
@@ -108,7 +138,9 @@ describe('every optimizer', () => {
     const start = np.array([2, -2, 1])
     expect(np.item(f(descend(optim.sgd({ rate: 0.5 }), start, 200)))).toBeLessThan(1e-9)
     expect(np.item(f(descend(optim.sgd({ rate: 0.1, momentum: 0.9 }), start, 300)))).toBeLessThan(1e-9)
-    expect(np.item(f(descend(optim.adam({ rate: optim.cosine({ from: 0.1, steps: 400 }) }), start, 400)))).toBeLessThan(1e-9)
+    expect(np.item(f(descend(optim.adam({ rate: optim.cosine({ from: 0.1, steps: 400 }) }), start, 400)))).toBeLessThan(
+      1e-9
+    )
   })
 
   test('is differentiable where its gradients are zero', () => {
@@ -135,11 +167,20 @@ describe('every optimizer', () => {
 
 describe('O5 chain', () => {
   /** A list of stages, and the same list in random brackets. */
-  const bracketed = fc.letrec<{ node: { readonly flat: readonly optim.Optimizer[]; readonly chained: optim.Optimizer } }>(tie => ({
+  const bracketed = fc.letrec<{
+    node: { readonly flat: readonly optim.Optimizer[]; readonly chained: optim.Optimizer }
+  }>(tie => ({
     node: fc.oneof(
       { withCrossShrink: true, maxDepth: 3 },
-      fc.oneof(anyStage.map(s => s.optimizer), fc.constant(optim.identity)).map(o => ({ flat: [o], chained: o })),
-      fc.array(tie('node'), { maxLength: 3 }).map(nodes => ({ flat: nodes.flatMap(n => n.flat), chained: optim.chain(...nodes.map(n => n.chained)) }))
+      fc
+        .oneof(
+          anyStage.map(s => s.optimizer),
+          fc.constant(optim.identity)
+        )
+        .map(o => ({ flat: [o], chained: o })),
+      fc
+        .array(tie('node'), { maxLength: 3 })
+        .map(nodes => ({ flat: nodes.flatMap(n => n.flat), chained: optim.chain(...nodes.map(n => n.chained)) }))
     )
   })).node
 
@@ -165,22 +206,41 @@ describe('O5 chain', () => {
     fc.assert(
       fc.property(fc.array(anyStage, { maxLength: 4 }), trace(), (list, t) => {
         const optimizers = list.map(s => s.optimizer)
-        return sameBits(run(concatAll(optim.Monoid)(optimizers), t.params, t.gradients), run(optim.chain(...optimizers), t.params, t.gradients))
+        return sameBits(
+          run(concatAll(optim.Monoid)(optimizers), t.params, t.gradients),
+          run(optim.chain(...optimizers), t.params, t.gradients)
+        )
       })
     )
   })
 })
 
 describe('linear stages', () => {
-  const linear = oneOf({ scale: stages['scale']!, momentum: stages['momentum']!, nesterov: stages['nesterov']!, sgd: optim.sgd({ rate: 0.25, momentum: 0.5 }) })
-  const twoTraces = fc.record({ params: paramsOf(), g: fc.array(paramsOf(), { minLength: 3, maxLength: 3 }), h: fc.array(paramsOf(), { minLength: 3, maxLength: 3 }) })
+  const linear = oneOf({
+    scale: stages['scale'],
+    momentum: stages['momentum'],
+    nesterov: stages['nesterov'],
+    sgd: optim.sgd({ rate: 0.25, momentum: 0.5 })
+  })
+  const twoTraces = fc.record({
+    params: paramsOf(),
+    g: fc.array(paramsOf(), { minLength: 3, maxLength: 3 }),
+    h: fc.array(paramsOf(), { minLength: 3, maxLength: 3 })
+  })
 
   test('O4 the updates are linear in the gradients', () => {
     fc.assert(
       fc.property(linear, dyadic, twoTraces, ({ optimizer }, c, { params, g, h }) => {
-        const combined = run(optimizer, params, g.map((x, i) => vectorSpace.add(vectorSpace.scale(c, x), h[i]!))).updates
+        const combined = run(
+          optimizer,
+          params,
+          g.map((x, i) => vectorSpace.add(vectorSpace.scale(c, x), h[i]))
+        ).updates
         const [a, b] = [run(optimizer, params, g).updates, run(optimizer, params, h).updates]
-        return sameNumbers(combined, a.map((x, i) => vectorSpace.add(vectorSpace.scale(c, x), b[i]!)))
+        return sameNumbers(
+          combined,
+          a.map((x, i) => vectorSpace.add(vectorSpace.scale(c, x), b[i]))
+        )
       })
     )
   })
@@ -189,7 +249,7 @@ describe('linear stages', () => {
     fc.assert(
       fc.property(linear, paramsOf(), paramsOf(), paramsOf(), ({ optimizer }, params, g, h) => {
         const mean = <P>(x: P, y: P): P => vectorSpace.scale(0.5, vectorSpace.add(x, y))
-        const [a, b] = [run(optimizer, params, [g]).updates[0]!, run(optimizer, params, [h]).updates[0]!]
+        const [a, b] = [run(optimizer, params, [g]).updates[0], run(optimizer, params, [h]).updates[0]]
         return sameNumbers(run(optimizer, params, [mean(g, h)]).updates, mean(a, b))
       })
     )
@@ -201,11 +261,20 @@ describe('Adam', () => {
 
   test('O3 scaling gradients and ε by a power of two changes no bit', () => {
     fc.assert(
-      fc.property(trace(), fc.integer({ min: -20, max: 20 }), fc.constantFrom(1e-8, 1e-3), ({ params, gradients }, k, eps) => {
-        const c = 2 ** k
-        const scaled = run(optim.scaleByAdam({ eps: c * eps }), params, gradients.map(g => tree.map(g, x => np.mul(x, c))))
-        return sameBits(scaled.updates, run(optim.scaleByAdam({ eps }), params, gradients).updates)
-      })
+      fc.property(
+        trace(),
+        fc.integer({ min: -20, max: 20 }),
+        fc.constantFrom(1e-8, 1e-3),
+        ({ params, gradients }, k, eps) => {
+          const c = 2 ** k
+          const scaled = run(
+            optim.scaleByAdam({ eps: c * eps }),
+            params,
+            gradients.map(g => tree.map(g, x => np.mul(x, c)))
+          )
+          return sameBits(scaled.updates, run(optim.scaleByAdam({ eps }), params, gradients).updates)
+        }
+      )
     )
   })
 
@@ -213,7 +282,12 @@ describe('Adam', () => {
     fc.assert(
       fc.property(paramsOf(nonzero), paramsOf(nonzero), (params, g) => {
         const [update] = run(optim.adam({ rate: 0.5, eps: 1e-9 }), params, [g]).updates
-        expect(distance(update, tree.map(g, x => np.mul(np.sign(x), -0.5)))).toBeLessThan(1e-8)
+        expect(
+          distance(
+            update,
+            tree.map(g, x => np.mul(np.sign(x), -0.5))
+          )
+        ).toBeLessThan(1e-8)
       })
     )
   })
@@ -221,15 +295,30 @@ describe('Adam', () => {
   test('O12 its averages are convex combinations, and free of bias', () => {
     fc.assert(
       fc.property(fc.array(dyadic, { minLength: 1, maxLength: 30 }), gradients => {
-        const { state } = run(optim.scaleByAdam(), np.array(0), gradients.map(g => np.array(g)))
+        const { state } = run(
+          optim.scaleByAdam(),
+          np.array(0),
+          gradients.map(g => np.array(g))
+        )
         const { mean, square } = state[0] as { readonly mean: NDArray; readonly square: NDArray }
-        const between = (x: number, values: readonly number[]) => x >= Math.min(0, ...values) - 1e-15 && x <= Math.max(0, ...values) + 1e-15
-        return between(np.item(mean), gradients) && between(np.item(square), gradients.map(g => g * g))
+        const between = (x: number, values: readonly number[]) =>
+          x >= Math.min(0, ...values) - 1e-15 && x <= Math.max(0, ...values) + 1e-15
+        return (
+          between(np.item(mean), gradients) &&
+          between(
+            np.item(square),
+            gradients.map(g => g * g)
+          )
+        )
       })
     )
     fc.assert(
       fc.property(nonzero, fc.integer({ min: 1, max: 50 }), (g, n) => {
-        const { updates } = run(optim.scaleByAdam({ eps: 0 }), np.array(0), Array.from({ length: n }, () => np.array(g)))
+        const { updates } = run(
+          optim.scaleByAdam({ eps: 0 }),
+          np.array(0),
+          Array.from({ length: n }, () => np.array(g))
+        )
         expect(distance(updates.at(-1), np.sign(np.array(g)))).toBeLessThan(1e-12)
       })
     )
@@ -244,13 +333,22 @@ describe('O7 clipping', () => {
 
   test('by global norm: short updates stay, long ones keep their direction and get the norm asked for', () => {
     fc.assert(
-      fc.property(paramsOf(), fc.integer({ min: 1, max: 32 }).map(k => k / 4), (g, c) => {
-        const clipped = clip(c, g)
-        if (norm(g) <= c) return sameBits(clipped, g)
-        expect(Math.abs(norm(clipped) / c - 1)).toBeLessThan(slack)
-        expect(distance(tree.map(clipped, x => np.mul(x, norm(g) / c)), g)).toBeLessThan(slack)
-        return distance(clip(c, clipped), clipped) < slack
-      })
+      fc.property(
+        paramsOf(),
+        fc.integer({ min: 1, max: 32 }).map(k => k / 4),
+        (g, c) => {
+          const clipped = clip(c, g)
+          if (norm(g) <= c) return sameBits(clipped, g)
+          expect(Math.abs(norm(clipped) / c - 1)).toBeLessThan(slack)
+          expect(
+            distance(
+              tree.map(clipped, x => np.mul(x, norm(g) / c)),
+              g
+            )
+          ).toBeLessThan(slack)
+          return distance(clip(c, clipped), clipped) < slack
+        }
+      )
     )
   })
 
@@ -260,11 +358,15 @@ describe('O7 clipping', () => {
 
   test('by value: idempotent, within bounds, and nothing else', () => {
     fc.assert(
-      fc.property(arrayOf([5]), fc.integer({ min: 1, max: 8 }).map(k => k / 4), (g, c) => {
-        const [clipped] = optim.clipByValue(c).update(g, [null], g)
-        expect(numbers(clipped)).toEqual(numbers(g).map(x => Math.min(c, Math.max(-c, x))))
-        expect(sameBits(optim.clipByValue(c).update(clipped, [null], g)[0], clipped)).toBe(true)
-      })
+      fc.property(
+        arrayOf([5]),
+        fc.integer({ min: 1, max: 8 }).map(k => k / 4),
+        (g, c) => {
+          const [clipped] = optim.clipByValue(c).update(g, [null], g)
+          expect(numbers(clipped)).toEqual(numbers(g).map(x => Math.min(c, Math.max(-c, x))))
+          expect(sameBits(optim.clipByValue(c).update(clipped, [null], g)[0], clipped)).toBe(true)
+        }
+      )
     )
   })
 })
@@ -274,9 +376,14 @@ test('decay reaches the parameters that it is told', () => {
   fc.assert(
     fc.property(paramsOf(), paramsOf(), (params, g) => {
       const [u] = run(optimizer, params, [g]).updates
-      const decayed = [0, 1].map(i => np.add(g.layers[i]!.kernel, np.mul(params.layers[i]!.kernel, 0.5)))
-      expect(sameBits(u!.layers.map(l => l.kernel), decayed)).toBe(true)
-      expect(sameBits([u!.scale, u!.layers[0]!.bias], [g.scale, g.layers[0]!.bias])).toBe(true)
+      const decayed = [0, 1].map(i => np.add(g.layers[i].kernel, np.mul(params.layers[i].kernel, 0.5)))
+      expect(
+        sameBits(
+          u.layers.map(l => l.kernel),
+          decayed
+        )
+      ).toBe(true)
+      expect(sameBits([u.scale, u.layers[0].bias], [g.scale, g.layers[0].bias])).toBe(true)
     })
   )
 })
@@ -284,13 +391,25 @@ test('decay reaches the parameters that it is told', () => {
 describe('momentum', () => {
   test('is the decaying sum of the gradients, and Nesterov one step further along it', () => {
     fc.assert(
-      fc.property(fc.array(dyadic, { minLength: 1, maxLength: 5 }), fc.constantFrom(0, 0.25, 0.5), (gradients, decay) => {
-        const sums = gradients.map((_, t) => gradients.slice(0, t + 1).reduce((sum, g, i) => sum + g * decay ** (t - i), 0))
-        const trace = (nesterov: boolean) =>
-          allNumbers(run(optim.momentum({ decay, nesterov }), np.array(0), gradients.map(g => np.array(g))).updates)
-        expect(trace(false)).toEqual(sums)
-        expect(trace(true)).toEqual(sums.map((v, t) => gradients[t]! + decay * v))
-      })
+      fc.property(
+        fc.array(dyadic, { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(0, 0.25, 0.5),
+        (gradients, decay) => {
+          const sums = gradients.map((_, t) =>
+            gradients.slice(0, t + 1).reduce((sum, g, i) => sum + g * decay ** (t - i), 0)
+          )
+          const trace = (nesterov: boolean) =>
+            allNumbers(
+              run(
+                optim.momentum({ decay, nesterov }),
+                np.array(0),
+                gradients.map(g => np.array(g))
+              ).updates
+            )
+          expect(trace(false)).toEqual(sums)
+          expect(trace(true)).toEqual(sums.map((v, t) => gradients[t] + decay * v))
+        }
+      )
     )
   })
 })
@@ -298,7 +417,16 @@ describe('momentum', () => {
 test('applyUpdates keeps the dtype of the parameters, whatever that of the updates', () => {
   fc.assert(
     fc.property(paramsOf(dyadic, 'float32'), paramsOf(dyadic, 'float64'), (params, updates) =>
-      sameBits(optim.applyUpdates(params, updates), tree.map(vectorSpace.add(updates, tree.map(params, p => np.astype(p, 'float64'))), x => np.astype(x, 'float32')))
+      sameBits(
+        optim.applyUpdates(params, updates),
+        tree.map(
+          vectorSpace.add(
+            updates,
+            tree.map(params, p => np.astype(p, 'float64'))
+          ),
+          x => np.astype(x, 'float32')
+        )
+      )
     )
   )
 })

@@ -33,7 +33,10 @@ describe('a schedule', () => {
         const step = np.array(t, { dtype: 'int32' })
         expect(sameBits(s(t), s(step))).toBe(true)
         expect(sameBits(s(t), jit((x: NDArray) => s(x))(step))).toBe(true)
-        expect(numbers(vmap((x: NDArray) => np.add(s(x), np.mul(0, x)))(ints([t, 0])))).toEqual([value(s, t), value(s, 0)])
+        expect(numbers(vmap((x: NDArray) => np.add(s(x), np.mul(0, x)))(ints([t, 0])))).toEqual([
+          value(s, t),
+          value(s, 0)
+        ])
         expect(s(t).shape).toEqual([])
       })
     )

@@ -54,4 +54,3 @@ export const named: Readonly<Record<string, (rate: number | optim.Schedule) => o
   adam: rate => optim.adam({ rate }),
   adamW: rate => optim.adamW({ rate, decay: 0.25 })
 }
-

@@ -16,15 +16,24 @@ import { allNumbers, arrayOf, avals, dyadic, ints, sameBits } from '../nn/suppor
 
 const counting: nn.Layer<null, NDArray> = {
   init: () => [null, np.zeros([], { dtype: 'int32' })],
-  apply: (params, seen, x, { mode }) => [x, mode === 'train' ? np.add(seen, x.shape[0]!) : seen]
+  apply: (params, seen, x, { mode }) => [x, mode === 'train' ? np.add(seen, x.shape[0]) : seen]
 }
 
-const model = nn.compose(nn.dense({ out: 4 }), nn.activation(nn.silu), counting, nn.dropout({ rate: 0.25 }), nn.dense({ out: 3 }))
+const model = nn.compose(
+  nn.dense({ out: 4 }),
+  nn.activation(nn.silu),
+  counting,
+  nn.dropout({ rate: 0.25 }),
+  nn.dense({ out: 3 })
+)
 const loss = train.supervised({ layer: model, loss: nn.softmaxCrossEntropy, metrics: { accuracy: nn.accuracy } })
 
 const optimizers: Readonly<Record<string, optim.Optimizer>> = {
   sgd: optim.sgd({ rate: 0.1, momentum: 0.9, nesterov: true }),
-  adamW: optim.chain(optim.clipByGlobalNorm(1), optim.adamW({ rate: optim.warmUp(optim.cosine({ from: 0.1, steps: 20 }), 3), decay: 0.01 }))
+  adamW: optim.chain(
+    optim.clipByGlobalNorm(1),
+    optim.adamW({ rate: optim.warmUp(optim.cosine({ from: 0.1, steps: 20 }), 3), decay: 0.01 })
+  )
 }
 
 const rows = (seed: number, n: number): train.Labelled => {
@@ -52,7 +61,7 @@ const setting: fc.Arbitrary<Setting> = fc.record({
 })
 
 const setUp = ({ optimizer: name, seed, n, size, epochs }: Setting) => {
-  const optimizer = optimizers[name]!
+  const optimizer = optimizers[name]
   const examples = rows(seed, n)
   const step = jit(train.makeStep({ loss, optimizer }))
   const start = train.start(model, optimizer, { key: random.key(seed), input: examples.features })
@@ -70,7 +79,10 @@ const setUp = ({ optimizer: name, seed, n, size, epochs }: Setting) => {
 
 /** All arrays of an event, under their keys, and its other values as text. */
 const frozen = (event: object): readonly [unknown, string] => {
-  const { run, state, ...rest } = event as { readonly run: { readonly state: unknown; readonly best: unknown }; readonly state?: unknown }
+  const { run, state, ...rest } = event as {
+    readonly run: { readonly state: unknown; readonly best: unknown }
+    readonly state?: unknown
+  }
   const { state: current, best, ...bookkeeping } = run
   return [[current, best, state], JSON.stringify([rest, bookkeeping])]
 }
@@ -78,7 +90,7 @@ const frozen = (event: object): readonly [unknown, string] => {
 const sameEvents = (xs: readonly object[], ys: readonly object[]): boolean =>
   xs.length === ys.length &&
   xs.every((x, i) => {
-    const [[a, s], [b, t]] = [frozen(x), frozen(ys[i]!)]
+    const [[a, s], [b, t]] = [frozen(x), frozen(ys[i])]
     return s === t && sameBits(a, b)
   })
 
@@ -89,7 +101,10 @@ describe('fit', () => {
         const { options, start } = setUp(s)
         const events = train.fit(train.newRun(start), options)
         const again = setUp(s)
-        return sameEvents([...events], [...events]) && sameEvents([...events], [...train.fit(train.newRun(again.start), again.options)])
+        return (
+          sameEvents([...events], [...events]) &&
+          sameEvents([...events], [...train.fit(train.newRun(again.start), again.options)])
+        )
       }),
       { numRuns: 15 }
     )
@@ -102,8 +117,12 @@ describe('fit', () => {
         const events = [...train.fit(train.newRun(start), options)]
         const at = cut % events.length
         const copy = <A>(t: A): A => tree.map(t, x => np.reshape(np.array(np.toTypedArray(x)), { shape: x.shape }))
-        const { run } = events[at]!
-        const reloaded = { ...run, state: copy(run.state), best: run.best && { ...run.best, state: copy(run.best.state) } }
+        const { run } = events[at]
+        const reloaded = {
+          ...run,
+          state: copy(run.state),
+          best: run.best && { ...run.best, state: copy(run.best.state) }
+        }
         const rest = [...train.fit(reloaded, options)]
         expect(sameEvents(rest, at === events.length - 1 ? events.slice(at) : events.slice(at + 1))).toBe(true)
       }),
@@ -114,7 +133,12 @@ describe('fit', () => {
   test('is the fold of its step over the batches of its epochs', () => {
     fc.assert(
       fc.property(setting, s => {
-        const { options: { stopping: _, ...options }, start, batches, step } = setUp(s)
+        const {
+          options: { stopping: _, ...options },
+          start,
+          batches,
+          step
+        } = setUp(s)
         const end = train.outcome(train.fit(train.newRun(start), options))
         const all = RA.flatten(Array.from({ length: s.epochs }, (_, e) => [...batches(e)]))
         const folded = RA.reduce(start, train.foldSteps(step))(all)
@@ -141,18 +165,25 @@ describe('fit', () => {
   test('tells every step, every epoch with the weighted means of its steps, and one end', () => {
     fc.assert(
       fc.property(setting, s => {
-        const { options: { stopping: _, ...options }, start, batches } = setUp(s)
+        const {
+          options: { stopping: _, ...options },
+          start,
+          batches
+        } = setUp(s)
         const events = [...train.fit(train.newRun(start), options)]
         const steps = Math.ceil(s.n / s.size)
-        const tags = Array.from({ length: s.epochs }, () => [...Array.from({ length: steps }, () => 'Stepped'), 'EpochEnded']).flat()
+        const tags = Array.from({ length: s.epochs }, () => [
+          ...Array.from({ length: steps }, () => 'Stepped'),
+          'EpochEnded'
+        ]).flat()
         expect(events.map(e => e._tag)).toEqual([...tags, 'Done'])
         const stepped = events.flatMap(e => (e._tag === 'Stepped' && e.epoch === 0 ? [e] : []))
         expect(stepped.map(e => [e.step, e.steps])).toEqual(stepped.map((_, i) => [i + 1, steps]))
         const ended = events.flatMap(e => (e._tag === 'EpochEnded' ? [e.record] : []))
         expect(ended.map(r => r.epoch)).toEqual(Array.from({ length: s.epochs }, (_, e) => e))
         const weights = [...batches(0)].map(data.size)
-        const mean = stepped.reduce((sum, e, i) => sum + weights[i]! * e.metrics.loss, 0) / s.n
-        expect(ended[0]!.train.loss).toBeCloseTo(mean, 12)
+        const mean = stepped.reduce((sum, e, i) => sum + weights[i] * e.metrics.loss, 0) / s.n
+        expect(ended[0].train.loss).toBeCloseTo(mean, 12)
         expect(allNumbers(events.at(-1)!.run.state.state).at(0)).toBe(s.n * s.epochs)
       }),
       { numRuns: 10 }
@@ -161,7 +192,9 @@ describe('fit', () => {
 
   test('refuses an epoch without batches', () => {
     const { options, start } = setUp({ optimizer: 'sgd', seed: 0, n: 3, size: 2, epochs: 1 })
-    expect(() => [...train.fit(train.newRun(start), { ...options, batches: () => [] })]).toThrow(/epoch 0 has no batches/)
+    expect(() => [...train.fit(train.newRun(start), { ...options, batches: () => [] })]).toThrow(
+      /epoch 0 has no batches/
+    )
   })
 })
 
@@ -177,7 +210,9 @@ describe('T5 divergence is an event', () => {
   test('with the state before the step, and the latest whose loss was finite', () => {
     const last = events.at(-1)!
     expect(events.map(e => e._tag)).toEqual(['Stepped', 'Stepped', 'EpochEnded', 'Stepped', 'Diverged'])
-    expect(last._tag === 'Diverged' && [np.item(last.run.state), np.item(last.state), last.metrics.loss, last.run.position]).toEqual([0.125, 0.25, NaN, 1])
+    expect(
+      last._tag === 'Diverged' && [np.item(last.run.state), np.item(last.state), last.metrics.loss, last.run.position]
+    ).toEqual([0.125, 0.25, NaN, 1])
   })
 
   test('and the Left of the outcome', () => {
@@ -188,7 +223,13 @@ describe('T5 divergence is an event', () => {
 })
 
 describe('early stopping', () => {
-  const scores = fc.array(fc.oneof(fc.integer({ min: 0, max: 8 }).map(k => k / 4), fc.constant(NaN)), { maxLength: 12 })
+  const scores = fc.array(
+    fc.oneof(
+      fc.integer({ min: 0, max: 8 }).map(k => k / 4),
+      fc.constant(NaN)
+    ),
+    { maxLength: 12 }
+  )
   const minDelta = fc.constantFrom(0, 0.25, 0.5)
 
   test('the best epoch improved on all before it, and none after it improved on it', () => {
@@ -197,11 +238,16 @@ describe('early stopping', () => {
         const best = train.bestEpoch(xs, { minDelta: delta })
         if (best < 0) return xs.every(x => Number.isNaN(x))
         const former = train.bestEpoch(xs.slice(0, best), { minDelta: delta })
-        const improved = former < 0 || xs[best]! < xs[former]! - delta
-        return improved && xs.slice(best + 1).every(x => !(x < xs[best]! - delta))
+        const improved = former < 0 || xs[best] < xs[former] - delta
+        return improved && xs.slice(best + 1).every(x => !(x < xs[best] - delta))
       })
     )
-    fc.assert(fc.property(scores, xs => train.bestEpoch(xs) === xs.findIndex(x => x === Math.min(...xs.filter(y => !Number.isNaN(y))))))
+    fc.assert(
+      fc.property(
+        scores,
+        xs => train.bestEpoch(xs) === xs.findIndex(x => x === Math.min(...xs.filter(y => !Number.isNaN(y))))
+      )
+    )
   })
 
   test('stops a training that long after its best epoch, and gives that epoch back', () => {
@@ -211,8 +257,12 @@ describe('early stopping', () => {
           step: (n: number, _: NDArray) => [n + 1, { loss: np.array(1) }] as const,
           batches: () => [np.zeros([1])],
           epochs: xs.length,
-          evaluate: (n: number) => ({ score: np.array(xs[n - 1]!) }),
-          stopping: { score: (r: { readonly validation: { readonly score: number } }) => r.validation.score, patience, minDelta: delta }
+          evaluate: (n: number) => ({ score: np.array(xs[n - 1]) }),
+          stopping: {
+            score: (r: { readonly validation: { readonly score: number } }) => r.validation.score,
+            patience,
+            minDelta: delta
+          }
         }
         const end = train.outcome(train.fit(train.newRun(0), options))
         const stop = xs.findIndex((_, i) => train.shouldStop({ patience, minDelta: delta })(xs.slice(0, i + 1)))
@@ -240,9 +290,14 @@ describe('a step', () => {
       fc.property(arrayOf([2]), arrayOf([4, 2]), (w, x) => {
         const start = train.startFrom({ params: w, state: null, optimizer, key: random.key(0) })
         const end = train.outcome(
-          train.fit(train.newRun(start), { step: jit(train.makeStep({ loss: squares, optimizer })), batches: () => data.minibatches(x, { size: 4 }), epochs: 3 })
+          train.fit(train.newRun(start), {
+            step: jit(train.makeStep({ loss: squares, optimizer })),
+            batches: () => data.minibatches(x, { size: 4 }),
+            epochs: 3
+          })
         )
-        const descend = (p: NDArray): NDArray => np.add(p, np.mul(grad((q: NDArray) => np.mean(np.square(np.sub(np.dot(x, q), 1))))(p), -0.25))
+        const descend = (p: NDArray): NDArray =>
+          np.add(p, np.mul(grad((q: NDArray) => np.mean(np.square(np.sub(np.dot(x, q), 1))))(p), -0.25))
         expect(E.isRight(end) && sameBits(end.right.state.params, descend(descend(descend(w))))).toBe(true)
       }),
       { numRuns: 30 }
@@ -285,7 +340,11 @@ describe('a step', () => {
     const start = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(3) })
     const [second, a] = step(start, ints([0]))
     const [third, b] = step(second, ints([0]))
-    expect([np.item(third.step), sameBits(third.key, start.key), np.item(a.loss) !== np.item(b.loss)]).toEqual([2, true, true])
+    expect([np.item(third.step), sameBits(third.key, start.key), np.item(a.loss) !== np.item(b.loss)]).toEqual([
+      2,
+      true,
+      true
+    ])
     expect(np.item(train.makeEvaluate(noisy)(start, ints([0])).loss)).toBe(0)
   })
 
@@ -298,7 +357,11 @@ describe('a step', () => {
     const start = train.start(layer, optimizer, { key: random.key(1), input: x })
     const examples = { features: x, labels: y }
     const end = train.outcome(
-      train.fit(train.newRun(start), { step: jit(train.makeStep({ loss: xor, optimizer })), batches: data.epochs(examples, { size: 16, key: random.key(2) }), epochs: 60 })
+      train.fit(train.newRun(start), {
+        step: jit(train.makeStep({ loss: xor, optimizer })),
+        batches: data.epochs(examples, { size: 16, key: random.key(2) }),
+        epochs: 60
+      })
     )
     expect(E.isRight(end) && np.item(train.makeEvaluate(xor)(end.right.state, examples).accuracy)).toBeGreaterThan(0.95)
   })

@@ -9,7 +9,10 @@ export const a: NDArray = grad(grad(g))(3)
 export const b: { readonly w: NDArray } = grad(jit(f))({ w: 1 }, x)
 export const c: NDArray = jit(grad(grad(jit(g))))(2)
 export const d: NDArray = vmap(grad(g))(x)
-interface P { w: NDArray; bs: readonly NDArray[] }
+interface P {
+  w: NDArray
+  bs: readonly NDArray[]
+}
 declare const h: (p: P) => NDArray
 export const e: P = grad(h)({ w: 1, bs: [2, x] })
 export const generic = <T>(k: (p: T) => NDArray, p: T): T => grad(k)(p)
