@@ -155,7 +155,7 @@ describe('threefry', () => {
     ))
 
   test('needs a key of two words for each start', () => {
-    expect(() => drawn(array([3], [1, 2, 3], 'uint32'), [], 'word')).toThrow(/keys \[3\] do not go with starts \[\]/)
+    expect(() => drawn(array([3], [1, 2, 3], 'uint32'), [], 'word')).toThrow(/keys \[3\] and starts \[\] do not give blocks/)
     expect(() => drawn(array([2], [1, 2], 'int32'), [], 'word')).toThrow(/different dtypes/)
   })
 })
