@@ -1,7 +1,7 @@
 /**
  * The training of the job: split, scale, check the gradient, fit, and say what became of the test rows.
  */
-import { data, jit, nn, np, optim, random, train as training } from 'pullback'
+import { data, jit, nn, np, optim, random, train as training, tree } from 'pullback'
 import type { NDArray } from 'pullback'
 import type { Dataset } from 'pullback/datasets'
 import { checkGradient } from './gradientCheck.js'
@@ -24,35 +24,34 @@ interface Rows {
 export const train: Train = function* (dataset, { hidden, epochs, batch, rate, seed }) {
   const [splitKey, checkKey, startKey, batchKey] = random.split(random.key(seed), 4)
   const [fitted, tested] = divide(splitKey, dataset)
+  const [train, test] = [single(fitted), single(tested)]
   const classes = dataset.classes.length
   const model = network(hidden, classes)
   const loss = lossOf(model, classes)
 
-  const some = data.select(fitted, np.arange(Math.min(checkedRows, data.size(fitted)), { dtype: 'int32' }))
-  const [params, state] = model.init(startKey, some.features)
-  yield {
-    _tag: 'GradientChecked',
-    check: checkGradient(p => loss(p, state, some, nn.evaluation)[0], params, checkKey)
-  }
-
-  const [train, test] = [single(fitted), single(tested)]
   const batches = data.epochs(train, { size: batch, key: batchKey })
   const steps = epochs * batches(0).length
   const warm = Math.floor(warmUp * steps)
   const schedule = optim.warmUp(optim.cosine({ from: rate, steps: steps - warm }), warm)
   const optimizer = optim.adamW({ rate: schedule, decay, where: param => param.ndim > 1 })
-  const rateAt = (step: NDArray): number => np.item(schedule(step))
-  const evaluate = jit(training.makeEvaluate(loss))
-
   const start = training.start(model, optimizer, { key: startKey, input: train.features })
+
+  const some = data.select(fitted, np.arange(Math.min(checkedRows, data.size(fitted)), { dtype: 'int32' }))
+  const exact = tree.map(start.params, param => np.astype(param, 'float64'))
+  const check = checkGradient(p => loss(p, start.state, some, nn.evaluation)[0], exact, checkKey)
+  yield { _tag: 'GradientChecked', check }
+
+  const evaluate = jit(training.makeEvaluate(loss))
   const events = training.fit(training.newRun(start), {
     step: jit(training.makeStep({ loss, optimizer })),
     batches,
     epochs,
     evaluate: s => evaluate(s, test)
   })
+  /** Of the step just done. */
+  const rateOf = (state: typeof start): number => np.item(schedule(np.sub(state.step, 1)))
 
-  let final: typeof params = params
+  let final = start
   for (const event of events)
     switch (event._tag) {
       case 'Stepped': {
@@ -63,7 +62,7 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
           step,
           steps,
           loss: metrics.crossEntropy,
-          rate: rateAt(run.state.step)
+          rate: rateOf(run.state)
         }
         break
       }
@@ -72,7 +71,7 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
         yield {
           _tag: 'EpochEnded',
           epoch: record.epoch + 1,
-          rate: rateAt(run.state.step),
+          rate: rateOf(run.state),
           record: {
             trainLoss: record.train.crossEntropy,
             testLoss: record.validation.crossEntropy,
@@ -84,10 +83,10 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
       }
       case 'Diverged':
       case 'Done':
-        final = event.state.params
+        final = event.state
     }
 
-  const [logits] = model.apply(final, state, test.features, nn.evaluation)
+  const [logits] = model.apply(final.params, final.state, test.features, nn.evaluation)
   return {
     layers: [test.features.shape[1], ...hidden, classes],
     trainRows: data.size(train),

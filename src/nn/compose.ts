@@ -25,6 +25,7 @@ export interface Sequential<Ls extends readonly AnyLayer[]> extends Layer<
   { readonly [I in keyof Ls]: ParamsOf<Ls[I]> },
   { readonly [I in keyof Ls]: StateOf<Ls[I]> }
 > {
+  readonly _tag: 'Sequential'
   readonly layers: Ls
 }
 
@@ -40,14 +41,12 @@ export type Spliced<Ls extends readonly AnyLayer[]> = number extends Ls['length'
     ? readonly [...Parts<L>, ...Spliced<Rest>]
     : readonly []
 
-type Parts<L extends AnyLayer> = L extends { readonly layers: infer Inner extends readonly AnyLayer[] }
-  ? Inner
-  : readonly [L]
+type Parts<L extends AnyLayer> = L extends Sequential<infer Inner> ? Inner : readonly [L]
 
 // --- composition
 
 const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: readonly AnyLayer[] } =>
-  'layers' in layer
+  '_tag' in layer && layer._tag === 'Sequential'
 
 /** The key of the layer at place `i`: the same wherever a composition was bracketed. */
 const contextAt = (context: Context, i: number): Context =>
@@ -113,6 +112,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
 export const compose = <Ls extends readonly AnyLayer[]>(...layers: Ls): Sequential<Spliced<Ls>> => {
   const spliced = layers.flatMap(layer => (isSequential(layer) ? layer.layers : [layer]))
   return {
+    _tag: 'Sequential',
     layers: spliced,
     ...inSequence(spliced as unknown as readonly Layer<unknown, unknown>[])
   } as unknown as Sequential<Spliced<Ls>>

@@ -22,7 +22,8 @@ const weighted = (p: NDArray, logQ: NDArray): NDArray =>
  * Dtypes:  logits float32 | float64; labels int32 | uint32 (classes from 0 to n − 1) or floating-point
  * Grad:    softmax(z) − p in the logits
  * Errors:  ShapeMismatch
- * Numerics: finite for any finite logits; logits z + c give the same bits as z where the sum is exact
+ * Numerics: finite for any finite logits; logits z + c give the same bits as z where the sum is exact; NaN for a
+ *          class that does not exist
  *
  * @example
  * import assert from 'node:assert'
@@ -48,7 +49,8 @@ export const softmaxCrossEntropy: Comparison = comparison((logits, labels) => {
   const logQ = np.logSoftmax(logits, { axis: -1 })
   if (!areClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
   const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
-  return np.sub(0, np.squeeze(picked, { axis: -1 }))
+  const isClass = np.logicalAnd(np.ge(labels, 0), np.lt(labels, logits.shape[logits.ndim - 1]))
+  return np.where(isClass, np.sub(0, np.squeeze(picked, { axis: -1 })), NaN)
 })
 
 /**

@@ -54,7 +54,9 @@ const identity = (e: Equation, definition: Definition): Atom | undefined => {
     case 'dynamicUpdateSlice':
       return whenShaped(y)
     case 'pad':
-      return param<readonly number[]>(e, 'low').every(n => n === 0) ? whenShaped(x) : undefined
+      return ['low', 'interior'].every(k => param<readonly number[]>(e, k).every(n => n === 0))
+        ? whenShaped(x)
+        : undefined
     case 'flip':
       return param<readonly number[]>(e, 'axes').every(a => x.aval.shape[a] <= 1) ? x : undefined
     case 'transpose':

@@ -52,6 +52,8 @@ export interface Run<T, M, V> {
   readonly history: readonly EpochRecord<M, V>[]
   /** The state at the end of the epoch with the best score; `null` where nothing is scored. */
   readonly best: { readonly epoch: number; readonly state: T } | null
+  /** The latest state whose loss is known to be finite; before the first step, the state itself. */
+  readonly finite: T
 }
 
 /**
@@ -92,7 +94,7 @@ export interface Diverged<T, M, V> {
   readonly _tag: 'Diverged'
   /** The metrics that the step at `run` gave. */
   readonly metrics: Numbers<M>
-  /** The latest state whose loss was finite. */
+  /** The latest state whose loss is known to be finite. */
   readonly state: T
   /** The training before that step. */
   readonly run: Run<T, M, V>

@@ -34,7 +34,7 @@ export interface Stopping<M, V> extends Patience {
  */
 export interface FitOptions<T, B, M, V> {
   readonly step: Step<T, B, M>
-  /** The batches of each epoch, from 0: `data.epochs`. */
+  /** The batches of each epoch, from 0: `data.epochs`. They count by their sizes in the means of an epoch. */
   readonly batches: (epoch: number) => Batches<B>
   readonly epochs: number
   /** Metrics at the end of each epoch, on validation data say. */
@@ -63,7 +63,8 @@ export const newRun = <T>(state: T): Run<T, never, never> => ({
   position: 0,
   totals: null,
   history: [],
-  best: null
+  best: null,
+  finite: state
 })
 
 const numbers = <M>(metrics: M): Numbers<M> =>
@@ -82,11 +83,10 @@ const addStep = <M>(totals: Totals<M> | null, metrics: Numbers<M>, weight: numbe
 
 const meansOf = <M>({ weight, sums }: Totals<M>): Numbers<M> => zipNumbers(sums, sum => sum / weight)
 
-/** Where the transition stands: the run, the batches of its epoch, and the latest state known to have a finite loss. */
+/** Where the transition stands: the run, and the batches of its epoch. */
 interface Place<T, B, M, V> {
   readonly run: Run<T, M, V>
   readonly batches: Batches<B> | null
-  readonly finite: T
 }
 
 type Moved<T, B, M, V> = readonly [TrainEvent<T, M, V>, Place<T, B, M, V> | null]
@@ -101,11 +101,12 @@ const stepAt = <T, B, M extends WithLoss<Metrics>, V>(
   const [state, told] = o.step(run.state, batch)
   const metrics = numbers(told)
   if (!Number.isFinite((metrics as { readonly loss: number }).loss))
-    return [{ _tag: 'Diverged', metrics, state: place.finite, run }, null]
-  const next = { ...run, state, position: run.position + 1, totals: addStep(run.totals, metrics, size(batch)) }
+    return [{ _tag: 'Diverged', metrics, state: run.finite, run }, null]
+  const totals = addStep(run.totals, metrics, size(batch))
+  const next = { ...run, state, position: run.position + 1, totals, finite: run.state }
   return [
     { _tag: 'Stepped', epoch: run.epoch, step: next.position, steps, metrics, run: next },
-    { ...place, run: next, finite: run.state }
+    { ...place, run: next }
   ]
 }
 
@@ -120,7 +121,7 @@ const endEpoch = <T, B, M, V>(
   const history = [...run.history, record]
   const isBest = o.stopping !== undefined && bestEpoch(history.map(o.stopping.score), o.stopping) === history.length - 1
   const best = isBest ? { epoch: run.epoch, state: run.state } : run.best
-  const next = { state: run.state, epoch: run.epoch + 1, position: 0, totals: null, history, best }
+  const next = { ...run, epoch: run.epoch + 1, position: 0, totals: null, history, best }
   return [
     { _tag: 'EpochEnded', record, run: next },
     { ...place, run: next, batches: null }
@@ -163,7 +164,7 @@ type AnyOptions = FitOptions<unknown, unknown, WithLoss<Metrics>, Metrics>
 
 const events = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLoss<Metrics>, Metrics>> =>
   unfold<Place<unknown, unknown, WithLoss<Metrics>, Metrics> | null, TrainEvent<unknown, WithLoss<Metrics>, Metrics>>(
-    { run, batches: null, finite: run.state },
+    { run, batches: null },
     place => (place === null ? null : transition(o, place))
   )
 

@@ -42,7 +42,8 @@ export const showAll = (name: string, xs: readonly NDArray[]): string =>
 
 // --- comparing
 
-const sameKind = (expected: NDArray, came: NDArray): Verdict =>
+/** Of one shape and dtype. */
+export const sameKind = (expected: NDArray, came: NDArray): Verdict =>
   expected.dtype === came.dtype && sameShape(expected.shape, came.shape)
     ? holds
     : violated(`expected ${showAval(expected)}, came ${showAval(came)}`)

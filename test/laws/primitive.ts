@@ -2,52 +2,29 @@
  * The laws of a primitive, from its entry in the table alone.
  */
 import fc from 'fast-check'
-import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
+import { showAval, type Aval } from '../../src/core/aval.js'
 import type { AnyPrimitive, Sample } from '../../src/core/primitive.js'
-import { isFloat } from '../../src/ndarray/dtype.js'
-import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { grad, jvp, linearize, vjp } from '../../src/transform/differentiate.js'
-import { ops as $ } from '../../src/trace/ops.js'
 import {
-  batchIsStack,
   compiledIsPlain,
   definitions,
   doubleTranspose,
   forEveryMask,
   noTangent,
   pullbackIsTranspose,
+  pullbackOfParts,
   pushforwardIsTangent,
   tangentIsLimit,
-  tangentIsLinear,
-  type Definition
+  tangentIsLinear
 } from './agreement.js'
-import {
-  close,
-  evaluated,
-  floats,
-  layouts,
-  map,
-  numbers,
-  pairwise,
-  sameBits,
-  sameValues,
-  showAll,
-  zeros
-} from './arrays.js'
-import { choices, drawFrom, drawSpecials, stream, type Choices, type Stream } from './draw.js'
-import { isLimit } from './difference.js'
-import { hasKinks, isBetween, kinkedSample } from './kink.js'
-import { all, each, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
-import {
-  drawInputs,
-  drawLike,
-  inMoving,
-  moving,
-  primitiveSubject,
-  transformNames,
-  transforms,
-  weighted
-} from './subject.js'
+import { batchIsStack } from './batch.js'
+import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
+import { layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from './evaluation.js'
+import { within, type Law } from './law.js'
+import { ordersCommute, secondIsSymmetric, thirdIsLimit } from './order.js'
+import type { Definition } from './point.js'
+import { hasKinks, isBetween, kinkedSample, zerosAreStrong } from './singular.js'
+import { compositionHolds, identitiesHold } from './simplification.js'
+import { primitiveSubject, transformNames, transforms } from './subject.js'
 
 /** What a primitive's sample and the values of its operands are drawn from. */
 export interface Case {
@@ -80,177 +57,11 @@ const showParams = (params: unknown): string =>
 const showCase =
   (primitive: AnyPrimitive, entry: Entry) =>
   (c: Case): string => {
-    const sample = entry.sample(primitive, stream(c.sample))
-    const xs = drawInputs(primitiveSubject(primitive, sample), stream(c.values), 'dyadic')
-    return `${primitive.name}(${sample.operands.map(showAval).join(', ')})${showParams(sample.params)}\n${showAll('x', xs)}`
+    const { operands, params } = entry.sample(primitive, stream(c.sample))
+    return `${primitive.name}(${operands.map(showAval).join(', ')})${showParams(params)}`
   }
 
-// --- laws that are not about transforms
-
-type Rule = (primitive: AnyPrimitive, sample: Sample<unknown>, next: Stream) => Verdict
-
-/** The shape rule gives the avals of what evaluation gives. */
-const shapeAgrees: Rule = (primitive, sample, next) => {
-  const xs = drawInputs(primitiveSubject(primitive, sample), next, 'dyadic')
-  const promised: readonly Aval[] = primitive.shape(xs, sample.params)
-  const came = primitive.evaluate(xs, sample.params, promised)
-  return promised.length === came.length &&
-    promised.every((a, i) => sameAval(a, came[i]) && numbers(came[i]).length === came[i].size)
-    ? holds
-    : violated(
-        `the shape rule promises ${promised.map(showAval).join(', ')}; evaluation gives ${came.map(showAval).join(', ')}`
-      )
-}
-
-/** Where the elements of an operand stand in memory does not matter. */
-const layoutIsFree: Rule = (primitive, sample, next) => {
-  const xs = drawInputs(primitiveSubject(primitive, sample), next, 'dyadic')
-  const avals: readonly Aval[] = primitive.shape(xs, sample.params)
-  const expected = primitive.evaluate(xs, sample.params, avals)
-  return each(xs, (x, i) =>
-    each(layouts(x), (y, layout) =>
-      within(
-        `operand ${i} in layout ${layout}`,
-        pairwise(
-          'the result',
-          expected,
-          primitive.evaluate(
-            xs.map((z, j) => (j === i ? y : z)),
-            sample.params,
-            avals
-          ),
-          sameBits
-        )
-      )
-    )
-  )
-}
-
-/** No rule writes an operand. */
-const writesNothing: Rule = (primitive, sample, next) => {
-  const s = primitiveSubject(primitive, sample)
-  const xs = drawInputs(s, next, 'dyadic')
-  const before = xs.map(x => map(x, v => v))
-  const at = moving(s, xs)
-  const ys = s.apply(xs)
-  const results = evaluated(ys).map(y => map(y, v => v))
-  if (at.length > 0) {
-    const [, pullback] = vjp(inMoving(s, xs))(at)
-    pullback(ys)
-    jvp(inMoving(s, xs))(at, at)
-  }
-  return all(
-    () => pairwise('the operand', before, xs, sameBits),
-    () => pairwise('the result, after its derivatives', results, evaluated(ys), sameBits)
-  )
-}
-
-const roundings32 = 64 * 2 ** -24
-
-/** The rule in float32 is the rule in float64, rounded. */
-const singleIsRounded: Rule = (primitive, sample, next) => {
-  const s = primitiveSubject(primitive, sample)
-  if (!sample.operands.some(x => x.dtype === 'float64')) return inconclusive
-  const single = primitiveSubject(primitive, {
-    ...sample,
-    operands: sample.operands.map(x => (x.dtype === 'float64' ? { ...x, dtype: 'float32' } : x))
-  })
-  const xs = drawInputs(s, next, 'dyadic')
-  const ts = drawLike(moving(s, xs), next)
-  const narrow = (values: readonly Dense[]): readonly NDArray[] =>
-    values.map(x => (x.dtype === 'float64' ? $.convert(x, 'float32') : x))
-  const both = (t: readonly Dense[]): readonly (readonly NDArray[])[] => {
-    const at64 = moving(s, xs)
-    const at32 = moving(single, narrow(xs))
-    const forward64 = jvp(inMoving(s, xs))(at64, t)
-    const forward32 = jvp(inMoving(single, narrow(xs)))(at32, narrow(t))
-    const back64 = vjp(inMoving(s, xs))(at64)[1](forward64[0])
-    const back32 = vjp(inMoving(single, narrow(xs)))(at32)[1](forward32[0])
-    return [
-      [...forward64[0], ...forward64[1], ...back64],
-      [...forward32[0], ...forward32[1], ...back32]
-    ]
-  }
-  const [wide, rounded] = both(ts)
-  const largest = Math.max(1, ...floats(wide).flatMap(numbers).map(Math.abs).filter(Number.isFinite))
-  return pairwise('the array', wide, rounded, (x, y) => {
-    const dtype = x.dtype === 'float64' && y.dtype !== 'float64' ? 'float32' : x.dtype
-    return close(evaluated([$.convert(x, dtype)])[0], y, () => (isFloat(dtype) ? roundings32 * largest : 0))
-  })
-}
-
-/** Where a zero tangent meets a partial that may be infinite or NaN, it stays zero; a zero cotangent too. */
-const zerosAreStrong: Definition = (s, next) => {
-  const xs = drawSpecials(s.inputs, next)
-  const at = moving(s, xs)
-  const f = inMoving(s, xs)
-  const zero = (vectors: readonly NDArray[]): Verdict =>
-    pairwise('the vector', vectors.map(zeros), evaluated(vectors), sameValues)
-  const [ys, pullback] = vjp(f)(at)
-  return all(
-    () => zero(jvp(f)(at, at.map(zeros))[1]),
-    () => zero(linearize(f)(at)[1](at.map(zeros))),
-    () => zero(pullback(ys.map(zeros)))
-  )
-}
-
-// --- second and third order
-
-const scaleOf = (xs: readonly NDArray[]): number => 1 + Math.max(0, ...xs.flatMap(numbers).map(Math.abs))
-
-const agree = (what: string, expected: readonly NDArray[], came: readonly NDArray[]): Verdict =>
-  pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => 1e-11 * scaleOf([x])))
-
-/** D²f(x)(v, w) = D²f(x)(w, v) */
-const secondIsSymmetric: Definition = (s, next) => {
-  const xs = drawInputs(s, next, 'dyadic')
-  const at = moving(s, xs)
-  if (at.length === 0) return inconclusive
-  const [v, w] = [drawLike(at, next), drawLike(at, next)]
-  const second = (a: readonly Dense[], b: readonly Dense[]): readonly NDArray[] =>
-    floats(jvp((some: readonly NDArray[]) => jvp(inMoving(s, xs))(some, a)[1])(at, b)[1])
-  return agree('the second derivative', second(v, w), second(w, v))
-}
-
-/** H v by forward over reverse, reverse over forward, reverse over reverse; ⟨w, H v⟩ by forward over forward. */
-const ordersCommute: Definition = (s, next) => {
-  const xs = drawInputs(s, next, 'dyadic')
-  const at = moving(s, xs)
-  if (at.length === 0) return inconclusive
-  const [v, w] = [drawLike(at, next), drawLike(at, next)]
-  type Some = readonly NDArray[]
-  const f = (some: Some): NDArray => weighted(inMoving(s, xs)(some))
-  const inner = (a: Some, b: Some): NDArray =>
-    a.map((x, i) => $.sum($.mul(x, b[i]), [...x.shape.keys()])).reduce((x, y) => $.add(x, y))
-  const pushed = (some: Some, t: Some): NDArray => jvp(f)(some, t)[1]
-  const expected = jvp(grad(f))(at, v)[1]
-  return all(
-    () => agree('reverse over forward', expected, grad((some: Some) => pushed(some, v))(at)),
-    () => agree('reverse over reverse', expected, grad((some: Some) => inner(grad(f)(some), v))(at)),
-    () => agree('reverse over linearize', expected, grad((some: Some) => linearize(f)(some)[1](v))(at)),
-    () => agree('forward over forward', [inner(w, expected)], [jvp((some: Some) => pushed(some, v))(at, w)[1]])
-  )
-}
-
-/** The third derivative is the limit of differences of the second, in every nesting of forward and reverse. */
-const thirdIsLimit: Definition = (s, next) => {
-  const [x] = drawInputs(s, next, 'real')
-  if (x?.dtype !== 'float64') return inconclusive
-  type Step = (f: (x: NDArray) => NDArray) => (x: NDArray) => NDArray
-  const ones = map(x, () => 1)
-  const forward: Step = f => y => jvp(f)(y, ones)[1]
-  const reverse: Step = f => y => vjp(f)(y)[1](ones)
-  const f = (y: NDArray): NDArray => s.apply([y])[0]
-  const second = (y: readonly Dense[]): readonly NDArray[] => evaluated([forward(forward(f))(y[0])])
-  const third = forward(forward(forward(f)))(x)
-  const nests = [forward, reverse].flatMap(a =>
-    [forward, reverse].flatMap(b => [forward, reverse].map(c => a(b(c(f)))))
-  )
-  return all(
-    () => isLimit(second, [x], [ones], evaluated([third]), true),
-    () => each(nests, (g, i) => agree(`the third derivative in nesting ${i}`, [third], [g(x)]))
-  )
-}
+// --- the list
 
 /** The definition of one transform on another one's result: each of the thirty-six pairs in turn. */
 const pairsAgree: Definition = (s, next) => {
@@ -260,8 +71,6 @@ const pairsAgree: Definition = (s, next) => {
   ]
   return within(`${outer} of ${inner}`, definitions[outer](transforms[inner](s), next))
 }
-
-// --- the list
 
 const over =
   (definition: Definition): Rule =>
@@ -304,6 +113,14 @@ const differentiable = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Disc
 /** `stopGradient` is the one operation whose derivative is not that of its value: that is its purpose. */
 const honest = (p: AnyPrimitive): boolean => p.name !== 'stopGradient'
 
+const isElementwise = (p: AnyPrimitive): boolean => p.batching._tag === 'Elementwise'
+
+/** One array in, one of its dtype out: what can follow itself. */
+const composes = (p: AnyPrimitive): boolean => {
+  const { operands, params } = p.sample(drawFrom(stream([]))) as Sample<unknown>
+  return operands.length === 1 && p.shape(operands, params)[0].dtype === operands[0].dtype
+}
+
 const isSmoothUnary = (p: AnyPrimitive): boolean =>
   p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
 
@@ -318,11 +135,14 @@ const entries: readonly Entry[] = [
   ofValues('immutability', 'no rule writes an operand', writesNothing),
   ofValues('vmap', 'vmap f = stack ∘ map f ∘ unstack', over(batchIsStack)),
   ofValues('jit', 'jit f = f', over(compiledIsPlain)),
+  ofValues('identities', 'simplify keeps the bits, whatever operands are numbers', identitiesHold, isElementwise),
+  ofValues('composition', 'simplify keeps the bits of p ∘ p', compositionHolds, composes),
   ofValues('no tangent', 'D f = 0', over(noTangent), p => !differentiable(p)),
   ofTangents('jvp', 'J t = lim (f(x + ht) − f(x − ht)) / 2h', over(forEveryMask(tangentIsLimit)), honest),
   ofTangents('tangent', 'J(Σ tᵢ eᵢ) = Σ tᵢ J eᵢ, J 0 = 0', over(forEveryMask(tangentIsLinear)), differentiable),
   ofTangents('linearize', 'linearize(f)(x) = (f x, J)', over(forEveryMask(pushforwardIsTangent))),
   ofTangents('vjp', '⟨J t, u⟩ = ⟨t, Jᵀ u⟩', over(forEveryMask(pullbackIsTranspose))),
+  ofTangents('parts', 'vjp(πₖ ∘ f)(u) = vjp(f)(0, …, u, …, 0)', over(pullbackOfParts)),
   ofTangents('grad', 'grad(Σ w·f) = Jᵀ w', over(definitions.grad)),
   ofTangents('transpose', '(Jᵀ)ᵀ = J', over(forEveryMask(doubleTranspose)), differentiable),
   ofTangents(

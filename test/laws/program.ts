@@ -8,7 +8,6 @@
  */
 import fc from 'fast-check'
 import type { AnyPrimitive, Domain, Draw, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
-import { print } from '../../src/core/print.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { isFloat, isInteger } from '../../src/ndarray/dtype.js'
 import { scalar, type NDArray } from '../../src/ndarray/ndarray.js'
@@ -17,7 +16,7 @@ import { call } from '../../src/primitives/control.js'
 import { table } from '../../src/primitives/table.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { numbers, showAll } from './arrays.js'
+import { numbers } from './arrays.js'
 import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
 import { programSubject, type Subject } from './subject.js'
 
@@ -115,8 +114,11 @@ const fit = (draw: Draw, values: readonly NDArray[], operand: SampleOperand, sui
 }
 
 /** Now and then a number in place of an operand, for the identities that simplification knows. */
-const literal = (draw: Draw, operand: SampleOperand): NDArray | undefined =>
-  isPlainFloat(operand) && draw.int(0, 9) === 9 ? scalar(draw.oneOf([1, 0, -0, 2, -1])) : undefined
+const literal = (draw: Draw, operand: SampleOperand): NDArray | undefined => {
+  if (draw.int(0, 9) < 9) return undefined
+  if (operand.dtype === 'bool') return scalar(draw.int(0, 1), 'bool')
+  return isPlainFloat(operand) ? scalar(draw.oneOf([1, 0, -0, 2, -1])) : undefined
+}
 
 // --- steps
 
@@ -208,13 +210,4 @@ export const drawProgram = (plan: Plan): Drawn => {
 export const planSubject = (plan: Plan): Subject => {
   const { program, inputs } = drawProgram(plan)
   return programSubject(program, inputs)
-}
-
-export const showPlan = (plan: Plan): string => {
-  const { program, inputs } = drawProgram(plan)
-  const next = stream(plan.values)
-  return `${print(program)}\n${showAll(
-    'x',
-    inputs.map(x => drawArray(next, x, 'real'))
-  )}`
 }

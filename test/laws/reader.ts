@@ -14,7 +14,8 @@ import { pairwise, sameBits } from './arrays.js'
 import { drawArray, drawSpecials, stream, vectors, type Stream } from './draw.js'
 import { definitions } from './agreement.js'
 import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
-import { drawProgram, planSubject, plans, showPlan, type Plan } from './program.js'
+import { given } from './point.js'
+import { drawProgram, planSubject, plans, type Plan } from './program.js'
 import { differentiableOperands, transformNames, transforms, type Subject, type Transform } from './subject.js'
 
 // --- what the readers make of a Program
@@ -74,7 +75,10 @@ const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
   return within(
     name,
     all(
-      () => each(drawn, xs => pairwise('the result', evaluate(program, xs), evaluate(simple, xs), sameBits)),
+      () =>
+        each(drawn, xs =>
+          given(xs, () => pairwise('the result', evaluate(program, xs), evaluate(simple, xs), sameBits))
+        ),
       () =>
         each(drawn, xs =>
           pairwise('the result of the interpreter', evaluate(program, xs), interpreter.compile(program)(xs), sameBits)
@@ -102,7 +106,7 @@ const law = (
   show: plan =>
     E.getOrElse(e => String(e))(
       E.tryCatch(
-        () => showPlan(plan),
+        () => print(drawProgram(plan).program),
         e => `no Program: ${String(e)}`
       )
     )

@@ -15,7 +15,7 @@ import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
 import { jit, run } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { dense, floats, zeros } from './arrays.js'
+import { dense, floats } from './arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from './draw.js'
 
 // --- model
@@ -48,7 +48,7 @@ const constantPartials = ({ derivative: d }: AnyPrimitive): boolean =>
   d._tag === 'Pointwise' && d.partials.every(p => typeof p === 'number')
 
 /** Whether dyadic arguments make the operation and its derivative exact. */
-export const isExact = (primitive: AnyPrimitive): boolean =>
+const isExact = (primitive: AnyPrimitive): boolean =>
   ['Linear', 'Bilinear', 'Discrete'].includes(primitive.derivative._tag) || constantPartials(primitive)
 
 /** On dyadic numbers, where nothing is rounded. */
@@ -241,7 +241,3 @@ export const transforms = {
 export type Transform = keyof typeof transforms
 
 export const transformNames = Object.keys(transforms) as readonly Transform[]
-
-/** The other tangents where only some are given. */
-export const orZeros = (xs: readonly Dense[], ts: readonly (Dense | null)[]): readonly Dense[] =>
-  ts.map((t, i) => t ?? zeros(xs[i]))

@@ -84,10 +84,12 @@ describe('compose', () => {
   test('has the types of its layers, compositions spliced in', () => {
     const inner = nn.compose(nn.dense({ out: 2 }), tap)
     const model = nn.compose(inner, nn.identity, nn.dense({ out: 3 }))
+    expect(model.layers).toHaveLength(3)
     type Expected = readonly [nn.DenseParams, null, nn.DenseParams]
     expectTypeOf<nn.ParamsOf<typeof model>>().toEqualTypeOf<Expected>()
     expectTypeOf<nn.StateOf<typeof model>>().toEqualTypeOf<readonly [null, NDArray, null]>()
     const listed = nn.compose(...[1, 2].map(out => nn.dense({ out })))
+    expect(listed.layers).toHaveLength(2)
     expectTypeOf<nn.ParamsOf<typeof listed>>().toEqualTypeOf<readonly nn.DenseParams[]>()
   })
 

@@ -100,6 +100,10 @@ describe('softmaxCrossEntropy', () => {
     )
   })
 
+  test('is NaN for a class that does not exist', () => {
+    expect(numbers(nn.softmaxCrossEntropy(np.zeros([3, 2]), ints([-1, 2, 0])))).toEqual([NaN, NaN, Math.log(2)])
+  })
+
   test('keeps float32, and its gradient too', () => {
     const z = np.ones([2, 3], { dtype: 'float32' })
     const loss = (x: NDArray): NDArray => np.sum(nn.softmaxCrossEntropy(x, ints([0, 1])))

@@ -155,7 +155,9 @@ describe('threefry', () => {
     ))
 
   test('needs a key of two words for each start', () => {
-    expect(() => drawn(array([3], [1, 2, 3], 'uint32'), [], 'word')).toThrow(/keys \[3\] and starts \[\] do not give blocks/)
+    expect(() => drawn(array([3], [1, 2, 3], 'uint32'), [], 'word')).toThrow(
+      /keys \[3\] and starts \[\] do not give blocks/
+    )
     expect(() => drawn(array([2], [1, 2], 'int32'), [], 'word')).toThrow(/different dtypes/)
   })
 })

@@ -7,10 +7,12 @@ import type { AnyPrimitive, Domain, Draw, Sample, SampleOperand } from '../../sr
 import { cast, type DType } from '../../src/ndarray/dtype.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor, type Shape } from '../../src/ndarray/shape.js'
-import { batchIsStack, doubleTranspose, pullbackIsTranspose, type Definition } from '../laws/agreement.js'
+import { doubleTranspose, pullbackIsTranspose } from '../laws/agreement.js'
 import { dense, layouts, numbers, pairwise, sameBits, showAll } from '../laws/arrays.js'
+import { batchIsStack } from '../laws/batch.js'
 import { choices, drawFrom, stream, type Choices } from '../laws/draw.js'
 import { all, each, type Law, type Verdict } from '../laws/law.js'
+import type { Definition } from '../laws/point.js'
 import { drawInputs, primitiveSubject } from '../laws/subject.js'
 
 export type Index = readonly number[]

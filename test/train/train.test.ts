@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as RA from 'fp-ts/lib/ReadonlyArray.js'
-import { grad, jit, tree, type NDArray } from 'pullback'
+import { grad, jit, tree, vmap, type NDArray } from 'pullback'
 import * as data from 'pullback/data'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
@@ -10,7 +10,7 @@ import * as optim from 'pullback/optim'
 import * as random from 'pullback/random'
 import * as train from 'pullback/train'
 import { describe, expect, test } from 'vitest'
-import { allNumbers, arrayOf, avals, dyadic, ints, sameBits } from '../nn/support.js'
+import { allNumbers, arrayOf, avals, distance, dyadic, ints, sameBits } from '../nn/support.js'
 
 // --- a small training in which everything moves: dropout draws, a layer counts, a schedule decays
 
@@ -80,11 +80,11 @@ const setUp = ({ optimizer: name, seed, n, size, epochs }: Setting) => {
 /** All arrays of an event, under their keys, and its other values as text. */
 const frozen = (event: object): readonly [unknown, string] => {
   const { run, state, ...rest } = event as {
-    readonly run: { readonly state: unknown; readonly best: unknown }
+    readonly run: { readonly state: unknown; readonly best: unknown; readonly finite: unknown }
     readonly state?: unknown
   }
-  const { state: current, best, ...bookkeeping } = run
-  return [[current, best, state], JSON.stringify([rest, bookkeeping])]
+  const { state: current, best, finite, ...bookkeeping } = run
+  return [[current, best, finite, state], JSON.stringify([rest, bookkeeping])]
 }
 
 const sameEvents = (xs: readonly object[], ys: readonly object[]): boolean =>
@@ -213,6 +213,12 @@ describe('T5 divergence is an event', () => {
     expect(
       last._tag === 'Diverged' && [np.item(last.run.state), np.item(last.state), last.metrics.loss, last.run.position]
     ).toEqual([0.125, 0.25, NaN, 1])
+  })
+
+  test('T2 that comes all the same after a cut', () => {
+    events
+      .slice(0, -1)
+      .forEach((event, i) => expect(sameEvents([...train.fit(event.run, options)], events.slice(i + 1))).toBe(true))
   })
 
   test('and the Left of the outcome', () => {
@@ -364,5 +370,45 @@ describe('a step', () => {
       })
     )
     expect(E.isRight(end) && np.item(train.makeEvaluate(xor)(end.right.state, examples).accuracy)).toBeGreaterThan(0.95)
+  })
+
+  test('maps over a batch of states: an ensemble is its members', () => {
+    const x = random.normal(random.key(0), { shape: [6, 2] })
+    const examples = { features: x, labels: ints([0, 1, 2, 0, 1, 2]) }
+    const optimizer = optim.adam({ rate: 0.1 })
+    const begin = (key: NDArray) => train.start(model, optimizer, { key, input: x })
+    const step = train.makeStep({ loss, optimizer })
+    const keys = random.split(random.key(1), 3)
+    const stepAll = vmap(step, { inAxes: [0, null] })
+    const [ensemble, { loss: losses }] = stepAll(stepAll(vmap(begin)(keys), examples)[0], examples)
+    const members = [...keys].map(key => step(step(begin(key), examples)[0], examples))
+    expect(distance(losses, np.stack(members.map(([, metrics]) => metrics.loss)))).toBeLessThan(1e-12)
+    members.forEach(([member], i) =>
+      expect(
+        distance(
+          tree.map(ensemble, leaf => np.index(leaf, i)),
+          member
+        )
+      ).toBeLessThan(1e-12)
+    )
+  })
+
+  test('is differentiable: the loss after three steps, in the parameters before them', () => {
+    const quartic = (w: NDArray, x: NDArray): NDArray => np.mean(np.square(np.square(np.sub(x, w))))
+    const x = np.array([0.5, -0.25])
+    for (const optimizer of [
+      optim.sgd({ rate: 0.05, momentum: 0.5, nesterov: true }),
+      optim.adam({ rate: 0.05, eps: 0.1 })
+    ]) {
+      const step = train.makeStep({ loss: train.plainLoss(quartic), optimizer })
+      const after = (w: NDArray): NDArray => {
+        const first = train.startFrom({ params: w, state: null, optimizer, key: random.key(0) })
+        return quartic(RA.reduce(first, train.foldSteps(step))([x, x, x]).params, x)
+      }
+      const f = (w: number): number => np.item(after(np.array(w)))
+      const h = 2 ** -6
+      const [wide, narrow] = [h, h / 2].map(d => (f(1 + d) - f(1 - d)) / (2 * d))
+      expect(np.item(grad(after)(1))).toBeCloseTo((4 * narrow - wide) / 3, 7)
+    }
   })
 })

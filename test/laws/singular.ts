@@ -1,15 +1,15 @@
 /**
- * The law of kinks: where one-sided slopes differ, the derivative lies between them.
+ * The laws where functions are not smooth: kinks, and partials that are infinite or NaN.
  */
 import type { AnyPrimitive, Domain, Sample, SampleOperand } from '../../src/core/primitive.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
-import type { Dense } from '../../src/ndarray/ndarray.js'
-import { jvp } from '../../src/transform/differentiate.js'
-import type { Definition } from './agreement.js'
-import { floats, map, numbers, show } from './arrays.js'
-import { drawFrom, stream, type Stream } from './draw.js'
-import { each, holds, inconclusive, violated } from './law.js'
-import { drawInputs, drawLike, inMoving, merge, moving, plainly } from './subject.js'
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { jvp, linearize, vjp } from '../../src/transform/differentiate.js'
+import { evaluated, floats, map, numbers, pairwise, sameValues, show, zeros } from './arrays.js'
+import { drawFrom, drawSpecials, stream, type Stream } from './draw.js'
+import { all, each, holds, violated, type Verdict } from './law.js'
+import { atInputs, atPoint } from './point.js'
+import { merge, plainly } from './subject.js'
 
 // Small enough that no order of integers changes on the way.
 const step = 2 ** -7
@@ -27,12 +27,8 @@ export const kinkedSample = (primitive: AnyPrimitive, next: Stream): Sample<unkn
 }
 
 /** min(D₋, D₊) ≤ J t ≤ max(D₋, D₊), for pieces that are linear. */
-export const isBetween: Definition = (s, next) => {
-  const xs = drawInputs(s, next, 'dyadic')
-  const at = moving(s, xs)
-  if (at.length === 0) return inconclusive
-  const ts = drawLike(at, next)
-  const f = plainly(s)
+export const isBetween = atPoint('dyadic', (s, { xs, at, ts, f }) => {
+  const plain = plainly(s)
   const directions = merge(
     s,
     ts,
@@ -40,7 +36,7 @@ export const isBetween: Definition = (s, next) => {
   )
   const moved = (h: number): readonly Dense[] =>
     floats(
-      f(
+      plain(
         xs.map((x, i) => {
           const t = directions[i]
           return t === null ? x : map(x, (v, k) => v + h * numbers(t)[k])
@@ -48,7 +44,7 @@ export const isBetween: Definition = (s, next) => {
       )
     )
   const [here, ahead, behind] = [0, step, -step].map(h => moved(h).map(numbers))
-  return each(floats(jvp(inMoving(s, xs))(at, ts)[1]), (dy, k) =>
+  return each(floats(jvp(f)(at, ts)[1]), (dy, k) =>
     each(numbers(dy), (v, i) => {
       const slopes = [(ahead[k][i] - here[k][i]) / step, (here[k][i] - behind[k][i]) / step]
       return !Number.isFinite(v) || (v >= Math.min(...slopes) && v <= Math.max(...slopes))
@@ -58,7 +54,7 @@ export const isBetween: Definition = (s, next) => {
           )
     })
   )
-}
+})
 
 /**
  * Not piecewise linear; and among three equals `sort` takes one of the orders that are near, which is a
@@ -73,3 +69,18 @@ export const hasKinks = (primitive: AnyPrimitive): boolean =>
   [[], [1, 1, 1, 1, 1], [2, 0, 1, 2]].some(list =>
     (primitive.sample(drawFrom(stream(list))) as Sample<unknown>).operands.some(avoidsKinks)
   )
+
+/** Where a zero tangent meets a partial that may be infinite or NaN, it stays zero; a zero cotangent too. */
+export const zerosAreStrong = atInputs(
+  (s, next) => drawSpecials(s.inputs, next),
+  (_, { f, at }) => {
+    const zero = (vectors: readonly NDArray[]): Verdict =>
+      pairwise('the vector', vectors.map(zeros), evaluated(vectors), sameValues)
+    const [ys, pullback] = vjp(f)(at)
+    return all(
+      () => zero(jvp(f)(at, at.map(zeros))[1]),
+      () => zero(linearize(f)(at)[1](at.map(zeros))),
+      () => zero(pullback(ys.map(zeros)))
+    )
+  }
+)

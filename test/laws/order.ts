@@ -1,0 +1,59 @@
+/**
+ * The laws of second and third derivatives.
+ */
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { ops as $ } from '../../src/trace/ops.js'
+import { grad, jvp, linearize, vjp } from '../../src/transform/differentiate.js'
+import { close, evaluated, floats, map, numbers, pairwise } from './arrays.js'
+import { isLimit } from './difference.js'
+import { all, each, type Verdict } from './law.js'
+import { atPoint } from './point.js'
+import { drawLike, weighted } from './subject.js'
+
+type Some = readonly NDArray[]
+
+const scaleOf = (xs: readonly NDArray[]): number => 1 + Math.max(0, ...xs.flatMap(numbers).map(Math.abs))
+
+const agree = (what: string, expected: readonly NDArray[], came: readonly NDArray[]): Verdict =>
+  pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => 1e-11 * scaleOf([x])))
+
+/** D²f(x)(v, w) = D²f(x)(w, v) */
+export const secondIsSymmetric = atPoint('dyadic', (_, { f, at, ts: v }, next) => {
+  const w = drawLike(at, next)
+  const second = (a: Some, b: Some): Some => floats(jvp((some: Some) => jvp(f)(some, a)[1])(at, b)[1])
+  return agree('the second derivative', second(v, w), second(w, v))
+})
+
+/** H v by forward over reverse, reverse over forward, reverse over reverse; ⟨w, H v⟩ by forward over forward. */
+export const ordersCommute = atPoint('dyadic', (_, { f: whole, at, ts: v }, next) => {
+  const w = drawLike(at, next)
+  const f = (some: Some): NDArray => weighted(whole(some))
+  const inner = (a: Some, b: Some): NDArray =>
+    a.map((x, i) => $.sum($.mul(x, b[i]), [...x.shape.keys()])).reduce((x, y) => $.add(x, y))
+  const pushed = (some: Some, t: Some): NDArray => jvp(f)(some, t)[1]
+  const expected = jvp(grad(f))(at, v)[1]
+  return all(
+    () => agree('reverse over forward', expected, grad((some: Some) => pushed(some, v))(at)),
+    () => agree('reverse over reverse', expected, grad((some: Some) => inner(grad(f)(some), v))(at)),
+    () => agree('reverse over linearize', expected, grad((some: Some) => linearize(f)(some)[1](v))(at)),
+    () => agree('forward over forward', [inner(w, expected)], [jvp((some: Some) => pushed(some, v))(at, w)[1]])
+  )
+})
+
+/** The third derivative is the limit of differences of the second, in every nesting of forward and reverse. */
+export const thirdIsLimit = atPoint('real', (s, { at: [x] }) => {
+  type Step = (f: (x: NDArray) => NDArray) => (x: NDArray) => NDArray
+  const ones = map(x, () => 1)
+  const forward: Step = f => y => jvp(f)(y, ones)[1]
+  const reverse: Step = f => y => vjp(f)(y)[1](ones)
+  const f = (y: NDArray): NDArray => s.apply([y])[0]
+  const second = (y: readonly Dense[]): readonly NDArray[] => evaluated([forward(forward(f))(y[0])])
+  const third = forward(forward(forward(f)))(x)
+  const nests = [forward, reverse].flatMap(a =>
+    [forward, reverse].flatMap(b => [forward, reverse].map(c => a(b(c(f)))))
+  )
+  return all(
+    () => isLimit(second, [x], [ones], evaluated([third]), true),
+    () => each(nests, (g, i) => agree(`the third derivative in nesting ${i}`, [third], [g(x)]))
+  )
+})
