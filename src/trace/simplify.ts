@@ -106,6 +106,11 @@ const shorten = (e: Equation, definition: Definition): Equation => {
   return e
 }
 
+const shortest = (e: Equation, definition: Definition): Equation => {
+  const shorter = shorten(e, definition)
+  return shorter === e ? e : shortest(shorter, definition)
+}
+
 /** The literal that an equation over literals computes. */
 const fold = (e: Equation): Literal | undefined => {
   if (e.inputs.length === 0 || e.outputs.length !== 1 || e.outputs[0].aval.shape.length > 0) return undefined
@@ -144,7 +149,7 @@ const rewrite = (program: Program): Program => {
   const definition: Definition = a => (isVariable(a) ? defined.get(a.id) : undefined)
   const equations: Equation[] = []
   for (const original of program.equations) {
-    const e = shorten({ ...original, inputs: original.inputs.map(follow) }, definition)
+    const e = shortest({ ...original, inputs: original.inputs.map(follow) }, definition)
     const same = identity(e, definition) ?? fold(e)
     if (same !== undefined) {
       renamed.set(e.outputs[0].id, same)
