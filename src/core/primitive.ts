@@ -101,25 +101,49 @@ export interface Jvp<P> {
 /** An operation that holds Programs: its rules use the readers of Programs, which they receive as a value. */
 export interface Control<P> {
   readonly _tag: 'Control'
-  /** Results and their tangents. */
-  readonly jvp: (
+  /** Results and their Taylor coefficients up to an order, from the operands'. Those of order 1 are tangents. */
+  readonly jet: (
+    $: Ops,
+    readers: Readers,
+    order: number,
+    operands: readonly NDArray[],
+    series: readonly (Series | null)[],
+    params: P
+  ) => Jet
+  /** Results and tangents when the tangents are traced apart: what depends on the operands alone is computed apart. */
+  readonly linearize: (
     $: Ops,
     readers: Readers,
     operands: readonly NDArray[],
     tangents: readonly (NDArray | null)[],
     params: P
   ) => Dual
-  /** The same when the tangents are traced apart: what depends on the operands alone is computed apart. */
-  readonly linearize: Control<P>['jvp']
-  /** Cotangents of the operands that `isLinear` marks, from the results' (`null` for zero). */
-  readonly transpose: (
-    $: Ops,
-    readers: Readers,
-    cts: readonly (NDArray | null)[],
-    operands: readonly NDArray[],
-    isLinear: readonly boolean[],
-    params: P
-  ) => readonly (NDArray | null)[]
+  readonly transpose: ControlTranspose<P> | ForwardOnly
+}
+
+/** Cotangents of the operands that `isLinear` marks, from the results' (`null` for zero). */
+export type ControlTranspose<P> = (
+  $: Ops,
+  readers: Readers,
+  cts: readonly (NDArray | null)[],
+  operands: readonly NDArray[],
+  isLinear: readonly boolean[],
+  params: P
+) => readonly (NDArray | null)[]
+
+/** Why there is no reverse mode, and what to do. */
+export interface ForwardOnly {
+  readonly _tag: 'ForwardOnly'
+  readonly problem: string
+  readonly remedy: string
+}
+
+/** Taylor coefficients 1 to n of x(t): the k-th is the k-th derivative at 0 over k!. */
+export type Series = readonly NDArray[]
+
+export interface Jet {
+  readonly results: readonly NDArray[]
+  readonly series: readonly (Series | null)[]
 }
 
 export interface Dual {
@@ -160,9 +184,13 @@ export interface Batched {
 
 /** The readers of Programs that the rules of Control and `call` need; each remembers its result per Program. */
 export interface Readers {
-  /** Inputs: the Program's, then the tangents of the marked ones. Outputs: the Program's, then the tangents that `nonzero` marks. */
-  readonly jvp: (
+  /**
+   * Inputs: the Program's, then the Taylor coefficients 1 to `order` of each marked one. Outputs: the Program's, then
+   * the coefficients of those that `nonzero` marks.
+   */
+  readonly jet: (
     program: Program,
+    order: number,
     active: readonly boolean[]
   ) => { readonly program: Program; readonly nonzero: readonly boolean[] }
   /**
@@ -173,7 +201,7 @@ export interface Readers {
     program: Program,
     active: readonly boolean[]
   ) => { readonly primal: Program; readonly linear: Program; readonly nonzero: readonly boolean[] }
-  /** Inputs: those not linear, then the marked cotangents. Outputs: cotangents that `nonzero` marks among the linear inputs. */
+  /** Inputs: those not linear, then the marked cotangents. Outputs: cotangents of the inputs that `nonzero` marks. */
   readonly transpose: (
     program: Program,
     isLinear: readonly boolean[],
@@ -185,6 +213,13 @@ export interface Readers {
     size: number,
     batched: readonly boolean[]
   ) => { readonly program: Program; readonly batched: readonly boolean[] }
+  /** A function of arrays of these avals as a simplified Program, staged once for each owner and key. It may not close over traced values. */
+  readonly derive: (
+    owner: Program,
+    key: string,
+    inputs: readonly Aval[],
+    f: (xs: readonly NDArray[]) => readonly NDArray[]
+  ) => Program
 }
 
 // --- Programs

@@ -25,7 +25,7 @@ export const runWith = (bind: Bind, program: Program, inputs: readonly NDArray[]
   return program.outputs.map(a => valueOf(env, a))
 }
 
-/** Runs a Program on concrete arrays. */
+/** Runs a Program on concrete arrays, and keeps everything until the end. */
 export const evaluate = (program: Program, inputs: readonly Dense[]): readonly Dense[] =>
   runWith(
     (p, xs, params) => p.evaluate(xs as readonly Dense[], params, p.shape(xs, params)),
@@ -39,4 +39,13 @@ export const lastUses = (program: Program): readonly number[] => {
   program.equations.forEach((e, i) => e.inputs.forEach(a => isVariable(a) && (last[a.id] = i)))
   for (const a of program.outputs) if (isVariable(a)) last[a.id] = program.equations.length
   return last
+}
+
+/** Which outputs depend on the marked inputs. */
+export const dependents = (program: Program, inputs: readonly boolean[]): readonly boolean[] => {
+  const reached = new Array<boolean>(program.variables).fill(false)
+  const isReached = (a: Atom): boolean => isVariable(a) && reached[a.id]
+  program.inputs.forEach((v, i) => (reached[v.id] = inputs[i]))
+  for (const e of program.equations) if (e.inputs.some(isReached)) for (const v of e.outputs) reached[v.id] = true
+  return program.outputs.map(isReached)
 }

@@ -79,9 +79,12 @@ export class Dense implements NDArray {
   }
 }
 
-function* rows({ shape, dtype, [storage]: { data, strides, offset } }: Dense): Iterator<Dense> {
-  for (let i = 0; i < shape[0]; i++)
-    yield new Dense(shape.slice(1), dtype, data, strides.slice(1), offset + i * strides[0])
+/** The slice at a place along the first axis: a view. */
+export const rowAt = ({ shape, dtype, [storage]: { data, strides, offset } }: Dense, i: number): Dense =>
+  new Dense(shape.slice(1), dtype, data, strides.slice(1), offset + i * strides[0])
+
+function* rows(x: Dense): Iterator<Dense> {
+  for (let i = 0; i < x.shape[0]; i++) yield rowAt(x, i)
 }
 
 Object.defineProperty(Dense.prototype, arrayTag, { value: 'Dense' })
@@ -178,6 +181,18 @@ const copyInto = (x: Dense, out: TypedArray, at: number): void => {
       index[axis] = 0
     }
   }
+}
+
+/** An array in the making: every row is written once, and `done` gives the buffer up. */
+export interface RowWriter {
+  readonly write: (i: number, row: Dense) => void
+  readonly done: () => Dense
+}
+
+export const rowWriter = (shape: Shape, dtype: DType): RowWriter => {
+  const out = allocate(dtype, sizeOf(shape))
+  const size = sizeOf(shape.slice(1))
+  return { write: (i, row) => copyInto(row, out, i * size), done: () => unsafeFromBuffer(shape, out) }
 }
 
 /** The same values, row-major in a buffer without gaps; the array itself when it is so already. */

@@ -2,10 +2,11 @@
  * Control: operations that hold Programs.
  */
 import type { Engine } from '../core/engine.js'
-import { aval, sameAval, showAval } from '../core/aval.js'
-import { isPresent, not, marked, present, spread } from '../core/marks.js'
-import type { Primitive, Program, Variable } from '../core/primitive.js'
-import { evaluate } from '../core/program.js'
+import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
+import { buildProgram } from '../core/build.js'
+import { interpret } from '../core/interpret.js'
+import { chunks, isPresent, not, marked, present, spread } from '../core/marks.js'
+import type { Primitive, Program } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import { copyRow } from '../ndarray/kernels/rows.js'
 import { discrete, every, operand, unary } from './define.js'
@@ -16,28 +17,31 @@ export interface CallParams {
   readonly engine: Engine
 }
 
-const direct: Engine = { name: 'direct', compile: program => inputs => evaluate(program, inputs) }
+const direct: Engine = { name: 'direct', compile: interpret }
+
+/** The avals that a Program gives, once its operands are what it takes. */
+export const callShape = (op: string, program: Program, inputs: readonly Aval[]): readonly Aval[] =>
+  inputs.length === program.inputs.length && inputs.every((a, i) => sameAval(a, program.inputs[i].aval))
+    ? program.outputs.map(o => o.aval)
+    : fail(
+        'InvalidProgram',
+        op,
+        `the Program takes (${program.inputs.map(v => showAval(v.aval)).join(', ')}), not (${inputs.map(showAval).join(', ')})`,
+        'Give one operand of the right shape and dtype for each input'
+      )
 
 // A Program applied to operands, run whole by an engine
 export const call: Primitive<CallParams> = {
   name: 'call',
-  shape: (inputs, { program }) =>
-    inputs.length === program.inputs.length && inputs.every((a, i) => sameAval(a, program.inputs[i].aval))
-      ? program.outputs.map(o => o.aval)
-      : fail(
-          'InvalidProgram',
-          'call',
-          `the Program takes (${program.inputs.map(v => showAval(v.aval)).join(', ')}), not (${inputs.map(showAval).join(', ')})`,
-          'Give one operand of the right shape and dtype for each input'
-        ),
+  shape: (inputs, { program }) => callShape('call', program, inputs),
   evaluate: (inputs, { program, engine }) => engine.compile(program)(inputs),
   derivative: {
     _tag: 'Control',
-    jvp: ($, readers, operands, tangents, { program, engine }) => {
-      const { program: jvp, nonzero } = readers.jvp(program, tangents.map(isPresent))
-      const outputs = $.bind(call, [...operands, ...present(tangents)], { program: jvp, engine })
+    jet: ($, readers, order, operands, series, { program, engine }) => {
+      const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
+      const outputs = $.bind(call, [...operands, ...present(series).flat()], { program: jet, engine })
       const n = program.outputs.length
-      return { results: outputs.slice(0, n), tangents: spread(nonzero, outputs.slice(n)) }
+      return { results: outputs.slice(0, n), series: spread(nonzero, chunks(order, outputs.slice(n))) }
     },
     linearize: ($, readers, operands, tangents, { program, engine }) => {
       const { primal, linear, nonzero } = readers.linearize(program, tangents.map(isPresent))
@@ -71,16 +75,10 @@ export const call: Primitive<CallParams> = {
   },
   sample: draw => {
     const shape = draw.shape()
-    const [x, y, s, z] = [0, 1, 2, 3].map((id): Variable => ({ _tag: 'Variable', id, aval: aval(shape, 'float64') }))
-    const program: Program = {
-      inputs: [x, y],
-      equations: [
-        { primitive: sin, params: null, inputs: [x], outputs: [s] },
-        { primitive: mul, params: null, inputs: [s, y], outputs: [z] }
-      ],
-      outputs: [z, x],
-      variables: 4
-    }
+    const program = buildProgram([aval(shape, 'float64'), aval(shape, 'float64')], (emit, [x, y]) => [
+      ...emit(mul, [...emit(sin, [x], null), y], null),
+      x
+    ])
     return { operands: [operand(shape), operand(shape)], params: { program, engine: direct } }
   }
 }

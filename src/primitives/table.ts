@@ -2,6 +2,7 @@
  * Where the families meet: every primitive, by name. Laws, engines and codecs enumerate it.
  */
 import type { AnyPrimitive } from '../core/primitive.js'
+import * as checkpoint from './checkpoint.js'
 import * as compare from './compare.js'
 import * as contract from './contract.js'
 import * as constant from './constant.js'
@@ -13,7 +14,10 @@ import * as gather from './gather.js'
 import * as move from './move.js'
 import * as random from './random.js'
 import * as reduce from './reduce.js'
+import * as scan from './scan.js'
 import * as slice from './slice.js'
+import * as switches from './switch.js'
+import * as whiles from './while.js'
 import * as sort from './sort.js'
 
 export const families = {
@@ -29,7 +33,11 @@ export const families = {
   dynamic,
   gather,
   constant,
-  control
+  control,
+  checkpoint,
+  scan,
+  switches,
+  whiles
 } as const
 
 const isPrimitive = (u: unknown): u is AnyPrimitive =>

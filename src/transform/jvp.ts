@@ -6,7 +6,17 @@
  * apart, and what it hands to the tangents' trace are the residuals.
  */
 import { isDifferentiable, type Aval } from '../core/aval.js'
-import type { AnyPrimitive, Derivative, Dual, Pointwise, Program, Readers } from '../core/primitive.js'
+import type {
+  AnyPrimitive,
+  Control,
+  Derivative,
+  Dual,
+  Jet,
+  Series,
+  Pointwise,
+  Program,
+  Readers
+} from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
@@ -85,6 +95,19 @@ const resultTangents = (
   }
 }
 
+/** A jet of order 1. */
+const firstOrder = (
+  derivative: Control<unknown>,
+  readers: Readers,
+  operands: readonly NDArray[],
+  tangents: readonly Tangent[],
+  params: unknown
+): Dual => {
+  const series = tangents.map(t => (t === null ? null : [t]))
+  const jet = derivative.jet($, readers, 1, operands, series, params)
+  return { results: jet.results, tangents: jet.series.map(s => s?.[0] ?? null) }
+}
+
 /** Runs a Program on values and tangents. */
 export const jvpProgram = (
   readers: Readers,
@@ -105,7 +128,10 @@ export const jvpProgram = (
     const derivative = primitive.derivative as Derivative<unknown>
     const isMoving = moving.some(t => t !== null)
     if (isMoving && derivative._tag === 'Control') {
-      const dual = derivative[mode]($, readers, operands, moving, params)
+      const dual =
+        mode === 'linearize'
+          ? derivative.linearize($, readers, operands, moving, params)
+          : firstOrder(derivative, readers, operands, moving, params)
       outputs.forEach((v, i) => {
         primal[v.id] = dual.results[i]
         tangent[v.id] = dual.tangents[i]
@@ -122,4 +148,17 @@ export const jvpProgram = (
     results: program.outputs.map(a => valueOf(primal, a)),
     tangents: program.outputs.map(a => (a._tag === 'Literal' ? null : tangent[a.id]))
   }
+}
+
+/** Runs a Program on values and their Taylor coefficients. */
+export const pushProgram = (
+  readers: Readers,
+  program: Program,
+  order: number,
+  values: readonly NDArray[],
+  series: readonly (Series | null)[]
+): Jet => {
+  const tangents = series.map(s => s?.[0] ?? null)
+  const dual = jvpProgram(readers, program, values, tangents, 'jvp')
+  return { results: dual.results, series: dual.tangents.map(t => (t === null ? null : [t])) }
 }

@@ -1,23 +1,33 @@
 /**
  * The readers of Programs as Program → Program, each remembering its results for as long as the Program lives.
  */
-import type { Aval } from '../core/aval.js'
+import { showAval, type Aval } from '../core/aval.js'
 import type { Program, Readers } from '../core/primitive.js'
-import { isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
+import { chunks, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import { weakMemo } from '../core/memo.js'
 import { lastUses } from '../core/program.js'
+import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { stage } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
 import { batchProgram } from './batch.js'
-import { jvpProgram } from './jvp.js'
+import { jvpProgram, pushProgram } from './jvp.js'
 import { transposeProgram } from './transpose.js'
 
 const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 
 /** Stages a function that closes over nothing traced, such as a reader applied to a Program. */
-const close = (name: string, inputs: readonly Aval[], f: (xs: readonly NDArray[]) => readonly NDArray[]): Program =>
-  simplify(stage(name, inputs, null, f).program)
+const close = (name: string, inputs: readonly Aval[], f: (xs: readonly NDArray[]) => readonly NDArray[]): Program => {
+  const { program, captured } = stage(name, inputs, null, f)
+  return captured.length === 0
+    ? simplify(program)
+    : fail(
+        'EscapedTracer',
+        name,
+        `a rule closes over ${captured.map(showAval).join(', ')} of an outer transform, inside a Program that is closed`,
+        'Pass these values to the function as arguments'
+      )
+}
 
 /** Which inputs of a Program something reads. */
 const needs = (program: Program): readonly boolean[] => {
@@ -25,19 +35,22 @@ const needs = (program: Program): readonly boolean[] => {
   return program.inputs.map(v => last[v.id] >= 0)
 }
 
-const jvpMemo = weakMemo<ReturnType<Readers['jvp']>>()
+const jetMemo = weakMemo<ReturnType<Readers['jet']>>()
+const derivedMemo = weakMemo<Program>()
 const linearizeMemo = weakMemo<ReturnType<Readers['linearize']>>()
 const transposeMemo = weakMemo<ReturnType<Readers['transpose']>>()
 const batchMemo = weakMemo<ReturnType<Readers['batch']>>()
 
-const jvp: Readers['jvp'] = (program, active) =>
-  jvpMemo(program, showMarks(active), () => {
+const jet: Readers['jet'] = (program, order, active) =>
+  jetMemo(program, `${order}:${showMarks(active)}`, () => {
     let nonzero: readonly boolean[] = []
     const n = program.inputs.length
-    const staged = close('jvp', [...avals(program), ...marked(active, avals(program))], xs => {
-      const { results, tangents } = jvpProgram(readers, program, xs.slice(0, n), spread(active, xs.slice(n)), 'jvp')
-      nonzero = tangents.map(isPresent)
-      return [...results, ...present(tangents)]
+    const coefficients = marked(active, avals(program)).flatMap(a => new Array<Aval>(order).fill(a))
+    const staged = close('jet', [...avals(program), ...coefficients], xs => {
+      const given = spread(active, chunks(order, xs.slice(n)))
+      const { results, series } = pushProgram(readers, program, order, xs.slice(0, n), given)
+      nonzero = series.map(isPresent)
+      return [...results, ...present(series).flat()]
     })
     return { program: staged, nonzero }
   })
@@ -88,7 +101,9 @@ const batch: Readers['batch'] = (program, size, batched) =>
     return { program: staged, batched: out }
   })
 
-export const readers: Readers = { jvp, linearize, transpose, batch }
+const derive: Readers['derive'] = (owner, key, inputs, f) => derivedMemo(owner, key, () => close('control', inputs, f))
+
+export const readers: Readers = { jet, linearize, transpose, batch, derive }
 
 export interface LinearizedAt {
   readonly results: readonly NDArray[]

@@ -1,13 +1,14 @@
 /**
  * Transposition: a reader of linear Programs that carries cotangents backwards.
  */
-import { isDifferentiable, showAval } from '../core/aval.js'
+import { isDifferentiable } from '../core/aval.js'
 import { linearOperand } from '../core/placeholder.js'
-import type { AnyPrimitive, Derivative, Equation, Program, Readers } from '../core/primitive.js'
+import type { Derivative, Equation, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
 import { fail, TensorError } from '../ndarray/error.js'
-import { fillValue, isDense, type NDArray } from '../ndarray/ndarray.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape, type Shape } from '../ndarray/shape.js'
+import { notLinear, requireZero } from '../primitives/linear.js'
 import { ops as $ } from '../trace/ops.js'
 import { scale } from './jvp.js'
 
@@ -19,19 +20,6 @@ const unbroadcast = (ct: NDArray, shape: Shape): NDArray => {
   const lead = ct.ndim - shape.length
   const axes = ct.shape.flatMap((n, i) => (i < lead || (shape[i - lead] === 1 && n !== 1) ? [i] : []))
   return $.reshape($.sum(ct, axes), shape)
-}
-
-const notLinear = (primitive: AnyPrimitive, x: NDArray): never =>
-  fail(
-    'NotLinear',
-    primitive.name,
-    `the operation is not linear in an operand (${showAval(x)}) that is being transposed`,
-    'linearTranspose takes functions made of linear operations only; to differentiate any function use vjp'
-  )
-
-/** A fixed term beside a linear one makes the whole affine; only a zero may stand there. */
-const checkZero = (primitive: AnyPrimitive, x: NDArray): void => {
-  if (isDense(x) && fillValue(x) !== 0 && x.size > 0) notLinear(primitive, x)
 }
 
 /** Cotangents of all operands of one equation (`null` where there is none). */
@@ -47,19 +35,19 @@ const operandCotangents = (
     cts.map((ct, i) => ct ?? $.fill(outputs[i].aval.shape, 0, outputs[i].aval.dtype))
   const byRule = (linear: readonly number[], transposed: readonly Cotangent[]): readonly Cotangent[] =>
     operands.map((x, i) =>
-      isLinear[i] ? (linear.includes(i) ? transposed[linear.indexOf(i)] : notLinear(primitive, x)) : null
+      isLinear[i] ? (linear.includes(i) ? transposed[linear.indexOf(i)] : notLinear(primitive.name, x)) : null
     )
   switch (d._tag) {
     case 'Discrete':
-      return operands.map((x, i) => (isLinear[i] ? notLinear(primitive, x) : null))
+      return operands.map((x, i) => (isLinear[i] ? notLinear(primitive.name, x) : null))
     case 'Linear': {
       const linear = d.operands === 'all' ? operands.map((_, i) => i) : d.operands
-      for (const i of linear) if (!isLinear[i]) checkZero(primitive, operands[i])
+      for (const i of linear) if (!isLinear[i]) requireZero(primitive.name, operands[i])
       return byRule(linear, d.transpose($, full(), operands, params))
     }
     case 'Bilinear': {
       const [x, y] = operands
-      if (isLinear[0] && isLinear[1]) return notLinear(primitive, x)
+      if (isLinear[0] && isLinear[1]) return notLinear(primitive.name, x)
       return isLinear[0]
         ? [d.transposes[0]($, full()[0], y, x, params), null]
         : [null, d.transposes[1]($, full()[0], x, y, params)]
@@ -70,24 +58,26 @@ const operandCotangents = (
       return operands.map((x, i) => {
         const partial = d.partials[i]
         if (!isLinear[i] || partial === null) {
-          if (typeof partial === 'number') checkZero(primitive, x)
+          if (typeof partial === 'number') requireZero(primitive.name, x)
           return null
         }
         try {
           return scale(typeof partial === 'number' ? partial : partial($, operands, result, params), ct, d.strong)
         } catch (e) {
           // The operation that met the operand is one of the partial's, which the user did not write.
-          if (TensorError.is(e) && e._tag === 'NotLinear') return notLinear(primitive, x)
+          if (TensorError.is(e) && e._tag === 'NotLinear') return notLinear(primitive.name, x)
           throw e
         }
       })
     }
     case 'Jvp':
       return d.linear === undefined
-        ? notLinear(primitive, operands[isLinear.indexOf(true)])
+        ? notLinear(primitive.name, operands[isLinear.indexOf(true)])
         : byRule(d.linear.operands, d.linear.transpose($, full(), operands, params))
     case 'Control':
-      return d.transpose($, readers, cts, operands, isLinear, params)
+      return typeof d.transpose === 'function'
+        ? d.transpose($, readers, cts, operands, isLinear, params)
+        : fail('NotLinear', primitive.name, d.transpose.problem, d.transpose.remedy)
   }
 }
 

@@ -54,6 +54,10 @@ export const layoutIsFree: Rule = (primitive, sample, next) => {
   )
 }
 
+/** All but the operations that have forward mode only. */
+export const isReversible = ({ derivative: d }: AnyPrimitive): boolean =>
+  d._tag !== 'Control' || typeof d.transpose === 'function'
+
 /** No rule writes an operand. */
 export const writesNothing: Rule = (primitive, sample, next) => {
   const s = primitiveSubject(primitive, sample)
@@ -63,8 +67,7 @@ export const writesNothing: Rule = (primitive, sample, next) => {
   const ys = s.apply(xs)
   const results = evaluated(ys).map(y => map(y, v => v))
   if (at.length > 0) {
-    const [, pullback] = vjp(inMoving(s, xs))(at)
-    pullback(ys)
+    if (isReversible(primitive)) vjp(inMoving(s, xs))(at)[1](ys)
     jvp(inMoving(s, xs))(at, at)
   }
   return all(

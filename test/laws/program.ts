@@ -18,6 +18,7 @@ import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { numbers } from './arrays.js'
 import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
+import { isReversible } from './evaluation.js'
 import { programSubject, type Subject } from './subject.js'
 
 // --- plans
@@ -122,8 +123,8 @@ const literal = (draw: Draw, operand: SampleOperand): NDArray | undefined => {
 
 // --- steps
 
-/** `stopGradient` is left out: no difference quotient agrees with it. */
-const menu = table.filter(p => p.name !== 'stopGradient')
+/** Without `stopGradient`, with which no difference quotient agrees, and what has forward mode only. */
+const menu = table.filter(p => p.name !== 'stopGradient' && isReversible(p))
 
 const takesReals = (p: AnyPrimitive): boolean => {
   const { operands } = p.sample(drawFrom(stream([]))) as Sample<unknown>

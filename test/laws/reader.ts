@@ -39,7 +39,7 @@ const made = ({ name, program }: Made, next: Stream): readonly Made[] => {
   const of = (reader: string, p: Program): Made => ({ name: `${reader}(${name})`, program: p })
   return [
     of('simplify', simplify(program)),
-    of('jvp', readers.jvp(program, active).program),
+    of('jvp', readers.jet(program, 1, active).program),
     of('linearize primal', primal),
     of('linearize linear', linear),
     of('transpose', readers.transpose(linear, isLinear, hasCotangent).program),

@@ -1,0 +1,121 @@
+/**
+ * Checkpoint: a Program whose linearization keeps its operands, and recomputes the rest when it is transposed.
+ */
+import { aval, type Aval } from '../core/aval.js'
+import { buildProgram } from '../core/build.js'
+import { interpret } from '../core/interpret.js'
+import { chunks, cut, isPresent, marked, not, present, spread } from '../core/marks.js'
+import type { Equation, Primitive, Program } from '../core/primitive.js'
+import { isVariable, runWith } from '../core/program.js'
+import { callShape } from './control.js'
+import { elementwise, operand } from './define.js'
+import { exp, mul, sin } from './elementwise.js'
+
+export interface CheckpointParams {
+  readonly program: Program
+  /** The operations, and the labels given with `named`, whose results are kept nevertheless. */
+  readonly keep: readonly string[]
+}
+
+const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
+
+const isKept = (e: Equation, keep: readonly string[]): boolean =>
+  keep.includes(e.primitive.name) ||
+  (e.primitive.name === 'named' && keep.includes((e.params as { readonly label: string }).label))
+
+interface Cut {
+  /** The first inputs to the first outputs and the results to keep. */
+  readonly before: Program
+  /** The first inputs, the results kept, and the other inputs to the other outputs. */
+  readonly after: Program
+}
+
+/** A Program cut in two at the results to keep, among those that depend on the first inputs alone. */
+const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly string[]): Cut => {
+  const early = new Set(program.inputs.slice(0, inputs).map(v => v.id))
+  const marks = program.equations.map(e => {
+    const known = e.inputs.every(a => !isVariable(a) || early.has(a.id))
+    if (known) for (const v of e.outputs) early.add(v.id)
+    return known
+  })
+  const isSaved = (e: Equation, i: number): boolean => marks[i] && isKept(e, keep)
+  const saved = program.equations.filter(isSaved).flatMap(e => e.outputs)
+  const [first, rest] = cut(program.inputs, inputs)
+  const [results, others] = cut(program.outputs, outputs)
+  return {
+    before: { ...program, inputs: first, equations: marked(marks, program.equations), outputs: [...results, ...saved] },
+    after: {
+      ...program,
+      inputs: [...first, ...saved, ...rest],
+      equations: program.equations.filter((e, i) => !isSaved(e, i)),
+      outputs: others
+    }
+  }
+}
+
+// A Program of which derivatives keep the operands only
+export const checkpoint: Primitive<CheckpointParams> = {
+  name: 'checkpoint',
+  shape: (inputs, { program }) => callShape('checkpoint', program, inputs),
+  evaluate: (inputs, { program }) => interpret(program)(inputs),
+  derivative: {
+    _tag: 'Control',
+    jet: ($, readers, order, operands, series, { program, keep }) => {
+      const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
+      const outputs = $.bind(checkpoint, [...operands, ...present(series).flat()], { program: jet, keep })
+      const n = program.outputs.length
+      return { results: outputs.slice(0, n), series: spread(nonzero, chunks(order, outputs.slice(n))) }
+    },
+    linearize: ($, readers, operands, tangents, { program, keep }) => {
+      const n = program.outputs.length
+      const { program: jet, nonzero } = readers.jet(program, 1, tangents.map(isPresent))
+      const simple = (part: Program, key: string): Program =>
+        readers.derive(jet, `checkpoint ${key} ${keep.join()}`, avalsOf(part), ins => runWith($.bind, part, ins))
+      const parts = cutAt(jet, operands.length, n, keep)
+      const before = simple(parts.before, 'before')
+      const after = simple(parts.after, 'after')
+      const [results, saved] = cut($.bind(checkpoint, operands, { program: before, keep }), n)
+      const moved = $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], { program: after, keep })
+      return { results, tangents: spread(nonzero, moved) }
+    },
+    transpose: ($, readers, cts, operands, isLinear, { program, keep }) => {
+      const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
+      return spread(
+        transposed.nonzero,
+        $.bind(checkpoint, [...marked(not(isLinear), operands), ...present(cts)], { program: transposed.program, keep })
+      )
+    }
+  },
+  batching: {
+    _tag: 'Rule',
+    rule: ($, readers, size, operands, { program, keep }) => {
+      const marks = operands.map(o => o.batched)
+      const { program: batch, batched } = readers.batch(program, size, marks)
+      const values = operands.map(o => o.value)
+      return $.bind(checkpoint, values, { program: batch, keep }).map((value, i) => ({ value, batched: batched[i] }))
+    }
+  },
+  sample: draw => {
+    const v = aval(draw.shape(), 'float64')
+    const program = buildProgram([v, v], (emit, [x, y]) => {
+      const [s] = emit(sin, [x], null)
+      return [...emit(exp, emit(mul, [s, y], null), null), s]
+    })
+    const keep = draw.oneOf([[], ['sin'], ['sin', 'mul']])
+    return { operands: [operand(v.shape), operand(v.shape)], params: { program, keep } }
+  }
+}
+
+export interface NamedParams {
+  readonly label: string
+}
+
+// The same value, under a label that `checkpoint` can keep
+export const named: Primitive<NamedParams> = {
+  name: 'named',
+  shape: ([{ shape, dtype }]) => [{ shape, dtype }],
+  evaluate: ([x]) => [x],
+  derivative: { _tag: 'Linear', operands: 'all', transpose: (_, [ct]) => [ct] },
+  batching: elementwise,
+  sample: draw => ({ operands: [operand(draw.shape())], params: { label: 'h' } })
+}

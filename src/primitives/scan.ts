@@ -1,0 +1,343 @@
+/**
+ * Scan: a Program folded along the first axis of its operands.
+ *
+ * The body takes constants, the carry and a slice of each operand that is scanned, and gives the next carry and
+ * a slice of each result. A jet of a scan is a scan. Its linearization is a scan that also stacks residuals and a
+ * linear scan that reads them; residuals that no iteration changes are computed once, those that are scanned
+ * operands are read where they are. A linear scan transposes to one in the other direction.
+ */
+import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
+import { buildProgram } from '../core/build.js'
+import { interpret } from '../core/interpret.js'
+import {
+  chunks,
+  count,
+  cut,
+  either,
+  isPresent,
+  marked,
+  not,
+  present,
+  settle,
+  showMarks,
+  spread
+} from '../core/marks.js'
+import type { Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers, Sample } from '../core/primitive.js'
+import { dependents, isVariable, runWith } from '../core/program.js'
+import { fail } from '../ndarray/error.js'
+import { rowAt, rowWriter, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { moveAxis, withBatch } from './axes.js'
+import { requireZero } from './linear.js'
+import { operand } from './define.js'
+import { add, mul, sin } from './elementwise.js'
+
+export interface ScanParams {
+  /** Constants, carry and slices to carry and slices. */
+  readonly body: Program
+  readonly consts: number
+  readonly carry: number
+  readonly length: number
+  readonly reverse: boolean
+}
+
+type Arrays = readonly NDArray[]
+
+const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
+const outputsOf = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
+const stacked = (length: number, { shape, dtype }: Aval): Aval => ({ shape: [length, ...shape], dtype })
+const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
+
+/** Constants, carry, scanned; or, of results, carry and stacked. */
+const parts = <A>({ consts, carry }: ScanParams, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
+
+const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
+  const { body, consts, carry, length } = p
+  const expected = avalsOf(body).map((a, i) => (i < consts + carry ? a : stacked(length, a)))
+  const show = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
+  if (expected.length !== inputs.length || !expected.every((a, i) => sameAval(a, inputs[i])))
+    return fail(
+      'InvalidProgram',
+      'scan',
+      `the body and length ${length} ask for (${show(expected)}), not (${show(inputs)})`,
+      'Give constants, the carry, and operands whose first extent is the length'
+    )
+  const [next, ys] = cut(outputsOf(body), carry)
+  const [, before] = parts(p, avalsOf(body))
+  if (next.length !== carry || !next.every((a, i) => sameAval(a, before[i])))
+    return fail(
+      'InvalidProgram',
+      'scan',
+      `the carry is (${show(before)}) before an iteration and (${show(next)}) after it`,
+      'Keep shapes and dtypes of the carry'
+    )
+  return [...next, ...ys.map(y => stacked(length, y))]
+}
+
+const evaluate: Primitive<ScanParams>['evaluate'] = (inputs, p, outputs) => {
+  const step = interpret(p.body)
+  const [fixed, init, xs] = parts(p, inputs)
+  const stacks = outputs.slice(p.carry).map(y => rowWriter(y.shape, y.dtype))
+  let carry: readonly Dense[] = init
+  for (let k = 0; k < p.length; k++) {
+    const i = p.reverse ? p.length - 1 - k : k
+    const results = step([...fixed, ...carry, ...xs.map(x => rowAt(x, i))])
+    carry = results.slice(0, p.carry)
+    stacks.forEach((s, j) => s.write(i, results[p.carry + j]))
+  }
+  return [...carry, ...stacks.map(s => s.done())]
+}
+
+// --- derivatives
+
+/** Which operands move, once a carry that an iteration makes move counts as moving. */
+const movingWith = (
+  p: ScanParams,
+  given: readonly boolean[],
+  nonzero: (active: readonly boolean[]) => readonly boolean[]
+): readonly boolean[] => {
+  const [c, s, x] = parts(p, given)
+  const carry = settle(s, marks => nonzero([...c, ...marks, ...x]).slice(0, p.carry))
+  return [...c, ...carry, ...x]
+}
+
+const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p) => {
+  const { body, carry } = p
+  const active = movingWith(p, series.map(isPresent), marks => readers.jet(body, order, marks).nonzero)
+  const { program, nonzero } = readers.jet(body, order, active)
+  const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
+  const [c, s, x] = parts(p, avalsOf(body))
+  const [dc, ds, dx] = parts(p, active)
+  const sizes = [c, each(marked(dc, c)), s, each(marked(ds, s)), x, each(marked(dx, x))]
+  const pushed = readers.derive(body, `scan jet ${order} ${showMarks(active)}`, sizes.flat(), ins => {
+    const [c0, c1, s0, s1, x0, x1] = cut(ins, ...sizes.map(a => a.length))
+    const outs = runWith($.bind, program, [...c0, ...s0, ...x0, ...c1, ...s1, ...x1])
+    const [next, ys, moved] = cut(outs, carry, body.outputs.length - carry)
+    const [ms, my] = cut(spread(nonzero, chunks(order, moved)), carry)
+    const filled = marked(
+      ds,
+      ms.map((m, i) => m ?? each([zeros($, s[i])]))
+    )
+    return [...next, ...filled.flat(), ...ys, ...present(my).flat()]
+  })
+  const [fixed, init, xs] = parts(p, operands)
+  const [mc, ms, mx] = parts(p, series)
+  const moving = marked(
+    ds,
+    ms.map((m, i) => m ?? each([zeros($, s[i])]))
+  )
+  const states = carry + count(ds) * order
+  const outs = $.bind(
+    scan,
+    [...fixed, ...present(mc).flat(), ...init, ...moving.flat(), ...xs, ...present(mx).flat()],
+    { ...p, body: pushed, consts: p.consts + count(dc) * order, carry: states }
+  )
+  const [next, dnext, ys, dys] = cut(outs, carry, count(ds) * order, body.outputs.length - carry)
+  return {
+    results: [...next, ...ys],
+    series: [...spread(ds, chunks(order, dnext)), ...spread(nonzero.slice(carry), chunks(order, dys))]
+  }
+}
+
+/** Where the linear scan finds a residual of an iteration: computed once, among the scanned operands, or stacked. */
+const placesOf = (p: ScanParams, primal: Program): readonly ('fixed' | 'stacked' | number)[] => {
+  const varies = dependents(
+    primal,
+    primal.inputs.map((_, i) => i >= p.consts)
+  )
+  return primal.outputs.slice(p.body.outputs.length).map((a, k) => {
+    const i = isVariable(a) ? primal.inputs.findIndex(v => v.id === a.id) : -1
+    return !varies[p.body.outputs.length + k] ? 'fixed' : i >= p.consts + p.carry ? i - p.consts - p.carry : 'stacked'
+  })
+}
+
+const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tangents, p) => {
+  const { body, carry, consts } = p
+  const active = movingWith(p, tangents.map(isPresent), marks => readers.linearize(body, marks).nonzero)
+  const { primal, linear, nonzero } = readers.linearize(body, active)
+  const key = showMarks(active)
+  const n = body.outputs.length
+  const places = placesOf(p, primal)
+  const at = (what: string): readonly boolean[] => places.map(place => place === what)
+  const isScanned = places.map(place => typeof place === 'number')
+  const residuals = primal.outputs.slice(n)
+  const [fixed, init, xs] = parts(p, operands)
+
+  const once = readers.derive(body, `scan once ${key}`, avalsOf(primal).slice(0, consts), ins => {
+    const rest = primal.inputs.slice(consts).map(v => zeros($, v.aval))
+    return marked(at('fixed'), runWith($.bind, primal, [...ins, ...rest]).slice(n))
+  })
+  const forward = readers.derive(body, `scan forward ${key}`, avalsOf(primal), ins => {
+    const outs = runWith($.bind, primal, ins)
+    return [...outs.slice(0, n), ...marked(at('stacked'), outs.slice(n))]
+  })
+  const [next, ys, saved] = cut($.bind(scan, operands, { ...p, body: forward }), carry, n - carry)
+
+  const [dc, ds, dx] = parts(p, active)
+  const [c, s, x] = parts(p, avalsOf(body))
+  const groups = [marked(at('fixed'), residuals), marked(isScanned, residuals), marked(at('stacked'), residuals)]
+  const [rf, rx, rs] = groups.map(atoms => atoms.map(a => a.aval))
+  const sizes = [rf, marked(dc, c), marked(ds, s), rx, rs, marked(dx, x)]
+  const body1 = readers.derive(body, `scan linear ${key}`, sizes.flat(), ins => {
+    const [f1, c1, s1, x0, r1, x1] = cut(ins, ...sizes.map(a => a.length))
+    const read = { fixed: f1.values(), scanned: x0.values(), stacked: r1.values() }
+    const values = places.map(place => read[typeof place === 'number' ? 'scanned' : place].next().value!)
+    const moved = spread(nonzero, runWith($.bind, linear, [...values, ...c1, ...s1, ...x1]))
+    const filled = moved.slice(0, carry).map((m, i) => m ?? zeros($, s[i]))
+    return [...marked(ds, filled), ...present(moved.slice(carry))]
+  })
+  const [tc, ts, tx] = parts(p, tangents)
+  const [dnext, dys] = cut(
+    $.bind(
+      scan,
+      [
+        ...runWith($.bind, once, fixed),
+        ...present(tc),
+        ...marked(
+          ds,
+          ts.map((t, i) => t ?? zeros($, s[i]))
+        ),
+        ...places.flatMap(place => (typeof place === 'number' ? [xs[place]] : [])),
+        ...saved,
+        ...present(tx)
+      ],
+      { ...p, body: body1, consts: rf.length + count(dc), carry: count(ds) }
+    ),
+    count(ds)
+  )
+  return { results: [...next, ...ys], tangents: [...spread(ds, dnext), ...spread(nonzero.slice(carry), dys)] }
+}
+
+/** The part of a scan that no linear operand reaches, and what its carry is when each iteration begins. */
+const carriesOf = ($: Ops, readers: Readers, operands: Arrays, isLinear: readonly boolean[], p: ScanParams): Arrays => {
+  const [lc, ls, lx] = parts(p, isLinear)
+  const [, s] = parts(p, avalsOf(p.body))
+  if (!ls.includes(false)) return []
+  const known = not([...lc, ...ls, ...lx])
+  const body = readers.derive(p.body, `scan known ${showMarks(known)}`, marked(known, avalsOf(p.body)), ins => {
+    const all = spread(known, ins).map((x, i) => x ?? zeros($, p.body.inputs[i].aval))
+    const carry = marked(not(ls), all.slice(p.consts))
+    return [...marked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
+  })
+  const carry = count(not(ls))
+  return $.bind(scan, marked(known, operands), { ...p, body, consts: count(not(lc)), carry }).slice(
+    s.length - count(ls)
+  )
+}
+
+const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, given, p) => {
+  const { body, carry } = p
+  const isLinear = movingWith(p, given, marks => dependents(body, marks))
+  const [lc, ls, lx] = parts(p, isLinear)
+  const [c, s, x] = parts(p, avalsOf(body))
+  const [ctNext, ctYs] = cut(cts, carry)
+  const arriving = (carries: readonly boolean[]): readonly boolean[] => [...carries, ...ctYs.map(isPresent)]
+  const through = (carries: readonly boolean[]): ReturnType<Readers['transpose']> =>
+    readers.transpose(body, isLinear, arriving(carries))
+  const backTo = (carries: readonly boolean[]): readonly boolean[] =>
+    through(carries).nonzero.slice(p.consts, p.consts + carry)
+  const carries = settle(ctNext.map(isPresent), backTo)
+  const { program, nonzero } = through(carries)
+  const [nc, , nx] = parts(p, nonzero)
+  const ctY = marked(ctYs.map(isPresent), outputsOf(body).slice(carry))
+  const sizes = [marked(not(lc), c), marked(nc, c), marked(carries, s), marked(not(ls), s), marked(not(lx), x), ctY]
+  const key = `scan transpose ${showMarks(isLinear)} ${showMarks(arriving(carries))}`
+  const backward = readers.derive(body, key, sizes.flat(), ins => {
+    const [c0, c1, s1, s0, x0, y1] = cut(ins, ...sizes.map(a => a.length))
+    const back = spread(nonzero, runWith($.bind, program, [...c0, ...s0, ...x0, ...s1, ...y1]))
+    const [bc, bs, bx] = parts(p, back)
+    const sums = present(bc).map((ct, i) => $.add(c1[i], ct))
+    const next = bs.map((ct, i) => ct ?? zeros($, s[i]))
+    return [...sums, ...marked(carries, next), ...present(bx)]
+  })
+  const [fixed, init, xs] = parts(p, operands)
+  parts(p, given)[1].forEach((g, i) => ls[i] && !g && requireZero('scan', init[i]))
+  const stackedCarry = carriesOf($, readers, operands, isLinear, p)
+  const start = ctNext.map((ct, i) => ct ?? zeros($, s[i]))
+  const outs = $.bind(
+    scan,
+    [
+      ...marked(not(lc), fixed),
+      ...sizes[1].map(a => zeros($, a)),
+      ...marked(carries, start),
+      ...stackedCarry,
+      ...marked(not(lx), xs),
+      ...present(ctYs)
+    ],
+    {
+      body: backward,
+      consts: sizes[0].length,
+      carry: sizes[1].length + count(carries),
+      length: p.length,
+      reverse: !p.reverse
+    }
+  )
+  const [bc, bs, bx] = cut(outs, sizes[1].length, count(carries))
+  return [...spread(nc, bc), ...spread(carries, bs), ...spread(nx, bx)]
+}
+
+const scanBatching: Primitive<ScanParams>['batching'] = {
+  _tag: 'Rule',
+  rule: ($, readers, size, operands, p) => {
+    const { body, carry } = p
+    const batched = movingWith(
+      p,
+      operands.map(o => o.batched),
+      marks => readers.batch(body, size, marks).batched
+    )
+    const result = readers.batch(body, size, batched)
+    const [, bs] = parts(p, batched)
+    const inner = readers.derive(body, `scan batch ${size} ${showMarks(batched)}`, avalsOf(result.program), ins =>
+      runWith($.bind, result.program, ins).map((value, i) =>
+        i < carry && bs[i] ? withBatch($, { value, batched: result.batched[i] }, size) : value
+      )
+    )
+    const [fixed, init, xs] = parts(p, operands)
+    const outs = $.bind(
+      scan,
+      [
+        ...fixed.map(o => o.value),
+        ...init.map((o, i) => (bs[i] ? withBatch($, o, size) : o.value)),
+        ...xs.map(o => (o.batched ? moveAxis($, o.value, 0, 1) : o.value))
+      ],
+      { ...p, body: inner }
+    )
+    const out = either(result.batched, [...bs, ...result.batched.slice(carry).map(() => false)])
+    return outs.map((value, i) => ({
+      value: i >= carry && out[i] ? moveAxis($, value, 1, 0) : value,
+      batched: out[i]
+    }))
+  }
+}
+
+const sample = (draw: Draw): Sample<ScanParams> => {
+  const a = draw.shape(draw.int(0, 1))
+  const [length, reverse] = [draw.int(0, 3), draw.bool()]
+  const v = aval(a, 'float64')
+  const gated = buildProgram([v, v, v], (emit, [k, s, x]) => {
+    const [kx] = emit(mul, [k, x], null)
+    const [next] = emit(add, [...emit(sin, [s], null), kx], null)
+    return [next, ...emit(mul, [s, x], null)]
+  })
+  const linear = buildProgram([v, v, v, v], (emit, [k, s, t, x]) => [
+    ...emit(add, [s, t], null),
+    ...emit(mul, [k, t], null),
+    ...emit(add, [t, x], null)
+  ])
+  const shapes = (consts: number, carry: number, xs: number): Sample<ScanParams>['operands'] => [
+    ...Array.from({ length: consts + carry }, () => operand(a)),
+    ...Array.from({ length: xs }, () => operand([length, ...a]))
+  ]
+  return draw.bool()
+    ? { operands: shapes(1, 1, 1), params: { body: gated, consts: 1, carry: 1, length, reverse } }
+    : { operands: shapes(1, 2, 1), params: { body: linear, consts: 1, carry: 2, length, reverse } }
+}
+
+// carry_{k+1}, y_k = body(consts, carry_k, x_k)
+export const scan: Primitive<ScanParams> = {
+  name: 'scan',
+  shape,
+  evaluate,
+  derivative: { _tag: 'Control', jet, linearize, transpose },
+  batching: scanBatching,
+  sample
+}
