@@ -8,9 +8,12 @@ import * as contract from './contract.js'
 import * as constant from './constant.js'
 import * as control from './control.js'
 import * as cumulative from './cumulative.js'
+import * as custom from './custom.js'
+import * as customBatching from './customBatching.js'
 import * as dynamic from './dynamic.js'
 import * as elementwise from './elementwise.js'
 import * as gather from './gather.js'
+import * as linearCall from './linearCall.js'
 import * as move from './move.js'
 import * as random from './random.js'
 import * as reduce from './reduce.js'
@@ -37,7 +40,10 @@ export const families = {
   checkpoint,
   scan,
   switches,
-  whiles
+  whiles,
+  linearCall,
+  custom,
+  customBatching
 } as const
 
 const isPrimitive = (u: unknown): u is AnyPrimitive =>

@@ -1,0 +1,66 @@
+/**
+ * A Program with a batching rule of its own.
+ */
+import { aval } from '../core/aval.js'
+import { buildProgram } from '../core/build.js'
+import { interpret } from '../core/interpret.js'
+import { chunks, cut, isPresent, not, marked, present, spread } from '../core/marks.js'
+import type { Batched, Ops, Primitive, Program } from '../core/primitive.js'
+import { runWith } from '../core/program.js'
+import { withBatch } from './axes.js'
+import { callShape } from './control.js'
+import { operand } from './define.js'
+import { mul, sin } from './elementwise.js'
+
+export interface CustomBatchingParams {
+  readonly program: Program
+  /** How many operands are captured values of outer transforms; the others are arguments. */
+  readonly consts: number
+  readonly rule: ($: Ops, size: number, args: readonly Batched[]) => readonly Batched[]
+}
+
+// A Program; a batch of it is what the rule says. Derivatives are those of the Program
+export const customBatching: Primitive<CustomBatchingParams> = {
+  name: 'customBatching',
+  shape: (inputs, { program }) => callShape('customBatching', program, inputs),
+  evaluate: (inputs, { program }) => interpret(program)(inputs),
+  derivative: {
+    _tag: 'Control',
+    jet: ($, readers, order, operands, series, { program }) => {
+      const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
+      const outs = runWith($.bind, jet, [...operands, ...present(series).flat()])
+      const n = program.outputs.length
+      return { results: outs.slice(0, n), series: spread(nonzero, chunks(order, outs.slice(n))) }
+    },
+    linearize: ($, readers, operands, tangents, p) => {
+      const { primal, linear, nonzero } = readers.linearize(p.program, tangents.map(isPresent))
+      const [results, residuals] = cut(runWith($.bind, primal, operands), p.program.outputs.length)
+      return { results, tangents: spread(nonzero, runWith($.bind, linear, [...residuals, ...present(tangents)])) }
+    },
+    transpose: ($, readers, cts, operands, isLinear, { program }) => {
+      const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
+      const inputs = [...marked(not(isLinear), operands), ...present(cts)]
+      return spread(transposed.nonzero, runWith($.bind, transposed.program, inputs))
+    }
+  },
+  batching: {
+    _tag: 'Rule',
+    rule: ($, readers, size, operands, { program, consts, rule }) => {
+      const [constants, args] = cut(operands, consts)
+      if (!constants.some(o => o.batched)) return rule($, size, args)
+      const marks = operands.map(o => o.batched)
+      const batch = readers.batch(program, size, marks)
+      const values = operands.map(o => o.value)
+      return runWith($.bind, batch.program, values).map((value, i) => ({ value, batched: batch.batched[i] }))
+    }
+  },
+  sample: draw => {
+    const v = aval(draw.shape(), 'float64')
+    const program = buildProgram([v, v], (emit, [x, y]) => emit(mul, [...emit(sin, [x], null), y], null))
+    const rule: CustomBatchingParams['rule'] = ($, size, args) => {
+      const [x, y] = args.map(o => withBatch($, o, size))
+      return [{ value: $.mul($.sin(x), y), batched: true }]
+    }
+    return { operands: [operand(v.shape), operand(v.shape)], params: { program, consts: 0, rule } }
+  }
+}

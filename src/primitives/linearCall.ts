@@ -1,0 +1,151 @@
+/**
+ * A linear Program with a transpose of its own.
+ */
+import { aval, type Aval } from '../core/aval.js'
+import { buildProgram } from '../core/build.js'
+import { interpret } from '../core/interpret.js'
+import { chunks, cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
+import type { Batched, Ops, Primitive, Program, Readers } from '../core/primitive.js'
+import { runWith } from '../core/program.js'
+import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { withBatch } from './axes.js'
+import { callShape } from './control.js'
+import { operand } from './define.js'
+import { mul } from './elementwise.js'
+
+export interface LinearCallParams {
+  /** Constants and linear operands to results; `null` where only the transpose is known. */
+  readonly program: Program | null
+  /** Constants and cotangents of the results to cotangents of the linear operands. */
+  readonly transposed: Program
+  readonly consts: number
+}
+
+const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
+const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
+
+const known = (p: LinearCallParams): Program =>
+  p.program ??
+  fail(
+    'NotLinear',
+    'customVjp',
+    'forward mode needs the transpose of the backward rule, which is not linear in the cotangent',
+    'Write the rule in linear operations of the cotangent, or use customJvp'
+  )
+
+/** A batch of a Program: its first inputs are constants; results that stand for unbatched operands are summed. */
+export const batchLinear = (
+  $: Ops,
+  readers: Readers,
+  program: Program,
+  size: number,
+  marks: readonly boolean[],
+  out: readonly boolean[]
+): Program => {
+  const batch = readers.batch(program, size, marks)
+  return readers.derive(program, `linear ${size} ${showMarks(marks)} ${showMarks(out)}`, avalsOf(batch.program), ins =>
+    runWith($.bind, batch.program, ins).map((value, i) => {
+      const y: Batched = { value, batched: batch.batched[i] }
+      return out[i] ? withBatch($, y, size) : y.batched ? $.sum(value, [0]) : $.mul(value, size)
+    })
+  )
+}
+
+// program(consts, x), of which the transpose is transposed(consts, ct)
+export const linearCall: Primitive<LinearCallParams> = {
+  name: 'linearCall',
+  shape: (inputs, { program, transposed, consts }) => {
+    const outputs = avalsOf(transposed).slice(consts)
+    if (program !== null) callShape('linearCall', program, inputs)
+    const [fixed, xs] = cut(inputs, consts)
+    const back = callShape('linearCall', transposed, [...fixed, ...outputs])
+    return back.length === xs.length
+      ? outputs
+      : fail(
+          'InvalidProgram',
+          'linearCall',
+          `the transpose gives ${back.length} cotangents for ${xs.length} operands`,
+          'Give one for each'
+        )
+  },
+  evaluate: (inputs, p) => interpret(known(p))(inputs),
+  derivative: {
+    _tag: 'Control',
+    jet: ($, readers, order, operands, series, p) => {
+      const [fixed, xs] = cut(operands, p.consts)
+      const [mc, mx] = cut(series, p.consts)
+      if (mc.some(isPresent)) {
+        const { program, nonzero } = readers.jet(known(p), order, series.map(isPresent))
+        const outs = runWith($.bind, program, [...operands, ...present(series).flat()])
+        const n = known(p).outputs.length
+        return { results: outs.slice(0, n), series: spread(nonzero, chunks(order, outs.slice(n))) }
+      }
+      const results = $.bind(linearCall, operands, p)
+      const coefficients = Array.from({ length: order }, (_, k) =>
+        $.bind(linearCall, [...fixed, ...mx.map((s, i) => s?.[k] ?? zeros($, xs[i]))], p)
+      )
+      return { results, series: results.map((_, j) => coefficients.map(c => c[j])) }
+    },
+    linearize: ($, readers, operands, tangents, p) => {
+      const [fixed, xs] = cut(operands, p.consts)
+      const [tc, tx] = cut(tangents, p.consts)
+      const results = $.bind(linearCall, operands, p)
+      const along = tx.some(isPresent)
+        ? $.bind(linearCall, [...fixed, ...tx.map((t, i) => t ?? zeros($, xs[i]))], p)
+        : results.map(() => null)
+      if (!tc.some(isPresent)) return { results, tangents: along }
+      const active = [...tc.map(isPresent), ...tx.map(() => false)]
+      const { program, nonzero } = readers.jet(known(p), 1, active)
+      const across = spread(nonzero, runWith($.bind, program, [...operands, ...present(tc)]).slice(results.length))
+      return {
+        results,
+        tangents: along.map((t, i) => (t === null ? across[i] : across[i] === null ? t : $.add(t, across[i])))
+      }
+    },
+    transpose: ($, readers, cts, operands, isLinear, p) => {
+      const [lc] = cut(isLinear, p.consts)
+      if (lc.includes(true)) {
+        const { program, nonzero } = readers.transpose(known(p), isLinear, cts.map(isPresent))
+        const fixed = marked(
+          isLinear.map(l => !l),
+          operands
+        )
+        return spread(nonzero, runWith($.bind, program, [...fixed, ...present(cts)]))
+      }
+      const outputs = avalsOf(p.transposed).slice(p.consts)
+      const all = cts.map((ct, i) => ct ?? zeros($, outputs[i]))
+      const swapped = { program: p.transposed, transposed: p.program ?? p.transposed, consts: p.consts }
+      const fixed = operands.slice(0, p.consts)
+      const back =
+        p.program === null
+          ? runWith($.bind, p.transposed, [...fixed, ...all])
+          : $.bind(linearCall, [...fixed, ...all], swapped)
+      return [...lc.map(() => null), ...back]
+    }
+  },
+  batching: {
+    _tag: 'Rule',
+    rule: ($, readers, size, operands, p) => {
+      const marks = operands.map(o => o.batched)
+      const [fixed, xs] = cut(marks, p.consts)
+      const outputs = avalsOf(p.transposed).slice(p.consts)
+      const all = outputs.map(() => true)
+      const whole = {
+        program: p.program === null ? null : batchLinear($, readers, p.program, size, marks, all),
+        transposed: batchLinear($, readers, p.transposed, size, [...fixed, ...all], xs),
+        consts: p.consts
+      }
+      const values = operands.map(o => o.value)
+      return $.bind(linearCall, values, whole).map(value => ({ value, batched: true }))
+    }
+  },
+  sample: draw => {
+    const v = aval(draw.shape(), 'float64')
+    const scaled = buildProgram([v, v], (emit, [k, x]) => emit(mul, [k, x], null))
+    return {
+      operands: [operand(v.shape), operand(v.shape)],
+      params: { program: scaled, transposed: scaled, consts: 1 }
+    }
+  }
+}

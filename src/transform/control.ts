@@ -1,0 +1,228 @@
+/**
+ * Control flow on trees: loops and choices that stay loops and choices in Programs.
+ */
+import { avalOf, showAval } from '../core/aval.js'
+import type { Atom, Program, Variable } from '../core/primitive.js'
+import { fail } from '../ndarray/error.js'
+import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { branch } from '../primitives/switch.js'
+import { whileLoop as whileEntry } from '../primitives/while.js'
+import { flatten, unflatten, type Structure } from '../tree/tree.js'
+import { bind, type Staged } from '../trace/builder.js'
+import { ops as $ } from '../trace/ops.js'
+import type { Input, OfTree, OfTrees } from './arguments.js'
+import { scan } from './scan.js'
+import { outputsOf, requireSame, stageFunction } from './stage.js'
+
+// --- choices
+
+/** The same Programs, each taking all that any of them captured. */
+const withAllCaptured = (
+  staged: readonly Staged[]
+): { readonly captured: readonly NDArray[]; readonly programs: readonly Program[] } => {
+  const captured = [...new Set(staged.flatMap(s => s.captured))]
+  const programs = staged.map(({ program, captured: own }): Program => {
+    let variables = program.variables
+    const first = captured.map((x): Variable => {
+      const at = own.indexOf(x)
+      return at >= 0 ? program.inputs[at] : { _tag: 'Variable', id: variables++, aval: avalOf(x) }
+    })
+    return { ...program, inputs: [...first, ...program.inputs.slice(own.length)], variables }
+  })
+  return { captured, programs }
+}
+
+const choose = (
+  op: string,
+  index: NDArray,
+  branches: readonly ((...args: never) => unknown)[],
+  args: readonly unknown[]
+): unknown => {
+  const { leaves, structure } = flatten(args)
+  const staged = branches.map(f => stageFunction(op, structure, leaves, f))
+  const [first] = staged
+  staged.forEach((s, i) =>
+    requireSame(
+      op,
+      ['the result of the first branch', first.out, outputsOf(first.program)],
+      [`that of branch ${i + 1}`, s.out, outputsOf(s.program)],
+      first.result,
+      'Give results of one structure, shape and dtype from all branches'
+    )
+  )
+  const { captured, programs } = withAllCaptured(staged)
+  return unflatten(first.out, bind(branch, [index, ...captured, ...leaves], { branches: programs }))
+}
+
+/**
+ * What decides: a value, or a function of the operands.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Decides<Args extends readonly unknown[], D> = D | ((...args: Args) => D)
+
+const decision = (op: string, decides: Decides<readonly unknown[], unknown>, args: readonly unknown[]): NDArray => {
+  const { leaves } = flatten(
+    typeof decides === 'function' ? (decides as (...a: readonly unknown[]) => unknown)(...args) : decides
+  )
+  return leaves.length === 1 && leaves[0].shape.length === 0
+    ? leaves[0]
+    : fail(
+        'ShapeMismatch',
+        op,
+        `what decides is ${leaves.map(showAval).join(', ')}`,
+        'Decide by a scalar, with np.all or np.any of an array'
+      )
+}
+
+const requireBool = (op: string, x: NDArray): NDArray =>
+  x.dtype === 'bool'
+    ? x
+    : fail('DTypeMismatch', op, `the predicate is ${showAval(x)}`, 'Give a bool scalar, as comparisons do: np.ne(x, 0)')
+
+/**
+ * One of two functions, by a predicate: a bool scalar, or a function of the operands that gives one.
+ *
+ * Math:    p ? f(x) : g(x)
+ * Shapes:  f and g take the operands and give trees of one structure, shapes and dtypes
+ * Grad:    that of the branch taken; in both modes, to any order
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when the branches differ or the predicate is no bool scalar
+ * Numerics: only the branch that is taken runs. Under `vmap` with a predicate that differs between examples, a branch runs
+ *          on the whole batch if some example takes it, and no example sees values it would not have seen alone
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { cond, grad, np } from 'pullback'
+ *
+ * const f = cond((x: np.NDArray) => np.gt(x, 0), (x: np.NDArray) => np.log(x), (x: np.NDArray) => np.mul(x, 0))
+ * assert.deepStrictEqual([f(1), f(-1), grad(f)(2), grad(f)(-2)].map(np.item), [0, -0, 0.5, 0])
+ *
+ * @category control flow
+ * @since 0.1.0
+ */
+export const cond =
+  <Args extends readonly unknown[], B>(
+    p: Decides<Args, NDArray | boolean>,
+    f: (...args: Args) => B,
+    g: (...args: Args) => B
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const predicate = requireBool('cond', decision('cond', p as Decides<readonly unknown[], unknown>, args))
+    return choose('cond', $.convert(predicate, 'int32'), [g, f], args) as B
+  }
+
+/**
+ * One of several functions, by an index: an integer scalar, or a function of the operands that gives one. An index
+ * outside picks the nearest branch.
+ *
+ * Math:    fᵢ(x)
+ * Shapes:  all branches take the operands and give trees of one structure, shapes and dtypes
+ * Grad:    that of the branch taken
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, InvalidArgument (no branch)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, switchCase } from 'pullback'
+ *
+ * const f = (i: number) => switchCase(i, [np.sin, np.cos, np.neg].map(g => (x: np.NDArray) => g(x)))
+ * assert.deepStrictEqual([f(0)(0), f(1)(0), f(7)(2)].map(np.item), [0, 1, -2])
+ *
+ * @category control flow
+ * @since 0.1.0
+ */
+export const switchCase =
+  <Args extends readonly unknown[], B>(
+    index: Decides<Args, NDArray | number>,
+    branches: readonly ((...args: Args) => B)[]
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
+    const i = decision('switchCase', index as Decides<readonly unknown[], unknown>, args)
+    return choose('switchCase', $.convert(i, 'int32'), branches, args) as B
+  }
+
+// --- loops
+
+/**
+ * A function applied to a carry for as long as a predicate holds.
+ *
+ * Math:    x ↦ f(f(… f(x))), the first that does not satisfy p
+ * Shapes:  f gives a tree like x, leaf by leaf; p gives a bool scalar
+ * Grad:    forward mode (jvp, jacfwd, jet). Reverse mode is a NotLinear error: the number of iterations is not known, so
+ *          there is nothing to store residuals in. Use `foriLoop` with static bounds, `scan`, or `fixedPoint`
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when f changes the carry
+ * Numerics: under `vmap` it runs until every example is done; an example that is done keeps its carry, bit for bit
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jvp, np, whileLoop } from 'pullback'
+ *
+ * const double = whileLoop((x: np.NDArray) => np.lt(x, 100), (x: np.NDArray) => np.mul(x, 2))
+ * const [y, dy] = jvp(double)(3, 1)
+ * assert.deepStrictEqual([y, dy].map(np.item), [192, 64])
+ *
+ * @category control flow
+ * @since 0.1.0
+ */
+export const whileLoop =
+  <A>(p: (x: A) => NDArray | boolean, f: (x: A) => A): OfTree<A, [], A> =>
+  (x: Input<A>) => {
+    const { leaves, structure } = flatten(x)
+    const one: Structure = { _tag: 'List', children: [structure] }
+    const body = stageFunction('whileLoop', one, leaves, f)
+    requireSame(
+      'whileLoop',
+      ['the carry', structure, leaves],
+      ['the next carry', body.out, outputsOf(body.program)],
+      x,
+      'Keep structure, shapes and dtypes of the carry; convert with np.astype'
+    )
+    const predicate = stageFunction('whileLoop', one, leaves, (carry: A) =>
+      requireBool('whileLoop', decision('whileLoop', p(carry), []))
+    )
+    const inputs = [...predicate.captured, ...body.captured, ...leaves]
+    return unflatten(
+      structure,
+      bind(whileEntry, inputs, {
+        predicate: predicate.program,
+        body: body.program,
+        predicateConsts: predicate.captured.length,
+        bodyConsts: body.captured.length
+      })
+    ) as A
+  }
+
+const count = (x: NDArray | number): NDArray => (typeof x === 'number' ? scalar(x, 'int32') : $.convert(x, 'int32'))
+
+/**
+ * A function applied to a carry once for each integer from `low` to `high`, `high` not included.
+ *
+ * Math:    x ↦ f(high − 1, … f(low + 1, f(low, x)))
+ * Shapes:  f takes an int32 scalar and a tree like x, and gives a tree like x
+ * Grad:    in both modes when `low` and `high` are JavaScript numbers; with traced bounds forward mode only
+ * Errors:  as `scan`
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { foriLoop, grad, np } from 'pullback'
+ *
+ * const power = (x: np.NDArray) => foriLoop(0, 5, (_, y: np.NDArray) => np.mul(y, x))(1)
+ * assert.deepStrictEqual([power(np.array(2)), grad(power)(2)].map(np.item), [32, 80])
+ *
+ * @category control flow
+ * @since 0.1.0
+ */
+export const foriLoop =
+  <A>(low: NDArray | number, high: NDArray | number, f: (i: NDArray, x: A) => A): OfTree<A, [], A> =>
+  (x: Input<A>) => {
+    if (typeof low === 'number' && typeof high === 'number') {
+      const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
+      return scan((carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
+    }
+    const loop = whileLoop<readonly [NDArray, NDArray, A]>(
+      ([i, end]) => $.lt(i, end),
+      ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
+    )
+    return loop([count(low), count(high), x as A])[2]
+  }

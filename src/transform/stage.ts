@@ -1,0 +1,54 @@
+/**
+ * Tracing the functions that control flow is made of.
+ */
+import { sameAval, showAval, type Aval } from '../core/aval.js'
+import type { Program } from '../core/primitive.js'
+import { fail } from '../ndarray/error.js'
+import { flatten, paths, showPath, structureKey, unflatten, type Structure } from '../tree/tree.js'
+import { stage, type Staged } from '../trace/builder.js'
+
+export interface StagedFunction extends Staged {
+  readonly out: Structure
+  /** The result, for its paths. */
+  readonly result: unknown
+}
+
+/** Traces a function of some trees, given by their structure and the avals of their leaves. */
+export const stageFunction = (
+  transform: string,
+  structure: Structure,
+  avals: readonly Aval[],
+  f: (...args: never) => unknown
+): StagedFunction => {
+  let result: unknown
+  let out: Structure | undefined
+  const staged = stage(transform, avals, null, inputs => {
+    result = f(...(unflatten(structure, inputs) as never))
+    const flat = flatten(result)
+    out = flat.structure
+    return flat.leaves
+  })
+  return { ...staged, out: out!, result }
+}
+
+export const outputsOf = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
+
+/** Two trees that must have one structure, and leaves of the same avals. */
+export const requireSame = (
+  op: string,
+  [what, structure, avals]: readonly [string, Structure, readonly Aval[]],
+  [came, otherStructure, others]: readonly [string, Structure, readonly Aval[]],
+  tree: unknown,
+  remedy: string
+): void => {
+  const [a, b] = [structureKey(structure), structureKey(otherStructure)]
+  if (a !== b) fail('StructureMismatch', op, `${what} has structure ${a}; ${came} has ${b}`, remedy)
+  const at = avals.findIndex((x, i) => !sameAval(x, others[i]))
+  if (at >= 0)
+    fail(
+      avals[at].dtype === others[at].dtype ? 'ShapeMismatch' : 'DTypeMismatch',
+      op,
+      `at ${showPath(paths(tree)[at])} ${what} is ${showAval(avals[at])}; ${came} is ${showAval(others[at])}`,
+      remedy
+    )
+}
