@@ -10,9 +10,12 @@ import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
 import type { Operand, OpsWith } from './ops.js'
+import type { ParamsOf } from './params.js'
 
 export interface Primitive<P = unknown> {
   readonly name: string
+  /** Of what kind each parameter is. */
+  readonly params: ParamsOf<P>
   /** The outputs' avals, or a `TensorError`: the type-checker of the operation. */
   readonly shape: (inputs: readonly Aval[], params: P) => readonly Aval[]
   /** The outputs, each with the aval that `shape` gave. */

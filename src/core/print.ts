@@ -1,30 +1,39 @@
 /**
  * Programs as text, with stable names.
  */
-import { isDense } from '../ndarray/ndarray.js'
+import type { Dense } from '../ndarray/ndarray.js'
 import { showAval } from './aval.js'
+import type { Engine } from './engine.js'
+import { parametersOf } from './parameters.js'
+import type { AnyKind } from './params.js'
 import type { Atom, Equation, Program, Variable } from './primitive.js'
-
-export const isProgram = (u: unknown): u is Program =>
-  typeof u === 'object' && u !== null && 'equations' in u && 'outputs' in u
 
 /** a, b, …, z, aa, ab, … */
 const name = (n: number): string => (n >= 26 ? name(Math.floor(n / 26) - 1) : '') + String.fromCharCode(97 + (n % 26))
 
 const indent = (text: string): string => text.replace(/\n/g, '\n      ')
 
-const showParam = (u: unknown): string =>
-  isProgram(u)
-    ? `\n      ${indent(print(u))}`
-    : isDense(u)
-      ? showAval(u)
-      : typeof u === 'object' && u !== null && !Array.isArray(u)
-        ? 'name' in u
-          ? String(u.name)
-          : JSON.stringify(u)
-        : Array.isArray(u)
-          ? `[${u.map(showParam).join(', ')}]`
-          : String(u)
+const holdsProgram = (kind: AnyKind): boolean => kind._tag === 'Program' || ('of' in kind && holdsProgram(kind.of))
+
+const showParam = (kind: AnyKind, u: unknown): string => {
+  switch (kind._tag) {
+    case 'Array':
+      return showAval(u as Dense)
+    case 'Program':
+      return `\n      ${indent(print(u as Program))}`
+    case 'Engine':
+      return (u as Engine).name
+    case 'Function':
+      return 'function'
+    case 'List':
+    case 'Pair':
+      return `[${(u as readonly unknown[]).map(x => showParam(kind.of, x)).join(', ')}]`
+    case 'Nullable':
+      return u === null ? 'null' : showParam(kind.of, u)
+    default:
+      return String(u)
+  }
+}
 
 /**
  * The text of a Program: one line an equation, variables named in order of binding. Equal texts for equal Programs.
@@ -53,9 +62,9 @@ export const print = (program: Program): string => {
   const use = (a: Atom): string =>
     a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`)
   const params = (e: Equation): string => {
-    const entries = Object.entries((e.params ?? {}) as Record<string, unknown>)
-    const shown = [...entries.filter(([, v]) => !isProgram(v)), ...entries.filter(([, v]) => isProgram(v))]
-    return entries.length === 0 ? '' : `[${shown.map(([k, v]) => `${k}=${showParam(v)}`).join(' ')}]`
+    const all = parametersOf(e)
+    const shown = [...all.filter(p => !holdsProgram(p.kind)), ...all.filter(p => holdsProgram(p.kind))]
+    return shown.length === 0 ? '' : `[${shown.map(p => `${p.name}=${showParam(p.kind, p.value)}`).join(' ')}]`
   }
   const inputs = program.inputs.map(bind).join(', ')
   const lines = program.equations.map(e => {

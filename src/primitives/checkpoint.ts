@@ -10,6 +10,7 @@ import { isVariable, runWith } from '../core/program.js'
 import { callShape } from './control.js'
 import { elementwise, operand } from './define.js'
 import { exp, mul, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 
 export interface CheckpointParams {
   readonly program: Program
@@ -56,6 +57,7 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
 // A Program of which derivatives keep the operands only
 export const checkpoint: Primitive<CheckpointParams> = {
   name: 'checkpoint',
+  params: { program: kinds.program, keep: kinds.list(kinds.text) },
   shape: (inputs, { program }) => callShape('checkpoint', program, inputs),
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
@@ -113,6 +115,7 @@ export interface NamedParams {
 // The same value, under a label that `checkpoint` can keep
 export const named: Primitive<NamedParams> = {
   name: 'named',
+  params: { label: kinds.text },
   shape: ([{ shape, dtype }]) => [{ shape, dtype }],
   evaluate: ([x]) => [x],
   derivative: { _tag: 'Linear', operands: 'all', transpose: (_, [ct]) => [ct] },

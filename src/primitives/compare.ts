@@ -6,6 +6,7 @@ import type { DType } from '../ndarray/dtype.js'
 import { map1, row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
 import { binary, bits, discrete, elementwise, every, integers, interval, operand, unary, whole } from './define.js'
+import * as kinds from './kinds.js'
 
 const comparison = { dtypes: every, result: 'bool' } as const
 
@@ -66,6 +67,7 @@ export const countLeadingZeros = unary('countLeadingZeros', row1(Math.clz32), di
 // The value as another dtype: integers wrap, floats truncate towards zero and saturate; linear between floats
 export const convert: Primitive<{ readonly dtype: DType }> = {
   name: 'convert',
+  params: { dtype: kinds.dtype },
   shape: ([x], { dtype }) => [{ shape: x.shape, dtype }],
   evaluate: ([x], { dtype }) => [x.dtype === dtype ? x : map1(dtype, rows.convertRow(x.dtype, dtype), x)],
   derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], [x]) => [$.convert(ct, x.dtype)] },

@@ -7,10 +7,12 @@ import { fail } from '../ndarray/error.js'
 import { fromTypedArray, iota as iotaArray, type Dense } from '../ndarray/ndarray.js'
 import { isShape, showShape, type Shape } from '../ndarray/shape.js'
 import { discrete, elementwise } from './define.js'
+import * as kinds from './kinds.js'
 
 /** An array that a Program holds. */
 export const constant: Primitive<{ readonly value: Dense }> = {
   name: 'constant',
+  params: { value: kinds.array },
   shape: (_, { value }) => [{ shape: value.shape, dtype: value.dtype }],
   evaluate: (_, { value }) => [value],
   derivative: discrete,
@@ -24,6 +26,7 @@ export const constant: Primitive<{ readonly value: Dense }> = {
 /** y_i = i along one axis. */
 export const iota: Primitive<{ readonly shape: Shape; readonly dtype: DType; readonly axis: number }> = {
   name: 'iota',
+  params: { shape: kinds.integers, dtype: kinds.dtype, axis: kinds.integer },
   shape: (_, { shape, dtype, axis }) =>
     isShape(shape) && axis in shape
       ? [{ shape, dtype }]

@@ -9,12 +9,14 @@ import { unsafeFromBuffer } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { checkAxes, inverse, moveAxis, remaining } from './axes.js'
 import { integers, numeric, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => shape[i])
 
 // Σ over paired axes of x·y; result axes: batch, then the free ones of x, then the free ones of y
 export const dot: Primitive<Contraction> = {
   name: 'dot',
+  params: { contract: kinds.pair(kinds.integers), batch: kinds.pair(kinds.integers) },
   shape: ([x, y], { contract, batch }) => {
     const dtype = sameDType('dot', [x, y], numeric)
     const paired = checkAxes('dot', [...contract[0], ...batch[0]], x.shape.length)

@@ -11,6 +11,7 @@ import { fail } from '../ndarray/error.js'
 import { copyRow } from '../ndarray/kernels/rows.js'
 import { discrete, every, operand, unary } from './define.js'
 import { mul, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 
 export interface CallParams {
   readonly program: Program
@@ -33,6 +34,7 @@ export const callShape = (op: string, program: Program, inputs: readonly Aval[])
 // A Program applied to operands, run whole by an engine
 export const call: Primitive<CallParams> = {
   name: 'call',
+  params: { program: kinds.program, engine: kinds.engine },
   shape: (inputs, { program }) => callShape('call', program, inputs),
   evaluate: (inputs, { program, engine }) => engine.compile(program)(inputs),
   derivative: {

@@ -6,6 +6,7 @@
  */
 import type { Aval } from '../core/aval.js'
 import type { Operand } from '../core/ops.js'
+import type { ParamsOf } from '../core/params.js'
 import type { Derivative, Domain, Draw, Jvp, Ops, Primitive, SampleOperand, Shifted } from '../core/primitive.js'
 import { allocate, isFloat, type DType } from '../ndarray/dtype.js'
 import * as lines from '../ndarray/kernels/lines.js'
@@ -14,10 +15,13 @@ import { fail } from '../ndarray/error.js'
 import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { requireAxis, stepAlong, type AxisParams } from './axis.js'
 import { distinct, floats, integers, numeric, operand, reals, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 export interface CumulativeParams extends AxisParams {
   readonly reverse: boolean
 }
+
+const schema: ParamsOf<CumulativeParams> = { axis: kinds.integer, reverse: kinds.boolean }
 
 const shapeOf = (op: string, x: Aval, axis: number, allowed: readonly DType[]): Aval => {
   requireAxis(op, x, axis)
@@ -74,6 +78,7 @@ const scan = (x: Dense, { axis, reverse }: CumulativeParams, line: lines.ScanLin
 // y_k = a_k·y_{k−1} + b_k from y_{−1} = 0; linear in b: its transpose is the recurrence from the other end, a delayed
 export const linearRecurrence: Primitive<CumulativeParams> = {
   name: 'linearRecurrence',
+  params: schema,
   shape: ([a, b], { axis }) =>
     sameShape(a.shape, b.shape)
       ? [shapeOf('linearRecurrence', a, axis, [sameDType('linearRecurrence', [a, b], floats)])]
@@ -130,6 +135,7 @@ const cumulative = (
   domains: readonly Domain[]
 ): Primitive<CumulativeParams> => ({
   name,
+  params: schema,
   shape: ([x], { axis }) => [shapeOf(name, x, axis, allowed)],
   evaluate: ([x], params) => [scan(x, params, isFloat(x.dtype) ? line : integerLine)],
   derivative,

@@ -111,6 +111,7 @@ export const unary = (
   const { dtypes = floats, result } = o
   return {
     name,
+    params: null,
     shape: ([x]) => {
       const dtype = sameDType(name, [x], dtypes)
       return [{ shape: x.shape, dtype: result ?? dtype }]
@@ -143,6 +144,7 @@ export const binary = (
   const { dtypes = numeric, integerRow = row, result } = o
   return {
     name,
+    params: null,
     shape: ([x, y]) => {
       const dtype = sameDType(name, [x, y], dtypes)
       return [{ shape: broadcastShapes(name, x.shape, y.shape), dtype: result ?? dtype }]

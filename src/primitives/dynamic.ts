@@ -11,6 +11,7 @@ import { itemOf, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { showShape, type Shape } from '../ndarray/shape.js'
 import { inverse, remaining, withBatch } from './axes.js'
 import { every, integers, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 import { anyKind } from './slice.js'
 
 const checkWindow = (op: string, x: Aval, starts: readonly Aval[], sizes: Shape): void => {
@@ -70,6 +71,7 @@ const drawStarts = (draw: Draw, shape: Shape): readonly SampleOperand[] =>
 // The window of given sizes at starts; transpose: the window put among zeros
 export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
   name: 'dynamicSlice',
+  params: { sizes: kinds.integers },
   shape: ([x, ...starts], { sizes }) => {
     checkWindow('dynamicSlice', x, starts, sizes)
     return [{ shape: sizes, dtype: x.dtype }]
@@ -107,6 +109,7 @@ export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
 // x with the window at starts replaced; transposes: the rest of the cotangent, and its window
 export const dynamicUpdateSlice: Primitive<null> = {
   name: 'dynamicUpdateSlice',
+  params: null,
   shape: ([x, update, ...starts]) => {
     const dtype = sameDType('dynamicUpdateSlice', [x, update], every)
     checkWindow('dynamicUpdateSlice', x, starts, update.shape)

@@ -28,6 +28,7 @@ import {
   strongPointwise,
   unary
 } from './define.js'
+import * as kinds from './kinds.js'
 
 // --- sign and magnitude
 
@@ -250,6 +251,7 @@ export const digamma = unary(
 // ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
 export const polygamma: Primitive<{ readonly order: number }> = {
   name: 'polygamma',
+  params: { order: kinds.integer },
   shape: ([x]) => [{ shape: x.shape, dtype: sameDType('polygamma', [x], floats) }],
   evaluate: ([x], { order }) => [
     map1(
@@ -378,6 +380,7 @@ export const min = binary(
 // x moved into [low, high]; 1 inside, bounds included
 export const clamp: Primitive<null> = {
   name: 'clamp',
+  params: null,
   shape: ([x, low, high]) => [
     {
       shape: broadcastShapes('clamp', broadcastShapes('clamp', x.shape, low.shape), high.shape),
@@ -410,6 +413,7 @@ export const clamp: Primitive<null> = {
 // c ? x : y
 export const select: Primitive<null> = {
   name: 'select',
+  params: null,
   shape: ([c, x, y]) => {
     sameDType('select', [c], ['bool'])
     return [

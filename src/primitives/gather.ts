@@ -8,6 +8,7 @@
  */
 import { showAval, type Aval } from '../core/aval.js'
 import type { Indexing } from '../core/ops.js'
+import type { ParamsOf } from '../core/params.js'
 import type { BatchRule, Derivative, Draw, Jvp, Ops, Primitive, SampleOperand } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
@@ -16,8 +17,15 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { checkAxes, moveAxis, withBatch } from './axes.js'
 import { awayFrom, distinct, every, floats, integers, interval, numeric, operand, reals, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 const zeros = ($: Ops, x: NDArray): NDArray => $.fill(x.shape, 0, x.dtype)
+
+const indexing: ParamsOf<Indexing> = {
+  batch: kinds.integer,
+  axes: kinds.integers,
+  outside: kinds.oneOf(['clip', 'drop'])
+}
 
 // --- shapes
 
@@ -89,6 +97,7 @@ const drawIndexing = (
 // The slices of x at the addresses, 0 for a dropped one; transpose: scatterAdd into zeros
 export const gather: Primitive<Indexing> = {
   name: 'gather',
+  params: indexing,
   shape: ([x, indices], how) => [{ shape: addressedShape('gather', x, indices, how), dtype: x.dtype }],
   evaluate: ([x, indices], how, [out]) => [kernels.gather(x, indices, how, out.shape)],
   derivative: {
@@ -161,6 +170,7 @@ const scatter = (
   const name = `scatter${kind[0].toUpperCase()}${kind.slice(1)}`
   const entry: Primitive<Indexing> = {
     name,
+    params: indexing,
     shape: (inputs, how) => [scatterShape(name, dtypes, inputs, how)],
     evaluate: ([x, indices, updates], how) => [kernels.scatter(kind, x, indices, updates, how)],
     derivative,
@@ -184,6 +194,7 @@ export interface AffineParams extends Indexing {
 // linear in x and b, and the transpose of that runs the updates the other way, with b for what was found
 export const scatterAffine: Primitive<AffineParams> = {
   name: 'scatterAffine',
+  params: { ...indexing, reverse: kinds.boolean },
   shape: (inputs, how) => {
     const x = scatterShape('scatterAffine', floats, inputs, how)
     return [x, { shape: inputs[2].shape, dtype: x.dtype }]

@@ -17,6 +17,7 @@ import {
 } from '../ndarray/shape.js'
 import { checkAxes, inverse } from './axes.js'
 import { operand } from './define.js'
+import * as kinds from './kinds.js'
 
 export interface AxesParams {
   readonly axes: readonly number[]
@@ -25,6 +26,7 @@ export interface AxesParams {
 // x repeated along new leading axes and along axes of extent 1; transpose: the sum over them
 export const broadcast: Primitive<{ readonly shape: Shape }> = {
   name: 'broadcast',
+  params: { shape: kinds.integers },
   shape: ([x], { shape }) =>
     isShape(shape) && sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
       ? [{ shape, dtype: x.dtype }]
@@ -67,6 +69,7 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
 // The same elements, in row-major order, under another shape
 export const reshape: Primitive<{ readonly shape: Shape }> = {
   name: 'reshape',
+  params: { shape: kinds.integers },
   shape: ([x], { shape }) =>
     isShape(shape) && sizeOf(x.shape) === sizeOf(shape)
       ? [{ shape, dtype: x.dtype }]
@@ -92,6 +95,7 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
 // Axes of extent 1 dropped; transpose: put back
 export const squeeze: Primitive<AxesParams> = {
   name: 'squeeze',
+  params: { axes: kinds.integers },
   shape: ([x], { axes }) =>
     checkAxes('squeeze', axes, x.shape.length).every(a => x.shape[a] === 1)
       ? [{ shape: without(x.shape, axes), dtype: x.dtype }]
@@ -116,6 +120,7 @@ export const squeeze: Primitive<AxesParams> = {
 // The axes in another order: axis i of the result is axis permutation[i] of x
 export const transpose: Primitive<{ readonly permutation: readonly number[] }> = {
   name: 'transpose',
+  params: { permutation: kinds.integers },
   shape: ([x], { permutation }) =>
     sameShape(
       [...permutation].sort((a, b) => a - b),
@@ -158,6 +163,7 @@ export const transpose: Primitive<{ readonly permutation: readonly number[] }> =
 // The elements in reverse along some axes; its own transpose
 export const flip: Primitive<AxesParams> = {
   name: 'flip',
+  params: { axes: kinds.integers },
   shape: ([x], { axes }) => {
     checkAxes('flip', axes, x.shape.length)
     return [{ shape: x.shape, dtype: x.dtype }]

@@ -8,6 +8,7 @@ import { threefry as kernel, type Reading } from '../ndarray/kernels/threefry.js
 import { unsafeFromBuffer } from '../ndarray/ndarray.js'
 import { isShape, sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { discrete, integers, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 export interface ThreefryParams {
   readonly shape: Shape
@@ -25,6 +26,7 @@ const dtypes: Readonly<Record<Reading, DType>> = {
 // and [...b, ...shape, 2] for pairs
 export const threefry: Primitive<ThreefryParams> = {
   name: 'threefry',
+  params: { shape: kinds.integers, reading: kinds.oneOf(['word', 'pair', 'float32', 'float64']) },
   shape: ([key, start], { shape, reading }) => {
     sameDType('threefry', [key, start], ['uint32'])
     return isShape(shape) && sameShape(key.shape, [...start.shape, 2])

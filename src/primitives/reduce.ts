@@ -4,6 +4,7 @@
  * A float32 reduction accumulates in float64 and rounds once; every result takes its elements in
  * row-major order, so its bits depend on nothing else. Ties of max and min share the tangent equally.
  */
+import type { ParamsOf } from '../core/params.js'
 import type { Jvp, Ops, Primitive, Shifted } from '../core/primitive.js'
 import type { Aval } from '../core/aval.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -14,10 +15,13 @@ import { storage, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, integers, numeric, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 export interface ReduceParams {
   readonly axes: readonly number[]
 }
+
+const schema: ParamsOf<ReduceParams> = { axes: kinds.integers }
 
 const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => shape[i])
 
@@ -60,6 +64,7 @@ const sample: Primitive<ReduceParams>['sample'] = draw => {
 // Σ x, 0 over nothing; transpose: the cotangent, repeated
 export const sum: Primitive<ReduceParams> = {
   name: 'sum',
+  params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape('sum', x, axes), dtype: sameDType('sum', [x], numeric) }],
   evaluate: ([x], { axes }) => {
     const [row, unit] = isFloat(x.dtype) ? [rows.sumRow, -0] : [rows.integerSumRow, 0]
@@ -87,6 +92,7 @@ const exclusiveProducts = ($: Ops, x: NDArray): NDArray => {
 // Π x, 1 over nothing; Σ_i dx_i Π_{j≠i} x_j, without division
 export const prod: Primitive<ReduceParams> = {
   name: 'prod',
+  params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape('prod', x, axes), dtype: sameDType('prod', [x], numeric) }],
   evaluate: ([x], { axes }) => [rows.fold(x, axes, x.dtype, isFloat(x.dtype) ? rows.prodRow : rows.integerProdRow, 1)],
   derivative: {
@@ -118,6 +124,7 @@ const extremum: Jvp<ReduceParams> = {
 
 const extreme = (name: string, row: rows.FoldRow, worst: number): Primitive<ReduceParams> => ({
   name,
+  params: schema,
   shape: ([x], { axes }) => {
     const shape = reducedShape(name, x, axes)
     requireElements(name, x, axes)
@@ -141,6 +148,7 @@ export const reduceMin = extreme('reduceMin', rows.minRow, Infinity)
 /** The place along one axis, which vanishes. */
 const place = (name: string, line: typeof argmaxLine): Primitive<AxisParams> => ({
   name,
+  params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     sameDType(name, [x], ['bool', ...numeric])
     requireAxis(name, x, axis)
@@ -177,6 +185,7 @@ export const argmin = place('argmin', argminLine)
 
 const logical = (name: string, row: rows.FoldRow, unit: number): Primitive<ReduceParams> => ({
   name,
+  params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape(name, x, axes), dtype: sameDType(name, [x], ['bool']) }],
   evaluate: ([x], { axes }) => [rows.fold(x, axes, 'bool', row, unit)],
   derivative: discrete,

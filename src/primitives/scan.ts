@@ -30,6 +30,7 @@ import { moveAxis, withBatch } from './axes.js'
 import { requireZero } from './linear.js'
 import { operand } from './define.js'
 import { add, mul, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 
 export interface ScanParams {
   /** Constants, carry and slices to carry and slices. */
@@ -335,6 +336,13 @@ const sample = (draw: Draw): Sample<ScanParams> => {
 // carry_{k+1}, y_k = body(consts, carry_k, x_k)
 export const scan: Primitive<ScanParams> = {
   name: 'scan',
+  params: {
+    body: kinds.program,
+    consts: kinds.integer,
+    carry: kinds.integer,
+    length: kinds.integer,
+    reverse: kinds.boolean
+  },
   shape,
   evaluate,
   derivative: { _tag: 'Control', jet, linearize, transpose },

@@ -10,6 +10,7 @@ import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { every, integers, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 /** The shape with another extent along one axis. */
 const withExtent = (shape: Shape, axis: number, extent: number): Shape => shape.map((n, i) => (i === axis ? extent : n))
@@ -42,6 +43,7 @@ export interface SliceParams {
 // From start up to, not including, limit, every strides-th; transpose: padding with zeros
 export const slice: Primitive<SliceParams> = {
   name: 'slice',
+  params: { start: kinds.integers, limit: kinds.integers, strides: kinds.integers },
   shape: ([x], { start, limit, strides }) => {
     listLengths('slice', x, { start, limit, strides })
     const fits = x.shape.every((n, i) => 0 <= start[i] && start[i] <= limit[i] && limit[i] <= n && strides[i] > 0)
@@ -101,6 +103,7 @@ const filled = ($: Ops, shape: Shape, { low, high, interior }: PadParams): NDArr
 // x among copies of a scalar: low before it, high after it (negative ones crop), interior between its elements
 export const pad: Primitive<PadParams> = {
   name: 'pad',
+  params: { low: kinds.integers, high: kinds.integers, interior: kinds.integers },
   shape: ([x, value], { low, high, interior }) => {
     const dtype = sameDType('pad', [x, value], every)
     listLengths('pad', x, { low, high, interior })
@@ -171,6 +174,7 @@ export const pad: Primitive<PadParams> = {
 // Arrays one after another along an axis; transpose: split
 export const concat: Primitive<AxisParams> = {
   name: 'concat',
+  params: { axis: kinds.integer },
   shape: (xs, { axis }) => {
     if (xs.length === 0) return fail('InvalidArgument', 'concat', 'there is no array', 'Give at least one')
     const dtype = sameDType('concat', xs, every)
@@ -215,6 +219,7 @@ export interface SplitParams extends AxisParams {
 // The parts of given sizes along an axis, in order; transpose: concat
 export const split: Primitive<SplitParams> = {
   name: 'split',
+  params: { axis: kinds.integer, sizes: kinds.integers },
   shape: ([x], { axis, sizes }) => {
     requireAxis('split', x, axis)
     return sizes.every(n => Number.isInteger(n) && n >= 0) && sizes.reduce((a, b) => a + b, 0) === x.shape[axis]

@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import * as kernels from '../ndarray/kernels/sort.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, every, integers, operand, sameDType } from './define.js'
+import * as kinds from './kinds.js'
 
 const shifted: Shifted<AxisParams> = { _tag: 'Shifted', params: ({ axis }) => ({ axis: axis + 1 }) }
 
@@ -35,6 +36,7 @@ const takeAlong = ($: Ops, x: NDArray, places: NDArray, axis: number): NDArray =
 // The places of the elements in their order: x_{p₀} ≤ x_{p₁} ≤ …
 export const argsort: Primitive<AxisParams> = {
   name: 'argsort',
+  params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     requireAxis('argsort', x, axis)
     sameDType('argsort', [x], every)
@@ -49,6 +51,7 @@ export const argsort: Primitive<AxisParams> = {
 // The elements in their order; the tangents in that order too
 export const sort: Primitive<AxisParams> = {
   name: 'sort',
+  params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     requireAxis('sort', x, axis)
     return [{ shape: x.shape, dtype: sameDType('sort', [x], every) }]

@@ -16,6 +16,7 @@ import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { integers, operand } from './define.js'
 import { mul, neg, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
 export interface SwitchParams {
@@ -225,6 +226,7 @@ const chosen = (
 // branches[index](operands)
 export const branch: Primitive<SwitchParams> = {
   name: 'switch',
+  params: { branches: kinds.programs },
   shape,
   evaluate: ([index, ...operands], { branches }) =>
     interpret(branches[Math.min(Math.max(itemOf(index), 0), branches.length - 1)])(operands),

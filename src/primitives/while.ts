@@ -17,6 +17,7 @@ import { withBatch } from './axes.js'
 import { lt } from './compare.js'
 import { integers, operand } from './define.js'
 import { add, mul, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
 export interface WhileParams {
@@ -202,6 +203,12 @@ const sample = (draw: Draw): Sample<WhileParams> => {
 // while (predicate(consts, carry)) carry = body(consts, carry)
 export const whileLoop: Primitive<WhileParams> = {
   name: 'while',
+  params: {
+    predicate: kinds.program,
+    body: kinds.program,
+    predicateConsts: kinds.integer,
+    bodyConsts: kinds.integer
+  },
   shape,
   evaluate,
   derivative: { _tag: 'Control', jet, linearize, transpose: forwardOnly },
