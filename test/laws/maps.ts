@@ -61,9 +61,10 @@ const drawn = (plan: MapPlan): Drawn => {
   return { given, maps, vectors }
 }
 
-/** Float64 holds 53 bits; a law of maps in sequence, with so many derivatives, must fit into them. */
+/** Float64 holds 53 bits; maps, alone and one after another, must fit into them with so many derivatives. */
 const isExact = (maps: readonly Polynomial[], derivatives: number): Verdict => {
-  const bits = Math.max(0, ...maps.map(f => bitsOf([f], derivatives)), maps.length > 1 ? bitsOf(maps, 1) : 0)
+  const composed = maps.slice(1).flatMap((g, i) => (g.source === maps[i].target ? [[maps[i], g]] : []))
+  const bits = Math.max(0, ...[...maps.map(f => [f]), ...composed].map(fs => bitsOf(fs, derivatives)))
   return bits <= 53 ? all() : violated(`the maps need ${bits} bits: the generator lets through what is not exact`)
 }
 

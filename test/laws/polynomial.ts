@@ -163,7 +163,8 @@ const moves: readonly Kind[] = [
             move(v => $.split(v, axis, [k, n - k])[reverse ? 0 : 1]),
             {
               reach: ([r]) => times(3)(r),
-              apply: ([v]) => $.gather(v, places, { batch: 0, axes: [axis], outside: n > 0 && reverse ? 'clip' : 'drop' })
+              apply: ([v]) =>
+                $.gather(v, places, { batch: 0, axes: [axis], outside: n > 0 && reverse ? 'clip' : 'drop' })
             },
             move(v =>
               $.pad(

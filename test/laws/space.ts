@@ -43,12 +43,6 @@ export const drawSpace = (draw: Draw): Space => {
   return { structure, shapes }
 }
 
-/** The space of pairs. */
-export const pairOf = (a: Space, b: Space): Space => ({
-  structure: { _tag: 'List', children: [a.structure, b.structure] },
-  shapes: [...a.shapes, ...b.shapes]
-})
-
 /** An element of a space: eighths from −1 to 1. */
 export const drawVector = (next: Stream, { structure, shapes }: Space): Tree =>
   unflatten(

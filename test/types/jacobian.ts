@@ -31,9 +31,9 @@ export const nested: P = jit(jacfwd(loss))(p, x)
 export const generic = <A, B>(k: (a: A) => B, a: A): Jacobian<B, A> => jacfwd(k)(a)
 
 // @ts-expect-error a Jacobian has the structure of the result
-export const wrong1 = jacfwd(f)(p, x).w
+export const swapped: Jacobian<P, Y> = jacfwd(f)(p, x)
 // @ts-expect-error a Hessian is of a tree with respect to itself, twice
-export const wrong2 = hessian(loss)(p, x).w.shape
+export const once: P = hessian(loss)(p, x)
 // @ts-expect-error the vector is like the argument
 hvp(loss)(p, x, x)
 // @ts-expect-error further arguments are not optional
