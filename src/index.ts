@@ -24,6 +24,7 @@ export {
   valueAndGradAux,
   vjp
 } from './transform/differentiate.js'
+export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jit, run, trace } from './transform/jit.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'

@@ -68,7 +68,7 @@ const intoDomain = (draw: Draw, x: NDArray, domain: Domain): NDArray => {
 }
 
 /** The elements of a value under another shape: the first ones, or all and then zeros. */
-const intoShape = (x: NDArray, shape: Shape): NDArray => {
+export const intoShape = (x: NDArray, shape: Shape): NDArray => {
   const [from, to] = [x.size, sizeOf(shape)]
   if (from === to) return $.reshape(x, shape)
   const flat = x.ndim === 1 ? x : $.reshape(x, [from])
