@@ -17,6 +17,7 @@ import { callShape } from './control.js'
 import { operand } from './define.js'
 import { add, cos, mul, sin } from './elementwise.js'
 import { batchLinear, linearCall } from './linearCall.js'
+import * as kinds from './kinds.js'
 
 type Arrays = readonly NDArray[]
 
@@ -175,6 +176,7 @@ const jvpRule =
 // A Program with a forward rule
 export const customJvp: Primitive<CustomJvpParams> = {
   name: 'customJvp',
+  params: { program: kinds.program, rule: kinds.program, consts: kinds.integer, ruleConsts: kinds.integer },
   shape: (inputs, p) => shape('customJvp', inputs, p),
   evaluate: (inputs, p) => {
     const [constants, , args] = split(p, inputs)
@@ -283,6 +285,14 @@ const orNull = (f: () => Program): Program | null => {
 // A Program with a reverse rule
 export const customVjp: Primitive<CustomVjpParams> = {
   name: 'customVjp',
+  params: {
+    program: kinds.program,
+    forward: kinds.program,
+    backward: kinds.program,
+    consts: kinds.integer,
+    ruleConsts: kinds.integer,
+    forwardConsts: kinds.integer
+  },
   shape: (inputs, p) => shape('customVjp', inputs, p),
   evaluate: (inputs, p) => {
     const [constants, , args] = split(p, inputs)

@@ -11,6 +11,7 @@ import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
 import { mul, sin } from './elementwise.js'
+import * as kinds from './kinds.js'
 
 export interface CustomBatchingParams {
   readonly program: Program
@@ -22,6 +23,7 @@ export interface CustomBatchingParams {
 // A Program; a batch of it is what the rule says. Derivatives are those of the Program
 export const customBatching: Primitive<CustomBatchingParams> = {
   name: 'customBatching',
+  params: { program: kinds.program, consts: kinds.integer, rule: kinds.opaque() },
   shape: (inputs, { program }) => callShape('customBatching', program, inputs),
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {

@@ -13,6 +13,7 @@ import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
 import { mul } from './elementwise.js'
+import * as kinds from './kinds.js'
 
 export interface LinearCallParams {
   /** Constants and linear operands to results; `null` where only the transpose is known. */
@@ -55,6 +56,7 @@ export const batchLinear = (
 // program(consts, x), of which the transpose is transposed(consts, ct)
 export const linearCall: Primitive<LinearCallParams> = {
   name: 'linearCall',
+  params: { program: kinds.nullable(kinds.program), transposed: kinds.program, consts: kinds.integer },
   shape: (inputs, { program, transposed, consts }) => {
     const outputs = avalsOf(transposed).slice(consts)
     if (program !== null) callShape('linearCall', program, inputs)
