@@ -26,6 +26,18 @@ export {
 } from './transform/differentiate.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jit, run, trace } from './transform/jit.js'
+export { associativeScan } from './transform/associativeScan.js'
+export { checkpoint, checkpointedScan, named, type CheckpointedScanOptions } from './transform/checkpoint.js'
+export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'
+export {
+  customBatching,
+  customJvp,
+  customTranspose,
+  customVjp,
+  type BatchedLeaves,
+  type Cotangents
+} from './transform/custom.js'
+export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/scan.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'

@@ -25,8 +25,9 @@ const isKept = (e: Equation, keep: readonly string[]): boolean =>
   (e.primitive.name === 'named' && keep.includes((e.params as { readonly label: string }).label))
 
 interface Cut {
-  /** The first inputs to the first outputs and the results to keep. */
+  /** The first inputs to the first outputs, if they depend on nothing else, and the results to keep. */
   readonly before: Program
+  readonly isWhole: boolean
   /** The first inputs, the results kept, and the other inputs to the other outputs. */
   readonly after: Program
 }
@@ -43,8 +44,15 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
   const saved = program.equations.filter(isSaved).flatMap(e => e.outputs)
   const [first, rest] = cut(program.inputs, inputs)
   const [results, others] = cut(program.outputs, outputs)
+  const isWhole = results.every(a => !isVariable(a) || early.has(a.id))
   return {
-    before: { ...program, inputs: first, equations: marked(marks, program.equations), outputs: [...results, ...saved] },
+    isWhole,
+    before: {
+      ...program,
+      inputs: first,
+      equations: marked(marks, program.equations),
+      outputs: [...(isWhole ? results : []), ...saved]
+    },
     after: {
       ...program,
       inputs: [...first, ...saved, ...rest],
@@ -74,9 +82,11 @@ export const checkpoint: Primitive<CheckpointParams> = {
       const simple = (part: Program, key: string): Program =>
         readers.derive(jet, `checkpoint ${key} ${keep.join()}`, avalsOf(part), ins => runWith($.bind, part, ins))
       const parts = cutAt(jet, operands.length, n, keep)
-      const before = simple(parts.before, 'before')
+      const { isWhole } = parts
+      const before = { program: simple(parts.before, 'before'), keep }
+      const first = isWhole || keep.length > 0 ? $.bind(checkpoint, operands, before) : []
+      const [results, saved] = isWhole ? cut(first, n) : [$.bind(checkpoint, operands, { program, keep }), first]
       const after = simple(parts.after, 'after')
-      const [results, saved] = cut($.bind(checkpoint, operands, { program: before, keep }), n)
       const moved = $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], { program: after, keep })
       return { results, tangents: spread(nonzero, moved) }
     },

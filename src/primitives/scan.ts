@@ -161,7 +161,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
   const at = (what: string): readonly boolean[] => places.map(place => place === what)
   const isScanned = places.map(place => typeof place === 'number')
   const residuals = primal.outputs.slice(n)
-  const [fixed, init, xs] = parts(p, operands)
+  const [fixed, , xs] = parts(p, operands)
 
   const once = readers.derive(body, `scan once ${key}`, avalsOf(primal).slice(0, consts), ins => {
     const rest = primal.inputs.slice(consts).map(v => zeros($, v.aval))

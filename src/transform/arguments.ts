@@ -2,11 +2,23 @@
  * Between functions of trees and functions of lists of arrays.
  */
 import { avalOf, isDifferentiable, sameAval, showAval, type Aval } from '../core/aval.js'
+import { marked, spread } from '../core/marks.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
-import { flatten, leavesOf, paths, showPath, unflatten, type Structure } from '../tree/tree.js'
+import {
+  asLeaf,
+  container,
+  flatten,
+  flattenWith,
+  leavesOf,
+  paths,
+  showPath,
+  unflatten,
+  type Leaf,
+  type Structure
+} from '../tree/tree.js'
 import { stage, type Staged } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 
@@ -101,6 +113,37 @@ export const vectorsLike = (
       )
     return sameAval(v, avals[i]) ? v : $.convert(v, avals[i].dtype)
   })
+
+/** A tree taken apart into arrays and what is static: functions, texts, instances of classes without a descriptor. */
+export interface WithStatic {
+  readonly leaves: readonly NDArray[]
+  readonly structure: Structure
+  /** The tree again, with other arrays and the same static parts. */
+  readonly rebuild: (leaves: readonly unknown[]) => unknown
+}
+
+const isTree = (u: unknown): boolean => {
+  if (u === null || u === undefined || Array.isArray(u)) return true
+  if (typeof u !== 'object') return false
+  const prototype: unknown = Object.getPrototypeOf(u)
+  return prototype === null || Object.getPrototypeOf(prototype) === null || container in u
+}
+
+export const splitStatic = (t: unknown): WithStatic => {
+  const { leaves, structure } = flattenWith(t, (u): u is unknown => !isTree(u))
+  const isArray = leaves.map(u => isNDArray(u) || typeof u === 'number' || typeof u === 'boolean')
+  return {
+    leaves: marked(isArray, leaves).map(u => asLeaf(u as Leaf)),
+    structure,
+    rebuild: arrays => {
+      const all = spread(isArray, arrays)
+      return unflatten(
+        structure,
+        leaves.map((u, i) => all[i] ?? u)
+      )
+    }
+  }
+}
 
 export const zerosOf = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 

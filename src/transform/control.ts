@@ -1,36 +1,19 @@
 /**
  * Control flow on trees: loops and choices that stay loops and choices in Programs.
  */
-import { avalOf, showAval } from '../core/aval.js'
-import type { Atom, Program, Variable } from '../core/primitive.js'
+import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
 import { branch } from '../primitives/switch.js'
 import { whileLoop as whileEntry } from '../primitives/while.js'
 import { flatten, unflatten, type Structure } from '../tree/tree.js'
-import { bind, type Staged } from '../trace/builder.js'
+import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTree, OfTrees } from './arguments.js'
 import { scan } from './scan.js'
-import { outputsOf, requireSame, stageFunction } from './stage.js'
+import { outputsOf, requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 // --- choices
-
-/** The same Programs, each taking all that any of them captured. */
-const withAllCaptured = (
-  staged: readonly Staged[]
-): { readonly captured: readonly NDArray[]; readonly programs: readonly Program[] } => {
-  const captured = [...new Set(staged.flatMap(s => s.captured))]
-  const programs = staged.map(({ program, captured: own }): Program => {
-    let variables = program.variables
-    const first = captured.map((x): Variable => {
-      const at = own.indexOf(x)
-      return at >= 0 ? program.inputs[at] : { _tag: 'Variable', id: variables++, aval: avalOf(x) }
-    })
-    return { ...program, inputs: [...first, ...program.inputs.slice(own.length)], variables }
-  })
-  return { captured, programs }
-}
 
 const choose = (
   op: string,
@@ -108,7 +91,7 @@ export const cond =
     g: (...args: Args) => B
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
-    const predicate = requireBool('cond', decision('cond', p as Decides<readonly unknown[], unknown>, args))
+    const predicate = requireBool('cond', decision('cond', p, args))
     return choose('cond', $.convert(predicate, 'int32'), [g, f], args) as B
   }
 
@@ -138,7 +121,7 @@ export const switchCase =
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
     if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
-    const i = decision('switchCase', index as Decides<readonly unknown[], unknown>, args)
+    const i = decision('switchCase', index, args)
     return choose('switchCase', $.convert(i, 'int32'), branches, args) as B
   }
 

@@ -60,7 +60,8 @@ export const lengthOf = (op: string, xs: unknown, leaves: readonly NDArray[], gi
 
 const sliceAval = ({ shape, dtype }: Aval): Aval => ({ shape: shape.slice(1), dtype })
 
-const between = (x: NDArray, from: number, to: number): NDArray =>
+/** The slices from one place to another along the first axis. */
+export const between = (x: NDArray, from: number, to: number): NDArray =>
   $.slice(
     x,
     [from, ...x.shape.slice(1).map(() => 0)],

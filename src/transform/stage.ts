@@ -1,9 +1,10 @@
 /**
  * Tracing the functions that control flow is made of.
  */
-import { sameAval, showAval, type Aval } from '../core/aval.js'
-import type { Program } from '../core/primitive.js'
+import { avalOf, sameAval, showAval, type Aval } from '../core/aval.js'
+import type { Program, Variable } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { flatten, paths, showPath, structureKey, unflatten, type Structure } from '../tree/tree.js'
 import { stage, type Staged } from '../trace/builder.js'
 
@@ -51,4 +52,20 @@ export const requireSame = (
       `at ${showPath(paths(tree)[at])} ${what} is ${showAval(avals[at])}; ${came} is ${showAval(others[at])}`,
       remedy
     )
+}
+
+/** The same Programs, each taking all that any of them captured. */
+export const withAllCaptured = (
+  staged: readonly Staged[]
+): { readonly captured: readonly NDArray[]; readonly programs: readonly Program[] } => {
+  const captured = [...new Set(staged.flatMap(s => s.captured))]
+  const programs = staged.map(({ program, captured: own }): Program => {
+    let variables = program.variables
+    const first = captured.map((x): Variable => {
+      const at = own.indexOf(x)
+      return at >= 0 ? program.inputs[at] : { _tag: 'Variable', id: variables++, aval: avalOf(x) }
+    })
+    return { ...program, inputs: [...first, ...program.inputs.slice(own.length)], variables }
+  })
+  return { captured, programs }
 }

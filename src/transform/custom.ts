@@ -1,0 +1,363 @@
+/**
+ * Functions with derivative or batching rules of their own.
+ */
+import { isDifferentiable, type Aval } from '../core/aval.js'
+import { cut, marked, spread } from '../core/marks.js'
+import type { Batched } from '../core/primitive.js'
+import { fail } from '../ndarray/error.js'
+import type { NDArray } from '../ndarray/ndarray.js'
+import { customJvp as customJvpEntry, customVjp as customVjpEntry } from '../primitives/custom.js'
+import { customBatching as customBatchingEntry } from '../primitives/customBatching.js'
+import { linearCall } from '../primitives/linearCall.js'
+import { broadcastPrefix, flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
+import { bind, stage, type Staged } from '../trace/builder.js'
+import { splitStatic, vectorsLike, zerosOf, type OfTrees, type WithStatic } from './arguments.js'
+import { outputsOf, requireSame, withAllCaptured } from './stage.js'
+
+const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
+
+/** Vectors for all places, from those for the differentiable ones; the others are zeros. */
+const fullVectors = (avals: readonly Aval[], some: readonly NDArray[]): readonly NDArray[] =>
+  spread(floats(avals), some).map((t, i) => t ?? zerosOf(avals[i]))
+
+interface Primal extends Staged {
+  readonly out: Structure
+  readonly result: unknown
+}
+
+const stagePrimal = (op: string, args: WithStatic, f: (...args: never) => unknown): Primal => {
+  let result: unknown
+  let out: Structure | undefined
+  const staged = stage(op, args.leaves, null, inputs => {
+    result = f(...(args.rebuild(inputs) as never))
+    const flat = flatten(result)
+    out = flat.structure
+    return flat.leaves
+  })
+  return { ...staged, out: out!, result }
+}
+
+const pairOf = (op: string, what: string, u: unknown): readonly [unknown, unknown] =>
+  Array.isArray(u) && u.length === 2
+    ? (u as unknown as readonly [unknown, unknown])
+    : fail(
+        'StructureMismatch',
+        op,
+        `the ${what} does not give a pair`,
+        'Give [result, tangent] from a forward rule, [result, residuals] from a rule for vjp, [result, batched] from a batching rule'
+      )
+
+/** The leaves of what a rule says the result is; it must be like what the function gives. */
+const resultLeaves = (op: string, what: string, primal: Primal, y: unknown): readonly NDArray[] => {
+  const { leaves, structure } = flatten(y)
+  requireSame(
+    op,
+    ['the result of the function', primal.out, outputsOf(primal.program)],
+    [`the result of ${what}`, structure, leaves],
+    primal.result,
+    'A rule gives the same result as its function'
+  )
+  return leaves
+}
+
+/**
+ * A function with a forward rule of its own, which serves both modes: reverse mode is its transpose.
+ *
+ * Math:    rule(x, dx) = (f(x), J_f(x) dx)
+ * Shapes:  rule: ([...args], [...tangents]) → [result, tangent of the result], each like its value; tangents of integers are zeros
+ * Grad:    the rule, differentiated again for higher orders. With respect to values that f closes over, f is differentiated as it is
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when the rule gives anything unlike the function; NotLinear, in
+ *          reverse mode, when it is not linear in the tangents
+ *
+ * Arguments that are neither arrays nor trees of them (texts, functions, options) are static and reach both as they are.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { customJvp, grad, np } from 'pullback'
+ *
+ * const softplus = customJvp(
+ *   (x: np.NDArray) => np.log1p(np.exp(x)),
+ *   ([x], [dx]) => [np.logaddexp(x, 0), np.mul(np.div(1, np.add(1, np.exp(np.neg(x)))), dx)]
+ * )
+ * assert.deepStrictEqual([np.item(grad(softplus)(0)), np.item(grad(softplus)(800))], [0.5, 1])
+ *
+ * @category custom rules
+ * @since 0.1.0
+ */
+export const customJvp =
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    rule: (args: Args, tangents: Args) => readonly [B, B]
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const op = 'customJvp'
+    const split = splitStatic(args)
+    const primal = stagePrimal(op, split, f)
+    const moving = floats(split.leaves)
+    const outputs = outputsOf(primal.program)
+    const ruled = stage(op, [...split.leaves, ...marked(moving, split.leaves)], null, inputs => {
+      const [xs, dxs] = cut(inputs, split.leaves.length)
+      const tangents = split.rebuild(fullVectors(split.leaves, dxs))
+      const [y, dy] = pairOf(op, 'rule', rule(split.rebuild(xs) as Args, tangents as Args))
+      const results = resultLeaves(op, 'the rule', primal, y)
+      return [
+        ...results,
+        ...marked(floats(outputs), vectorsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
+      ]
+    })
+    return unflatten(
+      primal.out,
+      bind(customJvpEntry, [...primal.captured, ...ruled.captured, ...split.leaves], {
+        program: primal.program,
+        rule: ruled.program,
+        consts: primal.captured.length,
+        ruleConsts: ruled.captured.length
+      })
+    ) as B
+  }
+
+/**
+ * Cotangents of arguments; `null` where there is none.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Cotangents<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Args[K] | null }
+
+/** The cotangents of the float leaves of all arguments. */
+const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): readonly NDArray[] => {
+  if (!Array.isArray(cts) || cts.length !== args.length)
+    return fail(
+      'StructureMismatch',
+      op,
+      `the backward rule does not give ${args.length} cotangents`,
+      'Give a list with one for each argument; null where there is none'
+    )
+  return args.flatMap((arg, i) => {
+    const { leaves, structure } = splitStatic(arg)
+    const own = cts[i] as unknown
+    return marked(
+      floats(leaves),
+      own === null ? leaves.map(zerosOf) : like(op, `the cotangent of argument ${i}`, leaves, structure, own)
+    )
+  })
+}
+
+/** The arrays of a tree that must be like another, static parts included. */
+const like = (
+  op: string,
+  what: string,
+  leaves: readonly NDArray[],
+  structure: Structure,
+  t: unknown
+): readonly NDArray[] => {
+  const came = splitStatic(t)
+  const [a, b] = [structureKey(structure), structureKey(came.structure)]
+  if (a !== b)
+    return fail('StructureMismatch', op, `${what} has structure ${b}; expected ${a}`, 'Give a tree like the argument')
+  return vectorsLike(op, what, { _tag: 'List', children: leaves.map(() => ({ _tag: 'Leaf' })) }, leaves, came.leaves)
+}
+
+/**
+ * A function with a reverse rule of its own.
+ *
+ * Math:    forward(x) = (f(x), r);  backward(r, ct) = J_f(x)ᵀ ct
+ * Shapes:  forward: (...args) → [result, residuals], a pair of any trees of arrays; backward: (residuals, ct) → a list with the
+ *          cotangent of each argument, like it, or `null`
+ * Grad:    the rule, differentiated again for higher orders. Forward mode is the transpose of the backward rule, where that is
+ *          linear in the cotangent. With respect to values that f closes over, f is differentiated as it is
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when a rule gives anything unlike the function; NotLinear, in forward
+ *          mode, when the backward rule is not linear in the cotangent
+ *
+ * Arguments that are neither arrays nor trees of them are static and reach `f` and `forward` as they are.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { customVjp, grad, np } from 'pullback'
+ *
+ * const clipGradient = customVjp(
+ *   (x: np.NDArray) => x,
+ *   x => [x, null] as const,
+ *   (_, ct) => [np.clip(ct, -1, 1)]
+ * )
+ * const f = (x: np.NDArray) => np.mul(clipGradient(x), 100)
+ * assert.deepStrictEqual([np.item(f(np.array(2))), np.item(grad(f)(2))], [200, 1])
+ *
+ * @category custom rules
+ * @since 0.1.0
+ */
+export const customVjp =
+  <Args extends readonly unknown[], B, R>(
+    f: (...args: Args) => B,
+    forward: (...args: Args) => readonly [B, R],
+    backward: (residuals: R, ct: B) => Cotangents<Args>
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const op = 'customVjp'
+    const split = splitStatic(args)
+    const primal = stagePrimal(op, split, f)
+    const outputs = outputsOf(primal.program)
+    let residuals: WithStatic | undefined
+    const ahead = stage(op, split.leaves, null, inputs => {
+      const [y, r] = pairOf(op, 'forward rule', forward(...(split.rebuild(inputs) as Args)))
+      residuals = splitStatic(r)
+      return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
+    })
+    const kept = outputsOf(ahead.program).slice(outputs.length)
+    const back = stage(op, [...kept, ...marked(floats(outputs), outputs)], null, inputs => {
+      const [r, cts] = cut(inputs, kept.length)
+      const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
+      return cotangentLeaves(op, args, backward(residuals!.rebuild(r) as R, ct))
+    })
+    return unflatten(
+      primal.out,
+      bind(customVjpEntry, [...primal.captured, ...ahead.captured, ...back.captured, ...split.leaves], {
+        program: primal.program,
+        forward: ahead.program,
+        backward: back.program,
+        consts: primal.captured.length,
+        ruleConsts: ahead.captured.length + back.captured.length,
+        forwardConsts: ahead.captured.length
+      })
+    ) as B
+  }
+
+const requireFloats = (op: string, xs: readonly Aval[]): void => {
+  if (!xs.every(isDifferentiable))
+    fail(
+      'NotDifferentiable',
+      op,
+      'a leaf of what is linear is not floating-point',
+      'Pass integers and booleans as later arguments'
+    )
+}
+
+/**
+ * A function that is linear in its first argument, with a transpose of its own.
+ *
+ * Math:    ⟨f(x), ct⟩ = ⟨x, transpose(ct)⟩
+ * Shapes:  f: (x, ...rest) → y; transpose: (ct, ...rest) → a tree like x. All leaves of x and y are floating-point
+ * Grad:    in x its own; in the others that of f
+ * Errors:  NotDifferentiable, StructureMismatch, ShapeMismatch
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { customTranspose, linearTranspose, np } from 'pullback'
+ *
+ * const reversed = customTranspose((x: np.NDArray) => np.flip(x), (ct: np.NDArray) => np.flip(ct))
+ * assert.deepStrictEqual(np.toNested(linearTranspose(reversed, np.zeros([3]))(np.array([1, 2, 3]))), [3, 2, 1])
+ *
+ * @category custom rules
+ * @since 0.1.0
+ */
+export const customTranspose =
+  <A, R extends readonly unknown[], B>(
+    f: (x: A, ...rest: R) => B,
+    transpose: (ct: B, ...rest: R) => A
+  ): OfTrees<readonly [A, ...R], B> =>
+  (...[x, ...rest]: readonly unknown[]) => {
+    const op = 'customTranspose'
+    const linear = flatten(x)
+    const others = splitStatic(rest)
+    requireFloats(op, linear.leaves)
+    const args = [...others.leaves, ...linear.leaves]
+    const n = others.leaves.length
+    let out: Structure | undefined
+    const ahead = stage(op, args, null, inputs => {
+      const [r, xs] = cut(inputs, n)
+      const flat = flatten(f(unflatten(linear.structure, xs) as A, ...(others.rebuild(r) as R)))
+      out = flat.structure
+      return flat.leaves
+    })
+    const outputs = outputsOf(ahead.program)
+    requireFloats(op, outputs)
+    const back = stage(op, [...others.leaves, ...outputs], null, inputs => {
+      const [r, cts] = cut(inputs, n)
+      const ct = transpose(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
+      return vectorsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
+    })
+    const { captured, programs } = withAllCaptured([ahead, back])
+    return unflatten(
+      out!,
+      bind(linearCall, [...captured, ...args], {
+        program: programs[0],
+        transposed: programs[1],
+        consts: captured.length + n
+      })
+    ) as B
+  }
+
+/**
+ * Which leaves of a tree are batched.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type BatchedLeaves<T> = T extends NDArray | number ? boolean : { readonly [K in keyof T]: BatchedLeaves<T[K]> }
+
+const isBoolean = (u: unknown): u is boolean => typeof u === 'boolean'
+
+/** What a batching rule gives, once it has the shapes that it says it has. */
+const batchedLeaves = (op: string, primal: Primal, size: number, y: unknown, batched: unknown): readonly Batched[] => {
+  const { leaves, structure } = flatten(y)
+  const marks = broadcastPrefix(op, batched, structure, isBoolean) as readonly boolean[]
+  requireSame(
+    op,
+    ['the result of the batching rule', structure, leaves],
+    [
+      'that of the function, batched as the rule says,',
+      primal.out,
+      outputsOf(primal.program).map((a, i) => (marks[i] ? { ...a, shape: [size, ...a.shape] } : a))
+    ],
+    y,
+    'Give the batch axis first where the result is batched'
+  )
+  return leaves.map((value, i) => ({ value, batched: marks[i] }))
+}
+
+/**
+ * A function with a batching rule of its own.
+ *
+ * Math:    rule(n, batched, ...xs) = [vmap(f)(...xs), which leaves of it are batched]
+ * Shapes:  the rule takes the size of the batch; for each argument a tree of booleans that says which leaves have a leading
+ *          batch axis; and the arguments. It gives the result and a tree of booleans, or one for all its leaves
+ * Grad:    that of f, batched by the rules of what it is made of; the gradient of a vmapped function is that of the rule
+ * Errors:  StructureMismatch, ShapeMismatch; EscapedTracer, when the rule closes over a traced value (pass it as an argument)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { customBatching, np, vmap } from 'pullback'
+ *
+ * const total = customBatching(
+ *   (x: np.NDArray) => np.sum(x),
+ *   (_, __, xs) => [np.matmul(xs, np.ones([3])), true]
+ * )
+ * assert.deepStrictEqual(np.toNested(vmap(total)(np.ones([2, 3]))), [3, 3])
+ *
+ * @category custom rules
+ * @since 0.1.0
+ */
+export const customBatching =
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    rule: (size: number, batched: BatchedLeaves<Args>, ...args: Args) => readonly [B, BatchedLeaves<B> | boolean]
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const op = 'customBatching'
+    const split = splitStatic(args)
+    const primal = stagePrimal(op, split, f)
+    const byRule = (size: number, operands: readonly Batched[]): readonly Batched[] => {
+      const marks = split.rebuild(operands.map(o => o.batched)) as BatchedLeaves<Args>
+      const given = split.rebuild(operands.map(o => o.value)) as Args
+      const [y, batched] = pairOf(op, 'rule', rule(size, marks, ...given))
+      return batchedLeaves(op, primal, size, y, batched)
+    }
+    return unflatten(
+      primal.out,
+      bind(customBatchingEntry, [...primal.captured, ...split.leaves], {
+        program: primal.program,
+        consts: primal.captured.length,
+        rule: (_, size, operands) => byRule(size, operands)
+      })
+    ) as B
+  }
