@@ -25,6 +25,7 @@ export {
   vjp
 } from './transform/differentiate.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
+export { jet } from './transform/jet.js'
 export { jit, run, trace } from './transform/jit.js'
 export { associativeScan } from './transform/associativeScan.js'
 export { checkpoint, checkpointedScan, named, type CheckpointedScanOptions } from './transform/checkpoint.js'

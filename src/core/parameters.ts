@@ -53,7 +53,7 @@ export const parametersOf = ({
   readonly primitive: AnyPrimitive
   readonly params: unknown
 }): readonly Parameter[] =>
-  Object.entries((primitive.params) ?? {}).map(([name, kind]) => ({
+  Object.entries(primitive.params ?? {}).map(([name, kind]) => ({
     name,
     kind,
     value: (params as Readonly<Record<string, unknown>> | null)?.[name]

@@ -4,7 +4,7 @@
 import { aval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, marked, not, present, spread } from '../core/marks.js'
+import { chunks, cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import type { Equation, Primitive, Program } from '../core/primitive.js'
 import { isVariable, runWith } from '../core/program.js'
 import { callShape } from './control.js'
@@ -25,9 +25,8 @@ const isKept = (e: Equation, keep: readonly string[]): boolean =>
   (e.primitive.name === 'named' && keep.includes((e.params as { readonly label: string }).label))
 
 interface Cut {
-  /** The first inputs to the first outputs, if they depend on nothing else, and the results to keep. */
+  /** The first inputs to the first outputs, which depend on nothing else, and the results to keep. */
   readonly before: Program
-  readonly isWhole: boolean
   /** The first inputs, the results kept, and the other inputs to the other outputs. */
   readonly after: Program
 }
@@ -44,14 +43,12 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
   const saved = program.equations.filter(isSaved).flatMap(e => e.outputs)
   const [first, rest] = cut(program.inputs, inputs)
   const [results, others] = cut(program.outputs, outputs)
-  const isWhole = results.every(a => !isVariable(a) || early.has(a.id))
   return {
-    isWhole,
     before: {
       ...program,
       inputs: first,
       equations: marked(marks, program.equations),
-      outputs: [...(isWhole ? results : []), ...saved]
+      outputs: [...results, ...saved]
     },
     after: {
       ...program,
@@ -77,18 +74,28 @@ export const checkpoint: Primitive<CheckpointParams> = {
       return { results: outputs.slice(0, n), series: spread(nonzero, chunks(order, outputs.slice(n))) }
     },
     linearize: ($, readers, operands, tangents, { program, keep }) => {
-      const n = program.outputs.length
-      const { program: jet, nonzero } = readers.jet(program, 1, tangents.map(isPresent))
+      const active = tangents.map(isPresent)
+      const n = operands.length
+      const { primal, linear, nonzero } = readers.linearize(program, active)
+      const whole = readers.derive(
+        program,
+        `checkpoint ${showMarks(active)}`,
+        [...operands, ...marked(active, operands)],
+        ins => {
+          const [results, residuals] = cut(runWith($.bind, primal, ins.slice(0, n)), program.outputs.length)
+          return [...results, ...runWith($.bind, linear, [...residuals, ...ins.slice(n)])]
+        }
+      )
       const simple = (part: Program, key: string): Program =>
-        readers.derive(jet, `checkpoint ${key} ${keep.join()}`, avalsOf(part), ins => runWith($.bind, part, ins))
-      const parts = cutAt(jet, operands.length, n, keep)
-      const { isWhole } = parts
-      const before = { program: simple(parts.before, 'before'), keep }
-      const first = isWhole || keep.length > 0 ? $.bind(checkpoint, operands, before) : []
-      const [results, saved] = isWhole ? cut(first, n) : [$.bind(checkpoint, operands, { program, keep }), first]
-      const after = simple(parts.after, 'after')
-      const moved = $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], { program: after, keep })
-      return { results, tangents: spread(nonzero, moved) }
+        readers.derive(whole, `checkpoint ${key} ${keep.join()}`, avalsOf(part), ins => runWith($.bind, part, ins))
+      const parts = cutAt(whole, n, program.outputs.length, keep)
+      const before = $.bind(checkpoint, operands, { program: simple(parts.before, 'before'), keep })
+      const [results, saved] = cut(before, program.outputs.length)
+      const after = { program: simple(parts.after, 'after'), keep }
+      return {
+        results,
+        tangents: spread(nonzero, $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], after))
+      }
     },
     transpose: ($, readers, cts, operands, isLinear, { program, keep }) => {
       const transposed = readers.transpose(program, isLinear, cts.map(isPresent))

@@ -15,6 +15,7 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
+import { linearized, pushed } from './derived.js'
 import { add, cos, mul, sin } from './elementwise.js'
 import { batchLinear, linearCall } from './linearCall.js'
 import * as kinds from './kinds.js'
@@ -48,6 +49,7 @@ const byRule = (
   $: Ops,
   readers: Readers,
   rule: Rule,
+  along: typeof linearized,
   operands: Arrays,
   tangents: readonly (NDArray | null)[],
   p: Ruled
@@ -57,12 +59,10 @@ const byRule = (
   const moving = ta.flatMap((t, i) => (isDifferentiable(args[i]) ? [t ?? zeros($, args[i])] : []))
   const ruled = rule(operands, moving)
   const marks = floats(ruled.results)
-  const along: readonly (NDArray | null)[] = ta.some(isPresent) ? spread(marks, ruled.tangents) : marks.map(() => null)
-  if (!tc.some(isPresent)) return { results: ruled.results, tangents: along }
-  const { program, nonzero } = readers.jet(p.program, 1, [...tc.map(isPresent), ...args.map(() => false)])
-  const outs = runWith($.bind, program, [...constants, ...args, ...present(tc)])
-  const across = spread(nonzero, outs.slice(ruled.results.length))
-  return { results: ruled.results, tangents: along.map((t, i) => plus($, t, across[i])) }
+  const moved: readonly (NDArray | null)[] = ta.some(isPresent) ? spread(marks, ruled.tangents) : marks.map(() => null)
+  if (!tc.some(isPresent)) return { results: ruled.results, tangents: moved }
+  const across = along($, readers, p.program, [...constants, ...args], [...tc, ...args.map(() => null)]).tangents
+  return { results: ruled.results, tangents: moved.map((t, i) => plus($, t, across[i])) }
 }
 
 /**
@@ -84,7 +84,7 @@ const jetByRule = (
   let nonzero: readonly boolean[] = []
   const key = `rule ${order} ${showMarks(moving)}`
   const tangent = readers.derive(owner, key, [...operands, ...marked(moving, operands)], ins => {
-    const { results, tangents } = byRule($, readers, rule, ins.slice(0, n), spread(moving, ins.slice(n)), p)
+    const { results, tangents } = byRule($, readers, rule, pushed, ins.slice(0, n), spread(moving, ins.slice(n)), p)
     return [...results, ...tangents.map((t, i) => t ?? zeros($, results[i]))]
   })
   const outputs = p.program.outputs.length
@@ -173,6 +173,22 @@ const jvpRule =
     return { results, tangents: moved }
   }
 
+/**
+ * The same when tangents are traced apart. The operations of a rule come apart by themselves; one that holds a
+ * Program does not, so a rule with such is linearized, at zero tangents, in which it is linear.
+ */
+const linearJvpRule =
+  ($: Ops, readers: Readers, p: CustomJvpParams): Rule =>
+  (operands, tangents) => {
+    if (!p.rule.equations.some(e => e.primitive.derivative._tag === 'Control')) return jvpRule($, p)(operands, tangents)
+    const given = operands.slice(p.consts)
+    const outputs = p.program.outputs.length
+    const none = tangents.map(t => zeros($, t))
+    const dual = linearized($, readers, p.rule, [...given, ...none], [...given.map(() => null), ...tangents])
+    const moved = dual.tangents.map((t, i) => t ?? zeros($, p.rule.outputs[i].aval))
+    return { results: dual.results.slice(0, outputs), tangents: moved.slice(outputs) }
+  }
+
 // A Program with a forward rule
 export const customJvp: Primitive<CustomJvpParams> = {
   name: 'customJvp',
@@ -186,7 +202,8 @@ export const customJvp: Primitive<CustomJvpParams> = {
     _tag: 'Control',
     jet: ($, readers, order, operands, series, p) =>
       jetByRule($, readers, jvpRule($, p), order, operands, series, p, p.rule),
-    linearize: ($, readers, operands, tangents, p) => byRule($, readers, jvpRule($, p), operands, tangents, p),
+    linearize: ($, readers, operands, tangents, p) =>
+      byRule($, readers, linearJvpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram
   },
   batching: {
@@ -264,7 +281,7 @@ const vjpRule =
   }
 
 /** The same, with the backward rule as the transpose of what is done to the tangents. */
-const linearRule =
+const linearVjpRule =
   ($: Ops, readers: Readers, p: CustomVjpParams): Rule =>
   (operands, tangents) => {
     const [results, given] = goForward($, p, operands)
@@ -303,7 +320,7 @@ export const customVjp: Primitive<CustomVjpParams> = {
     jet: ($, readers, order, operands, series, p) =>
       jetByRule($, readers, vjpRule($, readers, p), order, operands, series, p, p.backward),
     linearize: ($, readers, operands, tangents, p) =>
-      byRule($, readers, linearRule($, readers, p), operands, tangents, p),
+      byRule($, readers, linearVjpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram
   },
   batching: {

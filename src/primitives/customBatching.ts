@@ -4,12 +4,13 @@
 import { aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, not, marked, present, spread } from '../core/marks.js'
+import { cut, isPresent, not, marked, present, spread } from '../core/marks.js'
 import type { Batched, Ops, Primitive, Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
+import { jetOf, linearized } from './derived.js'
 import { mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 
@@ -28,17 +29,8 @@ export const customBatching: Primitive<CustomBatchingParams> = {
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
     _tag: 'Control',
-    jet: ($, readers, order, operands, series, { program }) => {
-      const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
-      const outs = runWith($.bind, jet, [...operands, ...present(series).flat()])
-      const n = program.outputs.length
-      return { results: outs.slice(0, n), series: spread(nonzero, chunks(order, outs.slice(n))) }
-    },
-    linearize: ($, readers, operands, tangents, p) => {
-      const { primal, linear, nonzero } = readers.linearize(p.program, tangents.map(isPresent))
-      const [results, residuals] = cut(runWith($.bind, primal, operands), p.program.outputs.length)
-      return { results, tangents: spread(nonzero, runWith($.bind, linear, [...residuals, ...present(tangents)])) }
-    },
+    jet: ($, readers, order, operands, series, p) => jetOf($, readers, p.program, order, operands, series),
+    linearize: ($, readers, operands, tangents, p) => linearized($, readers, p.program, operands, tangents),
     transpose: ($, readers, cts, operands, isLinear, { program }) => {
       const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
       const inputs = [...marked(not(isLinear), operands), ...present(cts)]

@@ -4,7 +4,7 @@
 import { aval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
+import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Batched, Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
@@ -12,6 +12,7 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
+import { jetOf, linearized } from './derived.js'
 import { mul } from './elementwise.js'
 import * as kinds from './kinds.js'
 
@@ -77,12 +78,7 @@ export const linearCall: Primitive<LinearCallParams> = {
     jet: ($, readers, order, operands, series, p) => {
       const [fixed, xs] = cut(operands, p.consts)
       const [mc, mx] = cut(series, p.consts)
-      if (mc.some(isPresent)) {
-        const { program, nonzero } = readers.jet(known(p), order, series.map(isPresent))
-        const outs = runWith($.bind, program, [...operands, ...present(series).flat()])
-        const n = known(p).outputs.length
-        return { results: outs.slice(0, n), series: spread(nonzero, chunks(order, outs.slice(n))) }
-      }
+      if (mc.some(isPresent)) return jetOf($, readers, known(p), order, operands, series)
       const results = $.bind(linearCall, operands, p)
       const coefficients = Array.from({ length: order }, (_, k) =>
         $.bind(linearCall, [...fixed, ...mx.map((s, i) => s?.[k] ?? zeros($, xs[i]))], p)
@@ -97,9 +93,7 @@ export const linearCall: Primitive<LinearCallParams> = {
         ? $.bind(linearCall, [...fixed, ...tx.map((t, i) => t ?? zeros($, xs[i]))], p)
         : results.map(() => null)
       if (!tc.some(isPresent)) return { results, tangents: along }
-      const active = [...tc.map(isPresent), ...tx.map(() => false)]
-      const { program, nonzero } = readers.jet(known(p), 1, active)
-      const across = spread(nonzero, runWith($.bind, program, [...operands, ...present(tc)]).slice(results.length))
+      const across = linearized($, readers, known(p), operands, [...tc, ...tx.map(() => null)]).tangents
       return {
         results,
         tangents: along.map((t, i) => (t === null ? across[i] : across[i] === null ? t : $.add(t, across[i])))

@@ -121,7 +121,7 @@ const fold = (e: Equation): Literal | undefined => {
 }
 
 /** A text that two equations share only if they compute the same; objects other than plain data count by identity. */
-const keyOf = (e: Equation, identityOf: (o: object) => number): string => {
+export const keyOf = (e: Equation, identityOf: (o: object) => number): string => {
   const atom = (a: Atom): string =>
     isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${Object.is(a.value, -0) ? '-0' : a.value}`
   const opaque = (_: string, u: unknown): unknown =>

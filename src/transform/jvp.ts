@@ -58,7 +58,7 @@ const pointwiseTangent = (
 }
 
 /** Tangents of the results of one operation, of which at least one operand has a tangent. */
-const resultTangents = (
+export const resultTangents = (
   primitive: AnyPrimitive,
   d: Exclude<Derivative<unknown>, { _tag: 'Control' }>,
   operands: readonly NDArray[],
@@ -148,17 +148,4 @@ export const jvpProgram = (
     results: program.outputs.map(a => valueOf(primal, a)),
     tangents: program.outputs.map(a => (a._tag === 'Literal' ? null : tangent[a.id]))
   }
-}
-
-/** Runs a Program on values and their Taylor coefficients. */
-export const pushProgram = (
-  readers: Readers,
-  program: Program,
-  order: number,
-  values: readonly NDArray[],
-  series: readonly (Series | null)[]
-): Jet => {
-  const tangents = series.map(s => s?.[0] ?? null)
-  const dual = jvpProgram(readers, program, values, tangents, 'jvp')
-  return { results: dual.results, series: dual.tangents.map(t => (t === null ? null : [t])) }
 }

@@ -2,7 +2,7 @@
  * The readers of Programs as Program → Program, each remembering its results for as long as the Program lives.
  */
 import { showAval, type Aval } from '../core/aval.js'
-import type { Program, Readers } from '../core/primitive.js'
+import type { Jet, Program, Readers, Series } from '../core/primitive.js'
 import { chunks, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import { weakMemo } from '../core/memo.js'
 import { lastUses } from '../core/program.js'
@@ -11,7 +11,8 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { stage } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
 import { batchProgram } from './batch.js'
-import { jvpProgram, pushProgram } from './jvp.js'
+import { jvpProgram } from './jvp.js'
+import { seriesProgram } from './series.js'
 import { transposeProgram } from './transpose.js'
 
 const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
@@ -41,6 +42,19 @@ const linearizeMemo = weakMemo<ReturnType<Readers['linearize']>>()
 const transposeMemo = weakMemo<ReturnType<Readers['transpose']>>()
 const batchMemo = weakMemo<ReturnType<Readers['batch']>>()
 
+/** A jet of order 1 is a tangent. */
+const pushProgram = (
+  program: Program,
+  order: number,
+  values: readonly NDArray[],
+  series: readonly (Series | null)[]
+): Jet => {
+  if (order > 1) return seriesProgram(readers, program, order, values, series)
+  const tangents = series.map(s => s?.[0] ?? null)
+  const dual = jvpProgram(readers, program, values, tangents, 'jvp')
+  return { results: dual.results, series: dual.tangents.map(t => (t === null ? null : [t])) }
+}
+
 const jet: Readers['jet'] = (program, order, active) =>
   jetMemo(program, `${order}:${showMarks(active)}`, () => {
     let nonzero: readonly boolean[] = []
@@ -48,7 +62,7 @@ const jet: Readers['jet'] = (program, order, active) =>
     const coefficients = marked(active, avals(program)).flatMap(a => new Array<Aval>(order).fill(a))
     const staged = close('jet', [...avals(program), ...coefficients], xs => {
       const given = spread(active, chunks(order, xs.slice(n)))
-      const { results, series } = pushProgram(readers, program, order, xs.slice(0, n), given)
+      const { results, series } = pushProgram(program, order, xs.slice(0, n), given)
       nonzero = series.map(isPresent)
       return [...results, ...present(series).flat()]
     })

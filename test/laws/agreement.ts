@@ -21,6 +21,7 @@ import {
   pairwise,
   sameBits,
   sameValues,
+  stack,
   zeros
 } from './arrays.js'
 import { batchIsStack } from './batch.js'
@@ -32,8 +33,12 @@ import {
   drawLike,
   everyMask,
   fullCotangents,
+  inMoving,
   merge,
+  moving,
+  outputAvals,
   plainly,
+  transforms,
   weighted,
   weights,
   type Subject,
@@ -211,6 +216,56 @@ export const compiledIsPlain: Definition = (s, next) => {
   })
 }
 
+/** T f = f, to the bit; so are its derivatives, but for the order of sums. */
+const preserves =
+  (transform: 'cond' | 'checkpoint' | 'customJvp' | 'customVjp'): Definition =>
+  (s, next) => {
+    const t = transforms[transform](s)
+    const xs = drawInputs(s, next, 'dyadic')
+    const at = moving(s, xs)
+    const values = (): Verdict => pairwise('the value', evaluated(s.apply(xs)), evaluated(t.apply(xs)), sameBits)
+    if (at.length === 0) return values()
+    const ts = drawLike(at, next)
+    const alike = (what: string, f: (u: Subject) => readonly NDArray[]): Verdict => {
+      const expected = evaluated(f(s))
+      const largest = Math.max(0, ...flat(expected).map(Math.abs))
+      return pairwise(what, expected, evaluated(f(t)), (a, b) => close(a, b, () => bound(s, [largest])))
+    }
+    const pushed = (u: Subject): readonly NDArray[] => floats(jvp(inMoving(u, xs))(at, ts)[1])
+    const pulled = (u: Subject): readonly NDArray[] => {
+      const [ys, pullback] = vjp(inMoving(u, xs))(at)
+      return pullback(fullCotangents(ys, weights(floats(ys))))
+    }
+    return given(xs, () =>
+      all(
+        values,
+        () => alike('the tangent', pushed),
+        () => alike('the cotangent', pulled)
+      )
+    )
+  }
+
+/** map(f)(xs) = stack(map(f)(unstack(xs))) */
+const scanIsStack: Definition = (s, next) => {
+  const rows = [0, 1].map(() => drawInputs(s, next, 'dyadic'))
+  const xs = s.inputs.map((x, i) =>
+    stack(
+      x,
+      0,
+      rows.map(row => row[i])
+    )
+  )
+  const singles = rows.map(row => evaluated(s.apply(row)))
+  const expected = outputAvals(s).map((y, i) =>
+    stack(
+      y,
+      0,
+      singles.map(one => one[i])
+    )
+  )
+  return given(xs, () => pairwise('the result', expected, evaluated(transforms.scan(s).apply(xs)), sameBits))
+}
+
 /** The definition that a transform of a subject must meet. */
 export const definitions: Readonly<Record<Transform, Definition>> = {
   jvp: tangentIsLimit,
@@ -218,7 +273,12 @@ export const definitions: Readonly<Record<Transform, Definition>> = {
   vjp: pullbackIsAdjoint,
   grad: gradientIsPullback,
   vmap: batchIsStack,
-  jit: compiledIsPlain
+  jit: compiledIsPlain,
+  scan: scanIsStack,
+  cond: preserves('cond'),
+  checkpoint: preserves('checkpoint'),
+  customJvp: preserves('customJvp'),
+  customVjp: preserves('customVjp')
 }
 
 /** A definition for every choice of moving inputs. */

@@ -1,9 +1,10 @@
 /**
  * The laws of second and third derivatives.
  */
-import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { scalar, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, linearize, vjp } from '../../src/transform/differentiate.js'
+import { jet } from '../../src/transform/jet.js'
 import { close, evaluated, floats, map, numbers, pairwise } from './arrays.js'
 import { isLimit } from './difference.js'
 import { all, each, type Verdict } from './law.js'
@@ -14,8 +15,8 @@ type Some = readonly NDArray[]
 
 const scaleOf = (xs: readonly NDArray[]): number => 1 + Math.max(0, ...xs.flatMap(numbers).map(Math.abs))
 
-const agree = (what: string, expected: readonly NDArray[], came: readonly NDArray[]): Verdict =>
-  pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => 1e-11 * scaleOf([x])))
+const agree = (what: string, expected: readonly NDArray[], came: readonly NDArray[], tolerance = 1e-11): Verdict =>
+  pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => tolerance * scaleOf([x])))
 
 /** D²f(x)(v, w) = D²f(x)(w, v) */
 export const secondIsSymmetric = atPoint('dyadic', (_, { f, at, ts: v }, next) => {
@@ -55,5 +56,29 @@ export const thirdIsLimit = atPoint('real', (s, { at: [x] }) => {
   return all(
     () => isLimit(second, [x], [ones], evaluated([third]), true),
     () => each(nests, (g, i) => agree(`the third derivative in nesting ${i}`, [third], [g(x)]))
+  )
+})
+
+/** jet(f)(x, v₁, v₂, v₃) is the value and the derivatives of t ↦ f(x + v₁t + v₂t²/2 + v₃t³/6), by nested jvps. */
+export const jetIsNested = atPoint('dyadic', (s, { at, f }, next) => {
+  const vectors = [1, 2, 3].map(() => drawLike(at, next))
+  const point = (t: NDArray): readonly NDArray[] =>
+    at.map((x, i) => {
+      const term = (k: number, weight: number): NDArray =>
+        $.mul(vectors[k][i], $.mul($.convert($.pow(t, k + 1), x.dtype), weight))
+      return $.add($.add(x, term(0, 1)), $.add(term(1, 1 / 2), term(2, 1 / 6)))
+    })
+  type Curve = (t: NDArray) => readonly NDArray[]
+  const derivative =
+    (g: Curve): Curve =>
+    t =>
+      jvp((u: NDArray) => floats(g(u)))(t, scalar(1))[1]
+  const curve: Curve = t => floats(f(point(t)))
+  const nests = [derivative(curve), derivative(derivative(curve)), derivative(derivative(derivative(curve)))]
+  const [ys, jets] = jet((some: readonly NDArray[]) => floats(f(some)))(at, vectors)
+  return all(
+    () => agree('the value', floats(f(at)), ys),
+    () =>
+      each(nests, (g, k) => agree(`derivative ${k + 1}`, g(scalar(0)), jets[k], Math.max(1e-11, s.tolerance.relative)))
   )
 })

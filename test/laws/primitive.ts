@@ -20,7 +20,7 @@ import { batchIsStack } from './batch.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
 import { isReversible, layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from './evaluation.js'
 import { within, type Law } from './law.js'
-import { ordersCommute, secondIsSymmetric, thirdIsLimit } from './order.js'
+import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from './order.js'
 import type { Definition } from './point.js'
 import { hasKinks, isBetween, kinkedSample, zerosAreStrong } from './singular.js'
 import { compositionHolds, identitiesHold } from './simplification.js'
@@ -161,6 +161,7 @@ const entries: readonly Entry[] = [
   ),
   ofTangents('second order', 'D²f(v, w) = D²f(w, v)', over(secondIsSymmetric), differentiable),
   ofCotangents('orders', 'forward over reverse = reverse over forward', over(ordersCommute), differentiable),
+  ofTangents('jet', 'jet of order 3 = derivatives along the curve, by nested jvps', over(jetIsNested)),
   ofTangents('third order', 'D³f = lim of differences of D²f', over(thirdIsLimit), isSmoothUnary),
   ofTangents('strong zeros', '∞ · 0 = NaN · 0 = 0, for tangents and cotangents', over(zerosAreStrong), isStrong),
   { ...ofTangents('kinks', 'D₋ ≤ J t ≤ D₊, or the other way round', over(isBetween), hasKinks), sample: kinkedSample },

@@ -13,7 +13,11 @@ import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { checkpoint } from '../../src/transform/checkpoint.js'
+import { cond } from '../../src/transform/control.js'
+import { customJvp, customVjp } from '../../src/transform/custom.js'
 import { jit, run } from '../../src/transform/jit.js'
+import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { dense, floats } from './arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from './draw.js'
@@ -228,6 +232,63 @@ const jitOf = (s: Subject): Subject => {
   }
 }
 
+// --- transforms that change no value and no derivative
+
+type Some = readonly NDArray[]
+
+const same = (s: Subject, transform: string, apply: Apply): Subject => ({
+  ...nested(s, transform),
+  tolerance: s.tolerance,
+  inputs: s.inputs,
+  moving: s.moving,
+  apply
+})
+
+const checkpointOf = (s: Subject): Subject => same(s, 'checkpoint', xs => checkpoint(s.apply)(xs))
+
+/** With all float inputs moving: a rule is for all of them. */
+const whole = (s: Subject): Subject => ({ ...s, moving: differentiableOperands(s.inputs) })
+
+/** With rules that are the function's own derivatives. */
+const customJvpOf = (s: Subject): Subject => {
+  const all = whole(s)
+  const rule = ([xs]: readonly [Some], [dxs]: readonly [Some]): readonly [Some, Some] =>
+    jvp(inMoving(all, xs))(moving(all, xs), moving(all, dxs))
+  return same(s, 'customJvp', xs => customJvp(s.apply, rule)(xs))
+}
+
+const customVjpOf = (s: Subject): Subject => {
+  const all = whole(s)
+  const forward = (xs: Some): readonly [Some, Some] => [s.apply(xs), xs]
+  const backward = (xs: Some, cts: Some): readonly [Some] => {
+    const back = all.moving.includes(true) ? vjp(inMoving(all, xs))(moving(all, xs))[1](cts) : []
+    return [
+      merge(
+        all,
+        back,
+        xs.map(x => $.fill(x.shape, 0, x.dtype))
+      )
+    ]
+  }
+  return same(s, 'customVjp', xs => customVjp(s.apply, forward, backward)(xs))
+}
+
+/** One of two branches by a number in the first input, if there is one. */
+const condOf = (s: Subject): Subject => {
+  const decides = (xs: readonly NDArray[]): NDArray =>
+    xs.length === 0 || xs[0].size === 0
+      ? $.fill([], 1, 'bool')
+      : $.reshape($.gt($.convert($.slice($.reshape(xs[0], [xs[0].size]), [0], [1], [1]), 'float64'), 0), [])
+  return same(s, 'cond', xs => cond(decides, s.apply, s.apply)(xs))
+}
+
+/** On a stack of two, of all inputs, one after the other. */
+const scanOf = (s: Subject): Subject => ({
+  ...vmapOf(s),
+  label: `scan(${s.label})`,
+  apply: xs => scan((_: null, one: readonly NDArray[]) => [null, s.apply(one)] as const, { length: 2 })(null, xs)[1]
+})
+
 /** Every transform, as a function from subjects to subjects. */
 export const transforms = {
   jvp: jvpOf,
@@ -235,7 +296,12 @@ export const transforms = {
   vjp: vjpOf,
   grad: gradOf,
   vmap: vmapOf,
-  jit: jitOf
+  jit: jitOf,
+  scan: scanOf,
+  cond: condOf,
+  checkpoint: checkpointOf,
+  customJvp: customJvpOf,
+  customVjp: customVjpOf
 } as const
 
 export type Transform = keyof typeof transforms
