@@ -21,7 +21,7 @@ const nodeBuiltins = {
 
 const sums = [
   { selector: 'TSEnumDeclaration', message: 'Use a union of literals, or of records with a _tag.' },
-  { selector: 'TSModuleDeclaration', message: 'Use a module.' }
+  { selector: "TSModuleDeclaration[id.type='Identifier']", message: 'Use a module.' }
 ]
 
 const arrows = { selector: 'FunctionDeclaration[generator=false]', message: 'Use a const arrow function.' }

@@ -19,6 +19,7 @@ const sources: Readonly<Record<string, string>> = {
   './datasets': 'src/datasets',
   './viz': 'src/viz',
   './fp': 'src/fp',
+  './fp/Diff': 'src/fp/Diff',
   './laws': 'laws'
 }
 

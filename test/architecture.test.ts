@@ -101,7 +101,8 @@ describe('the rules can fail', () => {
     "import * as E from 'fp-ts/lib/Either.js'",
     "import * as t from 'io-ts'",
     "import { x } from './x.js'",
-    "// import 'node:fs'"
+    "// import 'node:fs'",
+    "import './x.js'\ndeclare module 'fp-ts/HKT.js' { interface A { readonly b: 1 } }"
   ])('an import in an allowed form: %s', text => {
     expect(importForms(planted('src/io/a.ts', text))).toEqual([])
   })

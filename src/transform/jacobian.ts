@@ -47,7 +47,7 @@ const splitAxis = (x: NDArray, axis: number, leaves: readonly Aval[]): readonly 
     $.reshape(part, [...x.shape.slice(0, axis), ...leaves[i].shape, ...x.shape.slice(axis + 1)])
   )
 
-/** JAX's forward mode leaves the rows of integer results empty, its reverse mode refuses them; here both refuse. */
+/** In JAX the forward mode lets integer results through and the reverse mode refuses them; here both refuse. */
 const requireDifferentiableResult = (op: string, y: unknown, leaves: readonly NDArray[]): void => {
   const at = leaves.findIndex(a => !isDifferentiable(a))
   if (at >= 0)

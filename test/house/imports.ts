@@ -32,12 +32,16 @@ interface Import {
   readonly target: string | undefined
 }
 
+/** The augmentation of a module is no import: nothing is loaded. */
 export const importsOf = ({ path, text }: Source): readonly Import[] =>
-  ts.preProcessFile(text, true, true).importedFiles.map(({ fileName, pos }) => ({
-    line: text.slice(0, pos).split('\n').length,
-    specifier: fileName,
-    target: fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName.replace(/\.js$/, '.ts')) : undefined
-  }))
+  ts
+    .preProcessFile(text, true, true)
+    .importedFiles.filter(({ pos }) => !/declare module\s+['"]?$/.test(text.slice(0, pos)))
+    .map(({ fileName, pos }) => ({
+      line: text.slice(0, pos).split('\n').length,
+      specifier: fileName,
+      target: fileName.startsWith('.') ? posix.join(posix.dirname(path), fileName.replace(/\.js$/, '.ts')) : undefined
+    }))
 
 /** Files directly under `src` stand above all folders; `laws` stands above `src`. */
 const rank = (path: string): number => {
