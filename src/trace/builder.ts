@@ -268,7 +268,7 @@ export const concrete = (op: string, x: NDArray): Dense => {
         'TracedValueRead',
         op,
         `the value of a traced array (${showAval(value)}) is not known inside ${builder.transform}, which runs the function once for all values`,
-        'Branch with np.where, or compute the number outside and pass it in; a value is readable under grad, jvp and vjp of concrete inputs'
+        'Branch with np.where, cond or switchCase, loop with scan, foriLoop or whileLoop, or compute the number outside and pass it in; a value is readable under grad, jvp and vjp of concrete inputs'
       )
     value = compute(builder, builder.values, variable)
   }

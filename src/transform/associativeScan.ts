@@ -81,7 +81,7 @@ const prefixes = <A>(combine: (x: A, y: A) => A, xs: A, n: number): A => {
 /**
  * The prefixes of an associative operation: for n elements about log₂ n steps, each on many elements at once.
  *
- * Math:    yₖ = x₀ · x₁ · … · xₖ
+ * Math:    yₖ = x₀ · x₁ · … · xₖ; in reverse yₖ = xₖ · xₖ₊₁ · … · xₙ₋₁
  * Shapes:  op: (A, A) → A on single elements, as `concat` of an fp-ts Semigroup; each leaf of `xs` has the axis, of one length
  * Grad:    that of the operations it is made of
  * Errors:  ShapeMismatch, AxisOutOfRange

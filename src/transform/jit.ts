@@ -24,12 +24,25 @@ interface Compiled {
 const capacity = 64
 
 /**
+ * A function compiled by `jit`.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
+  /** How often the function has been traced so far: once for each structure, shapes and dtypes that it was called with. */
+  readonly traces: number
+}
+
+/**
  * The same function, traced once for each structure, shapes and dtypes of its arguments, simplified, and run as
  * one Program. Static configuration is closed over.
  *
  * Shapes:  those of the function
  * Grad:    as the function's; jit nests under and over every transform
  * Errors:  TracedValueRead, when the function reads the value of an argument
+ * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
+ *          that closes over values of an outer trace is traced again in each
  * Numerics: the same bits as the function itself, with the interpreter
  *
  * @example
@@ -39,6 +52,7 @@ const capacity = 64
  * const f = jit((x: np.NDArray) => np.mul(np.sin(x), x))
  * assert.strictEqual(np.item(f(np.array(2))), Math.sin(2) * 2)
  * assert.strictEqual(np.item(grad(f)(0)), 0)
+ * assert.strictEqual(f.traces, 1)
  *
  * @category compilation
  * @since 0.1.0
@@ -46,10 +60,12 @@ const capacity = 64
 export const jit = <Args extends readonly unknown[], B>(
   f: (...args: Args) => B,
   o: { readonly engine?: Engine } = {}
-): OfTrees<Args, B> => {
+): Jitted<Args, B> => {
   const engine = o.engine ?? interpreter
   const cache = new Map<string, Compiled>()
+  let traces = 0
   const compile = (key: string, args: readonly unknown[]): Compiled => {
+    traces++
     const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
     const compiled = { program: simplify(s.program), captured: s.captured, out: s.out }
     if (s.captured.length === 0) {
@@ -58,7 +74,7 @@ export const jit = <Args extends readonly unknown[], B>(
     }
     return compiled
   }
-  return (...args: readonly unknown[]) => {
+  const jitted = (...args: readonly unknown[]): B => {
     const { leaves, structure } = flatten(args)
     const key = `${structureKey(structure)}${leaves.map(showAval).join()}`
     const known = cache.get(key)
@@ -69,6 +85,7 @@ export const jit = <Args extends readonly unknown[], B>(
     const { program, captured, out } = known ?? compile(key, args)
     return unflatten(out, bind(call, [...captured, ...leaves], { program, engine })) as B
   }
+  return Object.defineProperty(jitted, 'traces', { get: () => traces }) as unknown as Jitted<Args, B>
 }
 
 /**
