@@ -14,6 +14,8 @@ import type { ParamsOf } from './params.js'
 
 export interface Primitive<P = unknown> {
   readonly name: string
+  /** How many operands it takes; where that is not one number, the shape rule decides. */
+  readonly arity: number | 'any'
   /** Of what kind each parameter is. */
   readonly params: ParamsOf<P>
   /** The outputs' avals, or a `TensorError`: the type-checker of the operation. */

@@ -5,3 +5,4 @@
  */
 export { decodeCsv, showCsvError } from './csv.js'
 export type { CsvError, CsvOptions, CsvTable } from './csv.js'
+export { encodeProgram, getProgramCodec, programCodec } from './program.js'

@@ -62,6 +62,7 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
 // A Program of which derivatives keep the operands only
 export const checkpoint: Primitive<CheckpointParams> = {
   name: 'checkpoint',
+  arity: 'any',
   params: { program: kinds.program, keep: kinds.list(kinds.text) },
   shape: (inputs, { program }) => callShape('checkpoint', program, inputs),
   evaluate: (inputs, { program }) => interpret(program)(inputs),
@@ -132,6 +133,7 @@ export interface NamedParams {
 // The same value, under a label that `checkpoint` can keep
 export const named: Primitive<NamedParams> = {
   name: 'named',
+  arity: 1,
   params: { label: kinds.text },
   shape: ([{ shape, dtype }]) => [{ shape, dtype }],
   evaluate: ([x]) => [x],

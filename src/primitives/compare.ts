@@ -67,6 +67,7 @@ export const countLeadingZeros = unary('countLeadingZeros', row1(Math.clz32), di
 // The value as another dtype: integers wrap, floats truncate towards zero and saturate; linear between floats
 export const convert: Primitive<{ readonly dtype: DType }> = {
   name: 'convert',
+  arity: 1,
   params: { dtype: kinds.dtype },
   shape: ([x], { dtype }) => [{ shape: x.shape, dtype }],
   evaluate: ([x], { dtype }) => [x.dtype === dtype ? x : map1(dtype, rows.convertRow(x.dtype, dtype), x)],

@@ -12,6 +12,7 @@ import * as kinds from './kinds.js'
 /** An array that a Program holds. */
 export const constant: Primitive<{ readonly value: Dense }> = {
   name: 'constant',
+  arity: 0,
   params: { value: kinds.array },
   shape: (_, { value }) => [{ shape: value.shape, dtype: value.dtype }],
   evaluate: (_, { value }) => [value],
@@ -26,6 +27,7 @@ export const constant: Primitive<{ readonly value: Dense }> = {
 /** y_i = i along one axis. */
 export const iota: Primitive<{ readonly shape: Shape; readonly dtype: DType; readonly axis: number }> = {
   name: 'iota',
+  arity: 0,
   params: { shape: kinds.integers, dtype: kinds.dtype, axis: kinds.integer },
   shape: (_, { shape, dtype, axis }) =>
     isShape(shape) && axis in shape

@@ -16,6 +16,7 @@ const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => sha
 // Σ over paired axes of x·y; result axes: batch, then the free ones of x, then the free ones of y
 export const dot: Primitive<Contraction> = {
   name: 'dot',
+  arity: 2,
   params: { contract: kinds.pair(kinds.integers), batch: kinds.pair(kinds.integers) },
   shape: ([x, y], { contract, batch }) => {
     const dtype = sameDType('dot', [x, y], numeric)

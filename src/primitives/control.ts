@@ -34,6 +34,7 @@ export const callShape = (op: string, program: Program, inputs: readonly Aval[])
 // A Program applied to operands, run whole by an engine
 export const call: Primitive<CallParams> = {
   name: 'call',
+  arity: 'any',
   params: { program: kinds.program, engine: kinds.engine },
   shape: (inputs, { program }) => callShape('call', program, inputs),
   evaluate: (inputs, { program, engine }) => engine.compile(program)(inputs),

@@ -78,6 +78,7 @@ const scan = (x: Dense, { axis, reverse }: CumulativeParams, line: lines.ScanLin
 // y_k = a_k·y_{k−1} + b_k from y_{−1} = 0; linear in b: its transpose is the recurrence from the other end, a delayed
 export const linearRecurrence: Primitive<CumulativeParams> = {
   name: 'linearRecurrence',
+  arity: 2,
   params: schema,
   shape: ([a, b], { axis }) =>
     sameShape(a.shape, b.shape)
@@ -135,6 +136,7 @@ const cumulative = (
   domains: readonly Domain[]
 ): Primitive<CumulativeParams> => ({
   name,
+  arity: 1,
   params: schema,
   shape: ([x], { axis }) => [shapeOf(name, x, axis, allowed)],
   evaluate: ([x], params) => [scan(x, params, isFloat(x.dtype) ? line : integerLine)],

@@ -111,6 +111,7 @@ export const unary = (
   const { dtypes = floats, result } = o
   return {
     name,
+    arity: 1,
     params: null,
     shape: ([x]) => {
       const dtype = sameDType(name, [x], dtypes)
@@ -144,6 +145,7 @@ export const binary = (
   const { dtypes = numeric, integerRow = row, result } = o
   return {
     name,
+    arity: 2,
     params: null,
     shape: ([x, y]) => {
       const dtype = sameDType(name, [x, y], dtypes)

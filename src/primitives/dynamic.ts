@@ -71,6 +71,7 @@ const drawStarts = (draw: Draw, shape: Shape): readonly SampleOperand[] =>
 // The window of given sizes at starts; transpose: the window put among zeros
 export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
   name: 'dynamicSlice',
+  arity: 'any',
   params: { sizes: kinds.integers },
   shape: ([x, ...starts], { sizes }) => {
     checkWindow('dynamicSlice', x, starts, sizes)
@@ -109,6 +110,7 @@ export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
 // x with the window at starts replaced; transposes: the rest of the cotangent, and its window
 export const dynamicUpdateSlice: Primitive<null> = {
   name: 'dynamicUpdateSlice',
+  arity: 'any',
   params: null,
   shape: ([x, update, ...starts]) => {
     const dtype = sameDType('dynamicUpdateSlice', [x, update], every)

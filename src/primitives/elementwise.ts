@@ -251,6 +251,7 @@ export const digamma = unary(
 // ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
 export const polygamma: Primitive<{ readonly order: number }> = {
   name: 'polygamma',
+  arity: 1,
   params: { order: kinds.integer },
   shape: ([x]) => [{ shape: x.shape, dtype: sameDType('polygamma', [x], floats) }],
   evaluate: ([x], { order }) => [
@@ -380,6 +381,7 @@ export const min = binary(
 // x moved into [low, high]; 1 inside, bounds included
 export const clamp: Primitive<null> = {
   name: 'clamp',
+  arity: 3,
   params: null,
   shape: ([x, low, high]) => [
     {
@@ -413,6 +415,7 @@ export const clamp: Primitive<null> = {
 // c ? x : y
 export const select: Primitive<null> = {
   name: 'select',
+  arity: 3,
   params: null,
   shape: ([c, x, y]) => {
     sameDType('select', [c], ['bool'])

@@ -97,6 +97,7 @@ const drawIndexing = (
 // The slices of x at the addresses, 0 for a dropped one; transpose: scatterAdd into zeros
 export const gather: Primitive<Indexing> = {
   name: 'gather',
+  arity: 2,
   params: indexing,
   shape: ([x, indices], how) => [{ shape: addressedShape('gather', x, indices, how), dtype: x.dtype }],
   evaluate: ([x, indices], how, [out]) => [kernels.gather(x, indices, how, out.shape)],
@@ -170,6 +171,7 @@ const scatter = (
   const name = `scatter${kind[0].toUpperCase()}${kind.slice(1)}`
   const entry: Primitive<Indexing> = {
     name,
+    arity: 3,
     params: indexing,
     shape: (inputs, how) => [scatterShape(name, dtypes, inputs, how)],
     evaluate: ([x, indices, updates], how) => [kernels.scatter(kind, x, indices, updates, how)],
@@ -194,6 +196,7 @@ export interface AffineParams extends Indexing {
 // linear in x and b, and the transpose of that runs the updates the other way, with b for what was found
 export const scatterAffine: Primitive<AffineParams> = {
   name: 'scatterAffine',
+  arity: 4,
   params: { ...indexing, reverse: kinds.boolean },
   shape: (inputs, how) => {
     const x = scatterShape('scatterAffine', floats, inputs, how)

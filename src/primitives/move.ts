@@ -26,6 +26,7 @@ export interface AxesParams {
 // x repeated along new leading axes and along axes of extent 1; transpose: the sum over them
 export const broadcast: Primitive<{ readonly shape: Shape }> = {
   name: 'broadcast',
+  arity: 1,
   params: { shape: kinds.integers },
   shape: ([x], { shape }) =>
     isShape(shape) && sameShape(broadcastShapes('broadcast', x.shape, shape), shape)
@@ -69,6 +70,7 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
 // The same elements, in row-major order, under another shape
 export const reshape: Primitive<{ readonly shape: Shape }> = {
   name: 'reshape',
+  arity: 1,
   params: { shape: kinds.integers },
   shape: ([x], { shape }) =>
     isShape(shape) && sizeOf(x.shape) === sizeOf(shape)
@@ -95,6 +97,7 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
 // Axes of extent 1 dropped; transpose: put back
 export const squeeze: Primitive<AxesParams> = {
   name: 'squeeze',
+  arity: 1,
   params: { axes: kinds.integers },
   shape: ([x], { axes }) =>
     checkAxes('squeeze', axes, x.shape.length).every(a => x.shape[a] === 1)
@@ -120,6 +123,7 @@ export const squeeze: Primitive<AxesParams> = {
 // The axes in another order: axis i of the result is axis permutation[i] of x
 export const transpose: Primitive<{ readonly permutation: readonly number[] }> = {
   name: 'transpose',
+  arity: 1,
   params: { permutation: kinds.integers },
   shape: ([x], { permutation }) =>
     sameShape(
@@ -163,6 +167,7 @@ export const transpose: Primitive<{ readonly permutation: readonly number[] }> =
 // The elements in reverse along some axes; its own transpose
 export const flip: Primitive<AxesParams> = {
   name: 'flip',
+  arity: 1,
   params: { axes: kinds.integers },
   shape: ([x], { axes }) => {
     checkAxes('flip', axes, x.shape.length)

@@ -26,6 +26,7 @@ const dtypes: Readonly<Record<Reading, DType>> = {
 // and [...b, ...shape, 2] for pairs
 export const threefry: Primitive<ThreefryParams> = {
   name: 'threefry',
+  arity: 2,
   params: { shape: kinds.integers, reading: kinds.oneOf(['word', 'pair', 'float32', 'float64']) },
   shape: ([key, start], { shape, reading }) => {
     sameDType('threefry', [key, start], ['uint32'])

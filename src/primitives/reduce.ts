@@ -64,6 +64,7 @@ const sample: Primitive<ReduceParams>['sample'] = draw => {
 // Σ x, 0 over nothing; transpose: the cotangent, repeated
 export const sum: Primitive<ReduceParams> = {
   name: 'sum',
+  arity: 1,
   params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape('sum', x, axes), dtype: sameDType('sum', [x], numeric) }],
   evaluate: ([x], { axes }) => {
@@ -92,6 +93,7 @@ const exclusiveProducts = ($: Ops, x: NDArray): NDArray => {
 // Π x, 1 over nothing; Σ_i dx_i Π_{j≠i} x_j, without division
 export const prod: Primitive<ReduceParams> = {
   name: 'prod',
+  arity: 1,
   params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape('prod', x, axes), dtype: sameDType('prod', [x], numeric) }],
   evaluate: ([x], { axes }) => [rows.fold(x, axes, x.dtype, isFloat(x.dtype) ? rows.prodRow : rows.integerProdRow, 1)],
@@ -124,6 +126,7 @@ const extremum: Jvp<ReduceParams> = {
 
 const extreme = (name: string, row: rows.FoldRow, worst: number): Primitive<ReduceParams> => ({
   name,
+  arity: 1,
   params: schema,
   shape: ([x], { axes }) => {
     const shape = reducedShape(name, x, axes)
@@ -148,6 +151,7 @@ export const reduceMin = extreme('reduceMin', rows.minRow, Infinity)
 /** The place along one axis, which vanishes. */
 const place = (name: string, line: typeof argmaxLine): Primitive<AxisParams> => ({
   name,
+  arity: 1,
   params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     sameDType(name, [x], ['bool', ...numeric])
@@ -185,6 +189,7 @@ export const argmin = place('argmin', argminLine)
 
 const logical = (name: string, row: rows.FoldRow, unit: number): Primitive<ReduceParams> => ({
   name,
+  arity: 1,
   params: schema,
   shape: ([x], { axes }) => [{ shape: reducedShape(name, x, axes), dtype: sameDType(name, [x], ['bool']) }],
   evaluate: ([x], { axes }) => [rows.fold(x, axes, 'bool', row, unit)],

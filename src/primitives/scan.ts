@@ -336,6 +336,7 @@ const sample = (draw: Draw): Sample<ScanParams> => {
 // carry_{k+1}, y_k = body(consts, carry_k, x_k)
 export const scan: Primitive<ScanParams> = {
   name: 'scan',
+  arity: 'any',
   params: {
     body: kinds.program,
     consts: kinds.integer,

@@ -43,6 +43,7 @@ export interface SliceParams {
 // From start up to, not including, limit, every strides-th; transpose: padding with zeros
 export const slice: Primitive<SliceParams> = {
   name: 'slice',
+  arity: 1,
   params: { start: kinds.integers, limit: kinds.integers, strides: kinds.integers },
   shape: ([x], { start, limit, strides }) => {
     listLengths('slice', x, { start, limit, strides })
@@ -103,6 +104,7 @@ const filled = ($: Ops, shape: Shape, { low, high, interior }: PadParams): NDArr
 // x among copies of a scalar: low before it, high after it (negative ones crop), interior between its elements
 export const pad: Primitive<PadParams> = {
   name: 'pad',
+  arity: 2,
   params: { low: kinds.integers, high: kinds.integers, interior: kinds.integers },
   shape: ([x, value], { low, high, interior }) => {
     const dtype = sameDType('pad', [x, value], every)
@@ -174,6 +176,7 @@ export const pad: Primitive<PadParams> = {
 // Arrays one after another along an axis; transpose: split
 export const concat: Primitive<AxisParams> = {
   name: 'concat',
+  arity: 'any',
   params: { axis: kinds.integer },
   shape: (xs, { axis }) => {
     if (xs.length === 0) return fail('InvalidArgument', 'concat', 'there is no array', 'Give at least one')
@@ -219,6 +222,7 @@ export interface SplitParams extends AxisParams {
 // The parts of given sizes along an axis, in order; transpose: concat
 export const split: Primitive<SplitParams> = {
   name: 'split',
+  arity: 1,
   params: { axis: kinds.integer, sizes: kinds.integers },
   shape: ([x], { axis, sizes }) => {
     requireAxis('split', x, axis)

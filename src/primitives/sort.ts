@@ -36,6 +36,7 @@ const takeAlong = ($: Ops, x: NDArray, places: NDArray, axis: number): NDArray =
 // The places of the elements in their order: x_{p₀} ≤ x_{p₁} ≤ …
 export const argsort: Primitive<AxisParams> = {
   name: 'argsort',
+  arity: 1,
   params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     requireAxis('argsort', x, axis)
@@ -51,6 +52,7 @@ export const argsort: Primitive<AxisParams> = {
 // The elements in their order; the tangents in that order too
 export const sort: Primitive<AxisParams> = {
   name: 'sort',
+  arity: 1,
   params: { axis: kinds.integer },
   shape: ([x], { axis }) => {
     requireAxis('sort', x, axis)

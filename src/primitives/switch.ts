@@ -226,6 +226,7 @@ const chosen = (
 // branches[index](operands)
 export const branch: Primitive<SwitchParams> = {
   name: 'switch',
+  arity: 'any',
   params: { branches: kinds.programs },
   shape,
   evaluate: ([index, ...operands], { branches }) =>

@@ -203,6 +203,7 @@ const sample = (draw: Draw): Sample<WhileParams> => {
 // while (predicate(consts, carry)) carry = body(consts, carry)
 export const whileLoop: Primitive<WhileParams> = {
   name: 'while',
+  arity: 'any',
   params: {
     predicate: kinds.program,
     body: kinds.program,

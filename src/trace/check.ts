@@ -18,7 +18,7 @@ const invalid = (where: string, problem: string): never => {
   )
 }
 
-/** A shape rule may assume the right number of operands; a Program made by hand may not have it. */
+/** A shape rule may assume operands and parameters in good order; a Program made by hand may not have them. */
 const shapeOf = (where: string, e: Equation): readonly Aval[] => {
   try {
     return e.primitive.shape(
@@ -60,6 +60,9 @@ const check = (program: Program, known: Set<Program>): void => {
   program.equations.forEach((e, i) => {
     const where = `equation ${i} (${e.primitive.name})`
     e.inputs.forEach(a => use(where, a))
+    const { arity } = e.primitive
+    if (arity !== 'any' && e.inputs.length !== arity)
+      invalid(where, `the operation takes ${arity} operands, not (${e.inputs.map(a => showAval(a.aval)).join(', ')})`)
     const odd = misfit(e)
     if (odd !== undefined) invalid(where, `the parameter ${odd.name} is not ${showKind(odd.kind)}`)
     for (const inner of programsOf(e)) if (!known.has(inner)) check(inner, known)

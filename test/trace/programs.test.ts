@@ -132,7 +132,7 @@ describe('the type-checker', () => {
     [
       'operands that the operation refuses',
       { ...program, equations: [sin, { ...mul, inputs: [] }] },
-      /equation 1 \(mul\): the operands \(\) or the parameters do not fit/
+      /equation 1 \(mul\): the operation takes 2 operands, not \(\)/
     ]
   ])('refuses %s', (_, p, message) => expect(rejected(p)).toMatch(message))
 

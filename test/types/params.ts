@@ -52,6 +52,7 @@ export const entries: readonly AnyPrimitive[] = [sin, broadcast]
 // @ts-expect-error: an entry that does not say what its parameters are
 export const silent: Primitive<null> = {
   name: 'silent',
+  arity: 1,
   shape: sin.shape,
   evaluate: sin.evaluate,
   derivative: sin.derivative,
