@@ -83,24 +83,26 @@ export const pair =
       ? (list(decoder)(u, c) as unknown as t.Validation<readonly [A, A]>)
       : refuse(u, c, 'a list of two')
 
+const has = (u: object, key: string): boolean => Object.prototype.hasOwnProperty.call(u, key)
+
 /** A record of these fields and no others. A field whose decoder takes `undefined` may be absent. */
 export const record =
   <R>(fields: { readonly [K in keyof R]: Decoder<R[K]> }): Decoder<R> =>
   (u, c) => {
     const names = Object.keys(fields) as unknown as readonly (keyof R & string)[]
     if (typeof u !== 'object' || u === null || Array.isArray(u)) return refuse(u, c, `a record of ${names.join(', ')}`)
-    const given = new Map(Object.entries(u))
-    const odd = [...given.keys()].find(key => !Object.prototype.hasOwnProperty.call(fields, key))
+    const given = u as Readonly<Record<string, unknown>>
+    const odd = Object.keys(given).find(key => !has(fields, key))
     if (odd !== undefined)
       return at(
         (v, d) => refuse(v, d, names.length === 0 ? 'no field' : `a field among ${names.join(', ')} only`),
         odd,
-        given.get(odd),
+        given[odd],
         c
       )
     const out: Partial<R> = {}
     for (const name of names) {
-      const field = at(fields[name], name, given.get(name), c)
+      const field = at(fields[name], name, has(given, name) ? given[name] : undefined, c)
       if (E.isLeft(field)) return field
       out[name] = field.right
     }

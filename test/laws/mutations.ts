@@ -9,16 +9,18 @@ type Tree = Json | undefined
 const isList = (u: Tree): u is readonly Json[] => Array.isArray(u)
 const isRecord = (u: Tree): u is { readonly [key: string]: Json } => typeof u === 'object' && u !== null && !isList(u)
 
-/** Every place of a tree, as the keys that lead there. */
-export const places = (u: Tree): readonly (readonly string[])[] => [
-  [],
-  ...(isList(u) || isRecord(u) ? Object.entries(u) : []).flatMap(([key, v]) =>
-    places(v as Json).map(rest => [key, ...rest])
-  )
-]
+const child = (u: Tree, key: string): Tree => (u as { readonly [key: string]: Json })[key]
 
-const lookUp = (u: Tree, path: readonly string[]): Tree =>
-  path.reduce<Tree>((v, key) => (v as { readonly [key: string]: Json })[key], u)
+/** A place in a tree, as the keys that lead there; mostly a deep one, for most fields are there. */
+const placeIn = (draw: Draw, u: Tree, depth = 10): readonly string[] => {
+  const keys = isList(u) || isRecord(u) ? Object.keys(u) : []
+  if (depth === 0 || keys.length === 0 || draw.int(0, 9) === 0) return []
+  const inner = keys.filter(key => typeof child(u, key) === 'object')
+  const key = draw.oneOf(inner.length > 0 && draw.int(0, 4) > 0 ? inner : keys)
+  return [key, ...placeIn(draw, child(u, key), depth - 1)]
+}
+
+const lookUp = (u: Tree, path: readonly string[]): Tree => path.reduce<Tree>(child, u)
 
 /** The tree with another value at a place; `undefined` drops the element or the field. */
 const changed = (u: Tree, [key, ...rest]: readonly string[], value: Tree): Tree => {
@@ -90,8 +92,7 @@ const shuffled = (u: readonly Json[], i: number, j: number): readonly Json[] =>
 
 /** A tree with one thing changed. */
 export const mutated = (draw: Draw, tree: Json): Json => {
-  const all = places(tree)
-  const path = draw.oneOf(all)
+  const path = placeIn(draw, tree)
   const here = lookUp(tree, path)
   const put = (value: Tree): Json => changed(tree, path, value) ?? null
   const nudge = (): Json =>
@@ -113,7 +114,7 @@ export const mutated = (draw: Draw, tree: Json): Json => {
     nudge,
     () => put(strange(draw)),
     () => put(undefined),
-    () => put(lookUp(tree, draw.oneOf(all))),
+    () => put(lookUp(tree, placeIn(draw, tree))),
     () => put(isList(here) && here.length > 0 ? [...here, draw.oneOf(here)] : (here as Json)),
     () =>
       put(

@@ -55,7 +55,7 @@ const made = ({ name, program }: Made, next: Stream): readonly Made[] => {
 }
 
 /** A Program, what each reader makes of it, and what each reader makes of that. */
-const nests = (program: Program, next: Stream): readonly Made[] => {
+export const nests = (program: Program, next: Stream): readonly Made[] => {
   const first = made({ name: 'the Program', program }, next)
   return [{ name: 'the Program', program }, ...first, ...first.flatMap(m => made(m, next))]
 }
@@ -93,7 +93,7 @@ const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
 
 // --- laws
 
-const law = (
+export const law = (
   name: string,
   statement: string,
   maxSteps: number,

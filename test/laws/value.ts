@@ -1,0 +1,234 @@
+/**
+ * The laws of Programs as values: equality and hash do not see numbers of variables, composition is a category, and
+ * JSON brings back what was saved.
+ */
+import type { Json } from 'fp-ts/lib/Json.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { avalOf } from '../../src/core/aval.js'
+import { compose, identityProgram } from '../../src/core/compose.js'
+import type { Engine } from '../../src/core/engine.js'
+import { eqProgram } from '../../src/core/equal.js'
+import { hashProgram } from '../../src/core/hash.js'
+import { interpret } from '../../src/core/interpret.js'
+import { programsOf } from '../../src/core/parameters.js'
+import { print } from '../../src/core/print.js'
+import type { Atom, Equation, Program, Variable } from '../../src/core/primitive.js'
+import { evaluate } from '../../src/core/program.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import { getProgramCodec } from '../../src/io/program.js'
+import { TensorError } from '../../src/ndarray/error.js'
+import { fill } from '../../src/ndarray/ndarray.js'
+import { sizeOf } from '../../src/ndarray/shape.js'
+import { checkProgram } from '../../src/trace/check.js'
+import { pairwise, sameBits } from './arrays.js'
+import { drawArray, drawFrom, vectors, type Stream } from './draw.js'
+import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
+import { given } from './point.js'
+import { mutated } from './mutations.js'
+import { drawProgram, type Plan } from './program.js'
+import { law, nests } from './reader.js'
+
+type Codec = ReturnType<typeof getProgramCodec>
+
+/** The engine that the sample of `call` names. */
+const direct: Engine = { name: 'direct', compile: interpret }
+
+export const codec: Codec = getProgramCodec({ engines: [interpreter, direct] })
+
+const drawn = (plan: Plan, next: Stream): readonly Program[] =>
+  nests(drawProgram(plan).program, next).map(m => m.program)
+
+const isEqual = (what: string, p: Program, q: Program): Verdict =>
+  eqProgram.equals(p, q) && eqProgram.equals(q, p) && hashProgram(p) === hashProgram(q)
+    ? holds
+    : violated(`${what} differ (${hashProgram(p)} and ${hashProgram(q)}):\n${print(p)}\nand\n${print(q)}`)
+
+/** The same bits from the same inputs. */
+const agree = (what: string, p: Program, q: Program, next: Stream): Verdict => {
+  const xs = p.inputs.map(({ aval }) => drawArray(next, { ...aval, domain: vectors }, 'real'))
+  return given(xs, () => pairwise(what, evaluate(p, xs), evaluate(q, xs), sameBits))
+}
+
+// --- equality
+
+/** The same Program under other numbers, which need not be dense. */
+const renumbered = (p: Program, next: Stream): Program => {
+  const gap = 1 + (next() % 3)
+  const rename = (v: Variable): Variable => ({ ...v, id: (p.variables - 1 - v.id) * gap })
+  const use = (a: Atom): Atom => (a._tag === 'Variable' ? rename(a) : { ...a })
+  return {
+    inputs: p.inputs.map(rename),
+    equations: p.equations.map(e => ({ ...e, inputs: e.inputs.map(use), outputs: e.outputs.map(rename) })),
+    outputs: p.outputs.map(use),
+    variables: p.variables * gap
+  }
+}
+
+/** The Program with one operation, one output or one input more or other: what equality must see. */
+const altered = (p: Program, next: Stream): Program => {
+  const k = p.equations.length === 0 ? 0 : next() % p.equations.length
+  const withOperand = (e: Equation): Equation => ({ ...e, inputs: [...e.inputs, ...e.inputs.slice(0, 1)] })
+  const extra: Variable = { _tag: 'Variable', id: p.variables, aval: { shape: [], dtype: 'bool' } }
+  const literal: Atom = { _tag: 'Literal', value: -0, aval: { shape: [], dtype: 'float64' } }
+  const choices: readonly (() => Program)[] = [
+    () => ({ ...p, inputs: [...p.inputs, extra], variables: p.variables + 1 }),
+    () => ({ ...p, outputs: [...p.outputs, literal] }),
+    () => ({ ...p, outputs: p.outputs.slice(1) }),
+    () => ({ ...p, equations: p.equations.map((e, i) => (i === k && e.inputs.length > 0 ? withOperand(e) : e)) }),
+    () => ({ ...p, equations: p.equations.filter((_, i) => i !== k) })
+  ]
+  return choices[next() % choices.length]()
+}
+
+export const equality: Law<Plan> = law(
+  'eqProgram, hashProgram · numbering',
+  'Programs are equal, with equal hashes, whatever their variables are numbered, and what is altered differs',
+  6,
+  (plan, next) =>
+    each(drawn(plan, next), p => {
+      const other = altered(p, next)
+      return all(
+        () => isEqual('the Program and itself, renumbered,', p, renumbered(p, next)),
+        () =>
+          print(other) === print(p) || (!eqProgram.equals(p, other) && hashProgram(p) !== hashProgram(other))
+            ? holds
+            : violated(`equality does not see the difference between\n${print(p)}\nand\n${print(other)}`)
+      )
+    })
+)
+
+export const remade: Law<Plan> = law(
+  'eqProgram, hashProgram · deterministic',
+  'Programs made twice in the same way are equal',
+  8,
+  plan => isEqual('the two', drawProgram(plan).program, drawProgram(plan).program)
+)
+
+// --- composition
+
+/** A Program that takes what another gives. */
+const after = (p: Program): Program => {
+  const inputs = p.outputs.map((a, id): Variable => ({ _tag: 'Variable', id, aval: avalOf(a.aval) }))
+  return { inputs, equations: [], outputs: [...inputs].reverse(), variables: inputs.length }
+}
+
+const avalsIn = (p: Program): readonly Variable['aval'][] => p.inputs.map(v => v.aval)
+const avalsOut = (p: Program): readonly Variable['aval'][] => p.outputs.map(a => a.aval)
+
+/** A Program whose outputs fit its own inputs: all its results, cut to the inputs' avals by those inputs. */
+const endo = (p: Program): Program => ({ ...p, outputs: p.inputs.map((v, i) => fitting(p, v, i)) })
+
+const fitting = (p: Program, v: Variable, i: number): Atom => {
+  const made = p.equations.flatMap(e => e.outputs).filter(o => o.aval.dtype === v.aval.dtype)
+  const same = made.filter(o => o.aval.shape.join() === v.aval.shape.join())
+  return same[(i * 7 + same.length - 1) % Math.max(1, same.length)] ?? v
+}
+
+export const composition: Law<Plan> = law(
+  'compose · category',
+  'run(compose(g, f)) = run(g) ∘ run(f) to the bit; compose is associative with identityProgram as unit',
+  6,
+  (plan, next) => {
+    const f = endo(drawProgram(plan).program)
+    const [g, h] = [endo(drawProgram(plan).program), after(f)]
+    const xs = f.inputs.map(({ aval }) => drawArray(next, { ...aval, domain: vectors }, 'real'))
+    return all(
+      () => isEqual('f ∘ 1 and f', compose(f, identityProgram(avalsIn(f))), f),
+      () => isEqual('1 ∘ f and f', compose(identityProgram(avalsOut(f)), f), f),
+      () => isEqual('(h ∘ g) ∘ f and h ∘ (g ∘ f)', compose(compose(h, g), f), compose(h, compose(g, f))),
+      () => isEqual('the two calling forms', compose(g)(f), compose(g, f)),
+      () => (E.isRight(checkProgram(compose(g, f))) ? holds : violated(`ill-typed:\n${print(compose(g, f))}`)),
+      () => given(xs, () => pairwise('the result', evaluate(compose(g, f), xs), evaluate(g, evaluate(f, xs)), sameBits))
+    )
+  }
+)
+
+// --- JSON
+
+export const saved =
+  (c: Codec) =>
+  (plan: Plan, next: Stream): Verdict =>
+    each(drawn(plan, next), p => {
+      const text = JSON.stringify(c.encode(p))
+      const loaded = c.decode(JSON.parse(text))
+      if (E.isLeft(loaded)) return violated(`refused: ${loaded.left[0].message}\n${text}`)
+      const q = loaded.right
+      return all(
+        () => isEqual('what was saved and what was loaded', p, q),
+        () => (JSON.stringify(c.encode(q)) === text ? holds : violated(`the text changes: ${text}`)),
+        () => (c.is(p) && c.is(q) ? holds : violated('programCodec.is refuses it')),
+        () => agree('the result after loading', p, q, next)
+      )
+    })
+
+export const saving: Law<Plan> = law(
+  'programCodec · round trip',
+  'decode ∘ encode = identity through text, and encode ∘ decode ∘ encode = encode',
+  6,
+  saved(codec)
+)
+
+// --- mutants
+
+const mutantsPerProgram = 1000
+
+/** Whether running it is a matter of moments: a mutant may loop for ever, or fill the memory, quite properly. */
+const isSmall = (p: Program): boolean =>
+  [...p.inputs, ...p.equations.flatMap(e => e.outputs)].reduce((n, v) => n + sizeOf(v.aval.shape), 0) < 1e4 &&
+  p.equations.every(
+    e =>
+      e.primitive.name !== 'while' &&
+      Object.values((e.params ?? {}) as object).every(u => typeof u !== 'number' || u < 1000) &&
+      programsOf(e).every(isSmall)
+  )
+
+const runs = (p: Program): Verdict => {
+  try {
+    interpreter.compile(p)(p.inputs.map(({ aval }) => fill(aval.shape, 1, aval.dtype)))
+    return holds
+  } catch (e) {
+    return TensorError.is(e) ? holds : violated(`running it throws ${String(e)}:\n${print(p)}`)
+  }
+}
+
+const withstands = (json: Json): Verdict => {
+  const decoded = codec.decode(json)
+  if (E.isLeft(decoded))
+    return decoded.left.length > 0 && decoded.left.every(e => (e.message ?? '').includes(': '))
+      ? holds
+      : violated('refused without a reason')
+  const p = decoded.right
+  return all(
+    () => (E.isRight(checkProgram(p)) ? holds : violated(`accepted, and ill-typed:\n${print(p)}`)),
+    () => (isSmall(p) ? runs(p) : holds)
+  )
+}
+
+/** Natural numbers from a seed (Weyl sequence, mixed). */
+const naturals = (seed: number): Stream => {
+  let state = seed
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    const x = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    const y = Math.imul(x ^ (x >>> 15), 0x735a2d97)
+    return (y ^ (y >>> 15)) >>> 1
+  }
+}
+
+/** Each run takes a thousand. */
+export const mutants: Law<Plan> = law(
+  'programCodec · mutants',
+  'JSON with something wrong is refused with the reason, or is a well-typed Program that runs',
+  2,
+  (plan, next) => {
+    const json = codec.encode(drawProgram(plan).program)
+    const draw = drawFrom(naturals(next()))
+    for (let i = 0; i < mutantsPerProgram; i++) {
+      const once = mutated(draw, json)
+      const mutant = draw.int(0, 3) === 0 ? mutated(draw, once) : once
+      const verdict = guarded(() => withstands(mutant))
+      if (E.isLeft(verdict)) return within(JSON.stringify(mutant), verdict)
+    }
+    return holds
+  }
+)
