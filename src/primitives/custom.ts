@@ -192,6 +192,7 @@ const linearJvpRule =
 // A Program with a forward rule
 export const customJvp: Primitive<CustomJvpParams> = {
   name: 'customJvp',
+  arity: 'any',
   params: { program: kinds.program, rule: kinds.program, consts: kinds.integer, ruleConsts: kinds.integer },
   shape: (inputs, p) => shape('customJvp', inputs, p),
   evaluate: (inputs, p) => {
@@ -302,6 +303,7 @@ const orNull = (f: () => Program): Program | null => {
 // A Program with a reverse rule
 export const customVjp: Primitive<CustomVjpParams> = {
   name: 'customVjp',
+  arity: 'any',
   params: {
     program: kinds.program,
     forward: kinds.program,

@@ -24,6 +24,7 @@ export interface CustomBatchingParams {
 // A Program; a batch of it is what the rule says. Derivatives are those of the Program
 export const customBatching: Primitive<CustomBatchingParams> = {
   name: 'customBatching',
+  arity: 'any',
   params: { program: kinds.program, consts: kinds.integer, rule: kinds.opaque() },
   shape: (inputs, { program }) => callShape('customBatching', program, inputs),
   evaluate: (inputs, { program }) => interpret(program)(inputs),

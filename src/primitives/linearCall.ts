@@ -57,6 +57,7 @@ export const batchLinear = (
 // program(consts, x), of which the transpose is transposed(consts, ct)
 export const linearCall: Primitive<LinearCallParams> = {
   name: 'linearCall',
+  arity: 'any',
   params: { program: kinds.nullable(kinds.program), transposed: kinds.program, consts: kinds.integer },
   shape: (inputs, { program, transposed, consts }) => {
     const outputs = avalsOf(transposed).slice(consts)
