@@ -21,6 +21,12 @@ export interface CustomBatchingParams {
   readonly rule: ($: Ops, size: number, args: readonly Batched[]) => readonly Batched[]
 }
 
+/** The rule of the sample, one and the same, for functions are told apart by identity. */
+const batchedProduct: CustomBatchingParams['rule'] = ($, size, args) => {
+  const [x, y] = args.map(o => withBatch($, o, size))
+  return [{ value: $.mul($.sin(x), y), batched: true }]
+}
+
 // A Program; a batch of it is what the rule says. Derivatives are those of the Program
 export const customBatching: Primitive<CustomBatchingParams> = {
   name: 'customBatching',
@@ -52,10 +58,6 @@ export const customBatching: Primitive<CustomBatchingParams> = {
   sample: draw => {
     const v = aval(draw.shape(), 'float64')
     const program = buildProgram([v, v], (emit, [x, y]) => emit(mul, [...emit(sin, [x], null), y], null))
-    const rule: CustomBatchingParams['rule'] = ($, size, args) => {
-      const [x, y] = args.map(o => withBatch($, o, size))
-      return [{ value: $.mul($.sin(x), y), batched: true }]
-    }
-    return { operands: [operand(v.shape), operand(v.shape)], params: { program, consts: 0, rule } }
+    return { operands: [operand(v.shape), operand(v.shape)], params: { program, consts: 0, rule: batchedProduct } }
   }
 }

@@ -15,14 +15,14 @@ import { print } from '../../src/core/print.js'
 import type { Atom, Equation, Program, Variable } from '../../src/core/primitive.js'
 import { evaluate } from '../../src/core/program.js'
 import { interpreter } from '../../src/engine/interpreter.js'
-import { getProgramCodec } from '../../src/io/program.js'
+import { encodeProgram, getProgramCodec } from '../../src/io/program.js'
 import { TensorError } from '../../src/ndarray/error.js'
 import { fill } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { pairwise, sameBits } from './arrays.js'
 import { drawArray, drawFrom, vectors, type Stream } from './draw.js'
-import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
+import { all, each, guarded, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
 import { given } from './point.js'
 import { mutated } from './mutations.js'
 import { drawProgram, type Plan } from './program.js'
@@ -145,10 +145,21 @@ export const composition: Law<Plan> = law(
 
 // --- JSON
 
-export const saved =
+const holdsFunction = (p: Program): boolean =>
+  p.equations.some(e => e.primitive.name === 'customBatching' || programsOf(e).some(holdsFunction))
+
+const isRefused = (p: Program): Verdict => {
+  const json = encodeProgram(p)
+  return E.isLeft(json) && /JavaScript function/.test(json.left.message) && !codec.is(p)
+    ? holds
+    : violated(`a Program that holds a function is saved:\n${print(p)}`)
+}
+
+const saved =
   (c: Codec) =>
   (plan: Plan, next: Stream): Verdict =>
     each(drawn(plan, next), p => {
+      if (holdsFunction(p)) return isRefused(p)
       const text = JSON.stringify(c.encode(p))
       const loaded = c.decode(JSON.parse(text))
       if (E.isLeft(loaded)) return violated(`refused: ${loaded.left[0].message}\n${text}`)
@@ -221,7 +232,9 @@ export const mutants: Law<Plan> = law(
   'JSON with something wrong is refused with the reason, or is a well-typed Program that runs',
   2,
   (plan, next) => {
-    const json = codec.encode(drawProgram(plan).program)
+    const { program } = drawProgram(plan)
+    if (holdsFunction(program)) return inconclusive
+    const json = codec.encode(program)
     const draw = drawFrom(naturals(next()))
     for (let i = 0; i < mutantsPerProgram; i++) {
       const once = mutated(draw, json)
