@@ -1,7 +1,7 @@
 /**
  * A linear Program with a transpose of its own.
  */
-import { aval, type Aval } from '../core/aval.js'
+import { aval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
@@ -69,7 +69,7 @@ export const linearCall: Primitive<LinearCallParams> = {
       : fail(
           'InvalidProgram',
           'linearCall',
-          `the transpose gives ${back.length} cotangents for ${xs.length} operands`,
+          `the transpose gives (${back.map(showAval).join(', ')}) for operands (${inputs.map(showAval).join(', ')}), of which ${consts} are constants`,
           'Give one for each'
         )
   },

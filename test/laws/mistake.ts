@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
+import { misfit } from '../../src/core/parameters.js'
 import type { AnyPrimitive, Draw } from '../../src/core/primitive.js'
 import { dtypes } from '../../src/ndarray/dtype.js'
 import { TensorError } from '../../src/ndarray/error.js'
@@ -86,6 +87,9 @@ const teaches = (primitive: AnyPrimitive, { operands, params, wrong }: Attempt, 
 const refusesOrEvaluates = (primitive: AnyPrimitive, m: Mistake): Verdict => {
   const attempt = attempted(primitive, m)
   const { operands, params } = attempt
+  // What holds Programs is bound by transforms alone; the type-checker refuses parameters of other kinds.
+  if (primitive.derivative._tag === 'Control' && misfit({ primitive, params, inputs: [], outputs: [] }) !== undefined)
+    return holds
   let promised: readonly Aval[]
   try {
     promised = primitive.shape(operands, params)
