@@ -2,20 +2,31 @@
  * Taylor mode: a reader of Programs that carries power series.
  *
  * Every value becomes a series in t, of which coefficients are computed on demand and remembered. Linear operations act
- * on each coefficient, bilinear ones convolve. For all others y′(t) is the tangent rule at x(t), x′(t) and y(t) itself, as
- * a series one order behind y: so the rules of first derivatives give all orders, and no operation needs another. Equal
- * operations on equal series are one, which makes sin and cos, or tanh and its square, come to rest.
+ * on each coefficient, bilinear ones convolve. For all others y′(t) is what the rule for tangents makes of x(t), x′(t) and
+ * y(t) itself, a series one order behind y: so the rules of first derivatives give all orders, and no operation needs
+ * another rule. Equal operations on equal series are one, which makes sin and cos, or tanh and its square, come to rest.
  *
  * Source: Griewank & Walther, Evaluating Derivatives, ch. 13; McIlroy, Power series, power serious (1999)
  */
 import { avalOf, isDifferentiable, type Aval } from '../core/aval.js'
 import { isPresent, marked, present, spread } from '../core/marks.js'
-import type { Atom, Derivative, Equation, Jet, Program, Readers, Series } from '../core/primitive.js'
-import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import type {
+  Atom,
+  Derivative,
+  Equation,
+  Jet,
+  Partial,
+  Pointwise,
+  Program,
+  Readers,
+  Series
+} from '../core/primitive.js'
+import { fillValue, isDense, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { div, mul } from '../primitives/elementwise.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { keyOf } from '../trace/simplify.js'
-import { resultTangents } from './jvp.js'
+import { resultTangents, scale } from './jvp.js'
 
 /** A power series: coefficients by order, `null` for zero. One that does not move has no other than the first. */
 interface Power {
@@ -32,7 +43,23 @@ const lazy = <A>(f: () => A): (() => A) => {
 
 const zeros = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
+/** A coefficient that is known to be zero counts as none: straight lines are the usual curves. */
+const orNull = (c: NDArray): NDArray | null => (isDense(c) && fillValue(c) === 0 ? null : c)
+
 type SmoothDerivative = Exclude<Derivative<unknown>, { readonly _tag: 'Control' }>
+
+/** A partial derivative as a Program of the operands and the result. */
+const partialProgram = (
+  partial: Exclude<Partial<unknown>, number>,
+  { params, outputs }: Equation,
+  operands: readonly Aval[]
+): Program => {
+  const n = operands.length
+  return stage('jet', [...operands, outputs[0].aval], null, xs => {
+    const p = partial($, xs.slice(0, n), xs[n], params)
+    return [typeof p === 'number' ? scalar(p, outputs[0].aval.dtype) : p]
+  }).program
+}
 
 /** The tangent rule of an operation as a Program of its operands, the tangents of those that move, and its results. */
 const tangentProgram = (
@@ -77,7 +104,7 @@ const powers = (readers: Readers, order: number) => {
   }
 
   const given = (x: NDArray, series: Series | null): Power =>
-    power(avalOf(x), series !== null, k => (k === 0 ? x : (series?.[k - 1] ?? null)))
+    power(avalOf(x), series !== null, k => (k === 0 ? x : series === null ? null : orNull(series[k - 1])))
 
   /** x′(t) */
   const velocity = (x: Power): Power => {
@@ -125,6 +152,67 @@ const powers = (readers: Readers, order: number) => {
       return [present(terms).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)]
     })
 
+  /** zₖ = (xₖ − Σ zⱼ yₖ₋ⱼ)/y₀, from z·y = x */
+  const quotient = (e: Equation, [x, y]: readonly Power[]): readonly Power[] => {
+    const { aval } = e.outputs[0]
+    const over = (a: NDArray): NDArray => $.bind(e.primitive, [a, first(y)], e.params)[0]
+    const result: Power = power(aval, true, k => {
+      if (k === 0) return over(first(x))
+      const products = Array.from({ length: k }, (_, j) => {
+        const [a, b] = [result.at(j), y.at(k - j)]
+        return a === null || b === null ? null : $.mul(a, b)
+      })
+      const known = present(products).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)
+      const c = x.at(k)
+      if (known === null) return c === null ? null : over($.broadcast(c, aval.shape))
+      return over(c === null ? $.neg(known) : $.sub(c, known))
+    })
+    return [result]
+  }
+
+  /** k yₖ = Σ pⱼ x′ₖ₋₁₋ⱼ over the operands that move, where p is the partial, a series itself. */
+  const pointwise = (e: Equation, operands: readonly Power[], d: Pointwise<unknown>): readonly Power[] => {
+    const value = lazy(() => $.bind(e.primitive, operands.map(first), e.params)[0])
+    const { aval } = e.outputs[0]
+    const term = (p: NDArray | number, dx: NDArray | null): NDArray | null =>
+      dx === null ? null : scale(p, dx, d.strong)
+    const partials = operands.map((x, i) =>
+      lazy((): Power | number => {
+        const partial = d.partials[i]
+        if (!x.moves || partial === null) return 0
+        if (typeof partial === 'number') return partial
+        const program = partialProgram(
+          partial,
+          e,
+          operands.map(o => o.aval)
+        )
+        return run(program, [...operands, result])[0]
+      })
+    )
+    const terms = (k: number): readonly NDArray[] =>
+      present(
+        operands.flatMap((x, i) => {
+          const p = partials[i]()
+          if (typeof p === 'number') return [p === 0 ? null : term(p, velocity(x).at(k - 1))]
+          return Array.from({ length: p.moves ? k : 1 }, (_, j) => {
+            const c = p.at(j)
+            return c === null ? null : term(c, velocity(x).at(k - 1 - j))
+          })
+        })
+      )
+    const result: Power = power(aval, true, k => {
+      if (k === 0) return value()
+      const all = terms(k)
+      if (all.length === 0) return null
+      const total = $.broadcast(
+        all.reduce((a, b) => $.add(a, b)),
+        aval.shape
+      )
+      return k === 1 ? total : $.div(total, k)
+    })
+    return [result]
+  }
+
   const smooth = (e: Equation, operands: readonly Power[]): readonly Power[] => {
     const value = lazy(() => $.bind(e.primitive, operands.map(first), e.params))
     const slope = lazy(() => {
@@ -167,6 +255,12 @@ const powers = (readers: Readers, order: number) => {
         return linear(e, operands, i => d.operands === 'all' || d.operands.includes(i))
       case 'Bilinear':
         return bilinear(e, operands)
+      case 'Pointwise':
+        return e.primitive === mul
+          ? bilinear(e, operands)
+          : e.primitive === div && operands[1].moves
+            ? quotient(e, operands)
+            : pointwise(e, operands, d)
       default:
         return smooth(e, operands)
     }

@@ -32,7 +32,7 @@ import { all, each, type Law, type Verdict } from './law.js'
 // --- random steps
 
 /** A smooth expression in some arrays of one shape. */
-const expression = (draw: Draw, leaves: readonly NDArray[], depth: number): NDArray => {
+export const expression = (draw: Draw, leaves: readonly NDArray[], depth: number): NDArray => {
   const next = (): NDArray => expression(draw, leaves, depth - 1)
   const kind = depth === 0 ? 0 : draw.int(0, 8)
   switch (kind) {
