@@ -21,7 +21,7 @@ import { jacobianLaws, jacobianOfPrograms } from '../laws/jacobian.js'
 import { testLaw } from '../laws/runner.js'
 
 describe('laws', () => {
-  for (const law of jacobianLaws) testLaw(law, 25)
+  for (const law of jacobianLaws) testLaw(law, 15)
   testLaw(jacobianOfPrograms, 30)
 })
 
