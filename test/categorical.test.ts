@@ -12,7 +12,7 @@ import { testLaw } from './laws/runner.js'
 import type { Tree } from './laws/space.js'
 
 describe('axioms', () => {
-  for (const law of categoricalLaws(combinators)) testLaw(law, 25)
+  for (const law of categoricalLaws(combinators)) testLaw(law, 15)
 })
 
 const { add, scale } = vectorSpace

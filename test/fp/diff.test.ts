@@ -9,7 +9,7 @@ import { check } from '../laws/law.js'
 import { testLaw } from '../laws/runner.js'
 
 describe('laws', () => {
-  for (const law of diffLaws(Diff)) testLaw(law, 25)
+  for (const law of diffLaws(Diff)) testLaw(law, 15)
 })
 
 interface Mutant {

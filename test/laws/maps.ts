@@ -4,8 +4,12 @@
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { print } from '../../src/core/print.js'
-import { trace } from '../../src/transform/jit.js'
-import { flatten } from '../../src/tree/tree.js'
+import type { NDArray } from '../../src/ndarray/ndarray.js'
+import { ops as $ } from '../../src/trace/ops.js'
+import { checkpoint } from '../../src/transform/checkpoint.js'
+import { jit, trace } from '../../src/transform/jit.js'
+import { vmap } from '../../src/transform/vmap.js'
+import { flatten, map as mapTree } from '../../src/tree/tree.js'
 import { showAll } from './arrays.js'
 import { choices, drawFrom, stream, type Choices } from './draw.js'
 import { all, violated, type Law, type Verdict } from './law.js'
@@ -25,6 +29,19 @@ const mapPlans: fc.Arbitrary<MapPlan> = fc.record({
   maps: fc.tuple(steps, steps),
   values: choices(60, 120)
 })
+
+/** A map as the only example of a batch. */
+const batched =
+  (f: TreeMap): TreeMap =>
+  x => {
+    const one = (leaf: NDArray): NDArray => $.reshape(leaf, [1, ...leaf.shape])
+    return flatten(x).leaves.length === 0
+      ? f(x)
+      : mapTree(vmap(f)(mapTree(x, one)), y => $.reshape(y, y.shape.slice(1)))
+  }
+
+/** The same map under a transform that changes no value. */
+const disguises: readonly ((f: TreeMap) => TreeMap)[] = [f => f, jit, checkpoint, batched]
 
 /** What a law takes from a plan, one after another; it remembers, to show it. */
 export interface Given {
@@ -50,7 +67,7 @@ const drawn = (plan: MapPlan): Drawn => {
     map: (source, target, degree = 3) => {
       const polynomial = drawPolynomial(plan.maps[maps.length] ?? [], source, target, degree)
       maps.push(polynomial)
-      return mapOf(polynomial)
+      return draw.oneOf(disguises)(mapOf(polynomial))
     },
     vector: space => {
       const v = drawVector(next, space)

@@ -1,7 +1,7 @@
 /**
  * Random polynomial maps between trees of arrays, on which derivatives of every kind are exact.
  *
- * A map is a list of steps, each a sum, a product or a move of earlier values. Beside each value stands how far a
+ * A map is a list of steps, each a sum, a product or a move of earlier values, plain or under control flow. Beside each value stands how far a
  * float64 must reach to hold it (its degree, its binary places, its largest magnitude), and steps that would
  * reach too far are left out: what remains rounds nowhere, neither in the map nor in its derivatives.
  */
@@ -10,9 +10,9 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { flatten, unflatten } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jit } from '../../src/transform/jit.js'
 import { dense } from './arrays.js'
 import { drawFrom, stream, type Choices } from './draw.js'
+import { guises } from './guise.js'
 import { intoShape } from './program.js'
 import type { Space, TreeMap } from './space.js'
 
@@ -189,11 +189,11 @@ const moves: readonly Kind[] = [
   }
 ]
 
-/** Now and then a step is compiled. */
-const perhapsCompiled = (draw: Draw, step: Omit<Step, 'operands'>): Omit<Step, 'operands'> => {
-  if (draw.int(0, 5) < 5) return step
-  const compiled = jit((...xs: readonly NDArray[]) => step.apply(xs))
-  return { ...step, apply: xs => compiled(...xs) }
+/** Now and then a step comes in the guise of control flow. */
+const perhapsDisguised = (draw: Draw, step: Omit<Step, 'operands'>): Omit<Step, 'operands'> => {
+  if (draw.int(0, 3) < 3) return step
+  const apply = draw.oneOf(guises)(step.apply)
+  return { apply, reach: operands => times(2)(step.reach(operands)) }
 }
 
 /** One of some places, more often a late one. */
@@ -218,7 +218,7 @@ const drawStep = (draw: Draw, known: readonly Known[]): Step | null => {
     draw,
     operands.map(i => known[i].zero.shape)
   )
-  return step === null ? null : { ...perhapsCompiled(draw, step), operands }
+  return step === null ? null : { ...perhapsDisguised(draw, step), operands }
 }
 
 // --- maps

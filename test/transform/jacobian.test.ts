@@ -14,6 +14,8 @@ import {
   np,
   stopGradient,
   TensorError,
+  trace,
+  tree,
   vmap,
   type NDArray
 } from 'pullback'
@@ -21,7 +23,7 @@ import { jacobianLaws, jacobianOfPrograms } from '../laws/jacobian.js'
 import { testLaw } from '../laws/runner.js'
 
 describe('laws', () => {
-  for (const law of jacobianLaws) testLaw(law, 25)
+  for (const law of jacobianLaws) testLaw(law, 15)
   testLaw(jacobianOfPrograms, 30)
 })
 
@@ -151,13 +153,29 @@ describe.each(modes)('%s', (name, jacobian) => {
     expect(np.item(grad(f)(3))).toBe(6)
   })
 
-  test('evaluates the function once', () => {
-    let calls = 0
-    jacobian((x: NDArray) => {
-      calls++
-      return np.mul(x, x)
-    })(np.array([1, 2, 3]))
-    expect(calls).toBe(1)
+  test('computes once what depends on the point alone', () => {
+    const { equations } = trace(jacobian((x: NDArray) => np.sin(np.exp(x))))(np.ones([3]))
+    const transcendental = equations.filter(e => ['exp', 'sin', 'cos'].includes(e.primitive.name))
+    expect(transcendental.map(e => [e.primitive.name, e.outputs[0].aval.shape])).toEqual([
+      ['exp', [3]],
+      ['sin', [3]],
+      ['cos', [3]]
+    ])
+  })
+
+  test('keeps a container, with a tree like the argument in place of each of its arrays', () => {
+    interface Line {
+      readonly slope: NDArray
+      readonly name: string
+      readonly [tree.container]: tree.Container<Line>
+    }
+    const line = (name: string, slope: NDArray): Line => ({
+      name,
+      slope,
+      [tree.container]: { name: `line ${name}`, children: l => [l.slope], rebuild: ([s]) => line(name, s as NDArray) }
+    })
+    const j = jacobian((p: { readonly x: NDArray }) => line('a', np.square(p.x)))({ x: 3 })
+    expect([j.name, np.item(j.slope.x)]).toEqual(['a', 6])
   })
 })
 
