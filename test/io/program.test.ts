@@ -117,7 +117,7 @@ describe('JSON', () => {
     const isBroken = (law: Law<Plan>) => E.isLeft(check(law, { runs: 300, shrink: false }))
     const unsigned = faulty((_, v) => (v === '-0' ? 0 : v))
     const swapped = faulty((key, v) =>
-      key === 'inputs' && Array.isArray(v) && typeof v[0] === 'number' ? [...v].reverse() : v
+      key === 'inputs' && Array.isArray(v) && typeof v[0] === 'number' ? [...(v as unknown[])].reverse() : v
     )
     const forgetful = faulty((key, v) => (key === 'reverse' ? false : v))
     expect([unsigned, swapped, forgetful].map(c => isBroken(savingWith(c)))).toEqual([true, true, true])

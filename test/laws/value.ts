@@ -192,7 +192,7 @@ const isSmall = (p: Program): boolean =>
   p.equations.every(
     e =>
       e.primitive.name !== 'while' &&
-      Object.values((e.params ?? {}) as object).every(u => typeof u !== 'number' || u < 1000) &&
+      Object.values(e.params ?? {}).every(u => typeof u !== 'number' || u < 1000) &&
       programsOf(e).every(isSmall)
   )
 
