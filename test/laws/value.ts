@@ -12,7 +12,7 @@ import { hashProgram } from '../../src/core/hash.js'
 import { interpret } from '../../src/core/interpret.js'
 import { programsOf } from '../../src/core/parameters.js'
 import { print } from '../../src/core/print.js'
-import type { Atom, Equation, Program, Variable } from '../../src/core/primitive.js'
+import type { Atom, Draw, Equation, Program, Variable } from '../../src/core/primitive.js'
 import { evaluate } from '../../src/core/program.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { encodeProgram, getProgramCodec } from '../../src/io/program.js'
@@ -205,6 +205,18 @@ const runs = (p: Program): Verdict => {
   }
 }
 
+/** What is read of a text in which a piece is lost, doubled or another; the text itself where that is no JSON. */
+const garbled = (draw: Draw, text: string): Json => {
+  const [i, n] = [draw.int(0, text.length), draw.int(0, 8)]
+  const piece = draw.oneOf(['', text.slice(i, i + 2 * n), ...'0123456789,:"-e[]{}'])
+  const written = text.slice(0, i) + piece + text.slice(draw.oneOf([i, i + 1, i + n, text.length]))
+  try {
+    return JSON.parse(written) as Json
+  } catch {
+    return written
+  }
+}
+
 const withstands = (json: Json): Verdict => {
   const decoded = codec.decode(json)
   if (E.isLeft(decoded))
@@ -239,8 +251,9 @@ export const mutants: Law<Plan> = law(
     if (holdsFunction(program)) return inconclusive
     const json = codec.encode(program)
     const draw = drawFrom(naturals(next()))
+    const text = JSON.stringify(json)
     for (let i = 0; i < mutantsPerProgram; i++) {
-      const once = mutated(draw, json)
+      const once = draw.int(0, 7) === 0 ? garbled(draw, text) : mutated(draw, json)
       const mutant = draw.int(0, 3) === 0 ? mutated(draw, once) : once
       const verdict = guarded(() => withstands(mutant))
       if (E.isLeft(verdict)) return within(JSON.stringify(mutant), verdict)
