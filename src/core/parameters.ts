@@ -2,7 +2,7 @@
  * Reading the parameters of equations by the kinds that their primitives state.
  */
 import { isDense } from '../ndarray/ndarray.js'
-import type { AnyKind, Schema } from './params.js'
+import type { AnyKind } from './params.js'
 import type { AnyPrimitive, Equation, Program } from './primitive.js'
 
 export const isProgram = (u: unknown): u is Program =>

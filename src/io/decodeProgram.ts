@@ -150,7 +150,7 @@ const equation =
       E.chain(e =>
         pipe(
           E.Do,
-          E.bind('params', () => at(params(e.op.params as Schema, names), 'params', e.params, c)),
+          E.bind('params', () => at(params(e.op.params, names), 'params', e.params, c)),
           E.bind('inputs', () => at(list(atom(bound), 'a list of variables and literals'), 'inputs', e.inputs, c)),
           E.map(({ params, inputs }): Equation => ({
             primitive: e.op,

@@ -11,9 +11,17 @@ const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)
 
 /** What came, in a few words, however large it is. */
 const describe = (u: unknown): string => {
-  if (typeof u === 'string') return JSON.stringify(short(u))
-  if (Array.isArray(u)) return `a list of ${u.length}`
-  return u === undefined ? 'nothing' : typeof u === 'object' && u !== null ? 'a record' : String(u)
+  switch (typeof u) {
+    case 'string':
+      return JSON.stringify(short(u))
+    case 'number':
+    case 'boolean':
+      return String(u)
+    case 'object':
+      return Array.isArray(u) ? `a list of ${u.length}` : u === null ? 'null' : 'a record'
+    default:
+      return u === undefined ? 'nothing' : `a ${typeof u}`
+  }
 }
 
 const place = (c: t.Context): string => {

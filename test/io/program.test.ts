@@ -25,11 +25,12 @@ import { describe, expect, test } from 'vitest'
 import { fill, fromTypedArray, identical, type Dense } from '../../src/ndarray/ndarray.js'
 import { call } from '../../src/primitives/control.js'
 import { constant } from '../../src/primitives/constant.js'
+import { table } from '../../src/primitives/table.js'
 import { bind } from '../../src/trace/builder.js'
 import { check, type Law } from '../laws/law.js'
 import type { Plan } from '../laws/program.js'
 import { testLaw } from '../laws/runner.js'
-import { codec, composition, equality, mutants, remade, saving, savingWith } from '../laws/value.js'
+import { codec, composition, equality, mutants, remade, savedPrimitive, saving, savingWith } from '../laws/value.js'
 
 const { programCodec } = io
 
@@ -111,13 +112,15 @@ const faulty = (f: (key: string, v: unknown) => unknown): Parameters<typeof savi
 
 describe('JSON', () => {
   testLaw(saving, 8)
-  testLaw(mutants, 100)
+  // A thousand mutants a run, and 50 a run for each primitive: some 100,000
+  testLaw(mutants, 60)
+  for (const p of table) testLaw(savedPrimitive(p), 8)
 
   test('a planted bug in the codec is found', () => {
     const isBroken = (law: Law<Plan>) => E.isLeft(check(law, { runs: 300, shrink: false }))
     const unsigned = faulty((_, v) => (v === '-0' ? 0 : v))
     const swapped = faulty((key, v) =>
-      key === 'inputs' && Array.isArray(v) && typeof v[0] === 'number' ? [...v].reverse() : v
+      key === 'inputs' && Array.isArray(v) && typeof v[0] === 'number' ? [...(v as unknown[])].reverse() : v
     )
     const forgetful = faulty((key, v) => (key === 'reverse' ? false : v))
     expect([unsigned, swapped, forgetful].map(c => isBroken(savingWith(c)))).toEqual([true, true, true])

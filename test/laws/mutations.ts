@@ -115,11 +115,11 @@ export const mutated = (draw: Draw, tree: Json): Json => {
     () => put(strange(draw)),
     () => put(undefined),
     () => put(lookUp(tree, placeIn(draw, tree))),
-    () => put(isList(here) && here.length > 0 ? [...here, draw.oneOf(here)] : (here as Json)),
+    () => put(isList(here) && here.length > 0 ? [...here, draw.oneOf(here)] : here),
     () =>
       put(
         isList(here) && here.length > 1
-          ? (shuffled(here, draw.int(0, here.length - 1), draw.int(0, here.length - 1)) as Json)
+          ? shuffled(here, draw.int(0, here.length - 1), draw.int(0, here.length - 1))
           : [here as Json]
       ),
     () => {

@@ -12,16 +12,18 @@ import { hashProgram } from '../../src/core/hash.js'
 import { interpret } from '../../src/core/interpret.js'
 import { programsOf } from '../../src/core/parameters.js'
 import { print } from '../../src/core/print.js'
-import type { Atom, Equation, Program, Variable } from '../../src/core/primitive.js'
+import type { AnyPrimitive, Atom, Draw, Equation, Program, Sample, Variable } from '../../src/core/primitive.js'
 import { evaluate } from '../../src/core/program.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { encodeProgram, getProgramCodec } from '../../src/io/program.js'
 import { TensorError } from '../../src/ndarray/error.js'
 import { fill } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
+import { stage } from '../../src/trace/builder.js'
 import { checkProgram } from '../../src/trace/check.js'
+import { ops as $ } from '../../src/trace/ops.js'
 import { pairwise, sameBits } from './arrays.js'
-import { drawArray, drawFrom, vectors, type Stream } from './draw.js'
+import { choices, drawArray, drawFrom, stream, vectors, type Choices, type Stream } from './draw.js'
 import { all, each, guarded, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
 import { given } from './point.js'
 import { mutated } from './mutations.js'
@@ -70,14 +72,14 @@ const altered = (p: Program, next: Stream): Program => {
   const withOperand = (e: Equation): Equation => ({ ...e, inputs: [...e.inputs, ...e.inputs.slice(0, 1)] })
   const extra: Variable = { _tag: 'Variable', id: p.variables, aval: { shape: [], dtype: 'bool' } }
   const literal: Atom = { _tag: 'Literal', value: -0, aval: { shape: [], dtype: 'float64' } }
-  const choices: readonly (() => Program)[] = [
+  const options: readonly (() => Program)[] = [
     () => ({ ...p, inputs: [...p.inputs, extra], variables: p.variables + 1 }),
     () => ({ ...p, outputs: [...p.outputs, literal] }),
     () => ({ ...p, outputs: p.outputs.slice(1) }),
     () => ({ ...p, equations: p.equations.map((e, i) => (i === k && e.inputs.length > 0 ? withOperand(e) : e)) }),
     () => ({ ...p, equations: p.equations.filter((_, i) => i !== k) })
   ]
-  return choices[next() % choices.length]()
+  return options[next() % options.length]()
 }
 
 export const equality: Law<Plan> = law(
@@ -155,36 +157,30 @@ const isRefused = (p: Program): Verdict => {
     : violated(`a Program that holds a function is saved:\n${print(p)}`)
 }
 
-const saved =
-  (c: Codec) =>
-  (plan: Plan, next: Stream): Verdict =>
-    each(drawn(plan, next), p => {
-      if (holdsFunction(p)) return isRefused(p)
-      const text = JSON.stringify(c.encode(p))
-      const loaded = c.decode(JSON.parse(text))
-      if (E.isLeft(loaded)) return violated(`refused: ${loaded.left[0].message}\n${text}`)
-      const q = loaded.right
-      return all(
-        () => isEqual('what was saved and what was loaded', p, q),
-        () => (JSON.stringify(c.encode(q)) === text ? holds : violated(`the text changes: ${text}`)),
-        () => (c.is(p) && c.is(q) ? holds : violated('programCodec.is refuses it')),
-        () => agree('the result after loading', p, q, next)
-      )
-    })
+const isSaved = (c: Codec, p: Program, next: Stream): Verdict => {
+  const text = JSON.stringify(c.encode(p))
+  const loaded = c.decode(JSON.parse(text))
+  if (E.isLeft(loaded)) return violated(`refused: ${loaded.left[0].message}\n${text}`)
+  const q = loaded.right
+  return all(
+    () => isEqual('what was saved and what was loaded', p, q),
+    () => (JSON.stringify(c.encode(q)) === text ? holds : violated(`the text changes: ${text}`)),
+    () => (c.is(p) && c.is(q) ? holds : violated('programCodec.is refuses it')),
+    () => agree('the result after loading', p, q, next)
+  )
+}
 
 export const savingWith = (c: Codec): Law<Plan> =>
   law(
     'programCodec · round trip',
     'decode ∘ encode = identity through text, and encode ∘ decode ∘ encode = encode',
     6,
-    saved(c)
+    (plan, next) => each(drawn(plan, next), p => (holdsFunction(p) ? isRefused(p) : isSaved(c, p, next)))
   )
 
 export const saving: Law<Plan> = savingWith(codec)
 
 // --- mutants
-
-const mutantsPerProgram = 1000
 
 /** Whether running it is a matter of moments: a mutant may loop for ever, or fill the memory, quite properly. */
 const isSmall = (p: Program): boolean =>
@@ -192,7 +188,7 @@ const isSmall = (p: Program): boolean =>
   p.equations.every(
     e =>
       e.primitive.name !== 'while' &&
-      Object.values((e.params ?? {}) as object).every(u => typeof u !== 'number' || u < 1000) &&
+      Object.values(e.params ?? {}).every(u => typeof u !== 'number' || u < 1000) &&
       programsOf(e).every(isSmall)
   )
 
@@ -202,6 +198,18 @@ const runs = (p: Program): Verdict => {
     return holds
   } catch (e) {
     return TensorError.is(e) ? holds : violated(`running it throws ${String(e)}:\n${print(p)}`)
+  }
+}
+
+/** What is read of a text in which a piece is lost, doubled or another; the text itself where that is no JSON. */
+const garbled = (draw: Draw, text: string): Json => {
+  const [i, n] = [draw.int(0, text.length), draw.int(0, 8)]
+  const piece = draw.oneOf(['', text.slice(i, i + 2 * n), ...'0123456789,:"-e[]{}'])
+  const written = text.slice(0, i) + piece + text.slice(draw.oneOf([i, i + 1, i + n, text.length]))
+  try {
+    return JSON.parse(written) as Json
+  } catch {
+    return written
   }
 }
 
@@ -229,22 +237,48 @@ const naturals = (seed: number): Stream => {
   }
 }
 
+/** Some mutants of the JSON of a Program, and what becomes of them. */
+const allWithstand = (program: Program, seed: number, count: number): Verdict => {
+  if (holdsFunction(program)) return inconclusive
+  const json = codec.encode(program)
+  const text = JSON.stringify(json)
+  const draw = drawFrom(naturals(seed))
+  for (let i = 0; i < count; i++) {
+    const once = draw.int(0, 7) === 0 ? garbled(draw, text) : mutated(draw, json)
+    const mutant = draw.int(0, 3) === 0 ? mutated(draw, once) : once
+    const verdict = guarded(() => withstands(mutant))
+    if (E.isLeft(verdict)) return within(JSON.stringify(mutant), verdict)
+  }
+  return holds
+}
+
 /** Each run takes a thousand. */
 export const mutants: Law<Plan> = law(
   'programCodec · mutants',
   'JSON with something wrong is refused with the reason, or is a well-typed Program that runs',
   1,
-  (plan, next) => {
-    const { program } = drawProgram(plan)
-    if (holdsFunction(program)) return inconclusive
-    const json = codec.encode(program)
-    const draw = drawFrom(naturals(next()))
-    for (let i = 0; i < mutantsPerProgram; i++) {
-      const once = mutated(draw, json)
-      const mutant = draw.int(0, 3) === 0 ? mutated(draw, once) : once
-      const verdict = guarded(() => withstands(mutant))
-      if (E.isLeft(verdict)) return within(JSON.stringify(mutant), verdict)
-    }
-    return holds
-  }
+  (plan, next) => allWithstand(drawProgram(plan).program, next(), 1000)
 )
+
+// --- by primitive
+
+const single = (primitive: AnyPrimitive, list: Choices): Program => {
+  const { operands, params } = primitive.sample(drawFrom(stream(list))) as Sample<unknown>
+  return stage('laws', operands, null, xs => $.bind(primitive, xs, params)).program
+}
+
+/** A primitive of the table, with whatever parameters its sample draws, is saved and loaded, and withstands fifty mutants. */
+export const savedPrimitive = (primitive: AnyPrimitive): Law<Choices> => ({
+  name: `${primitive.name} · JSON`,
+  statement: 'decode ∘ encode = identity, and mutants are refused or run',
+  arbitrary: choices(30, 30),
+  holds: list => {
+    const [p, q] = [single(primitive, list), single(primitive, list)]
+    return all(
+      () => isEqual('two of a kind', p, q),
+      () => (holdsFunction(p) ? isRefused(p) : isSaved(codec, p, stream(list))),
+      () => (holdsFunction(p) ? holds : allWithstand(p, list[0], 50))
+    )
+  },
+  show: list => print(single(primitive, list))
+})
