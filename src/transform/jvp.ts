@@ -6,17 +6,7 @@
  * apart, and what it hands to the tangents' trace are the residuals.
  */
 import { isDifferentiable, type Aval } from '../core/aval.js'
-import type {
-  AnyPrimitive,
-  Control,
-  Derivative,
-  Dual,
-  Jet,
-  Series,
-  Pointwise,
-  Program,
-  Readers
-} from '../core/primitive.js'
+import type { AnyPrimitive, Control, Derivative, Dual, Pointwise, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'

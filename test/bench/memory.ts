@@ -25,7 +25,7 @@ const megabytes = (): number => process.resourceUsage().maxRSS / 1024
 
 /** In the child: the peak, in megabytes, and the milliseconds. */
 const run = (name: string, length: number, what: string): void => {
-  const loop = loops[name]!
+  const loop = loops[name]
   const loss = (init: np.NDArray): np.NDArray => np.sum(loop(init, length))
   const before = performance.now()
   const result = what === 'gradient' ? grad(loss)(np.linspace(0, 1, width)) : loss(np.linspace(0, 1, width))
