@@ -4,7 +4,7 @@
  */
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { avalOf } from '../../src/core/aval.js'
+import { avalOf, sameAval } from '../../src/core/aval.js'
 import { compose, identityProgram } from '../../src/core/compose.js'
 import type { Engine } from '../../src/core/engine.js'
 import { eqProgram } from '../../src/core/equal.js'
@@ -66,18 +66,62 @@ const renumbered = (p: Program, next: Stream): Program => {
   }
 }
 
-/** The Program with one operation, one output or one input more or other: what equality must see. */
+/** A parameter, or a part of it, that is another one of its type. */
+const otherParameter = (u: unknown, next: Stream): unknown => {
+  if (typeof u === 'number') return u + 1
+  if (typeof u === 'boolean') return !u
+  if (typeof u === 'string') return `${u}'`
+  if (!Array.isArray(u) || u.length === 0) return u
+  const k = next() % u.length
+  return u.map((v: unknown, i) => (i === k ? otherParameter(v, next) : v))
+}
+
+/** An equation with one parameter, one operand or one literal more or other. `bound` may stand for operands. */
+const otherEquation = (e: Equation, bound: readonly Variable[], next: Stream): Equation => {
+  const swap = (a: Atom): Atom => {
+    if (a._tag === 'Literal') return { ...a, value: -a.value }
+    const others = bound.filter(v => v.id !== a.id && sameAval(v.aval, a.aval))
+    return others[next() % Math.max(1, others.length)] ?? a
+  }
+  const names = Object.keys((e.params ?? {}))
+  const k = next() % Math.max(1, next() % 2 === 0 ? names.length : e.inputs.length)
+  return [
+    { ...e, inputs: [...e.inputs, ...e.inputs.slice(0, 1)] },
+    { ...e, inputs: e.inputs.map((a, i) => (i === k ? swap(a) : a)) },
+    {
+      ...e,
+      params: mapped(e.params as Readonly<Record<string, unknown>> | null, (u, key) =>
+        key === names[k] ? otherParameter(u, next) : u
+      )
+    }
+  ][next() % 3]
+}
+
+const mapped = (
+  params: Readonly<Record<string, unknown>> | null,
+  f: (u: unknown, key: string) => unknown
+): Readonly<Record<string, unknown>> | null =>
+  params === null ? null : Object.fromEntries(Object.entries(params).map(([key, u]) => [key, f(u, key)]))
+
+/** The Program with one thing other: what equality must see. */
 const altered = (p: Program, next: Stream): Program => {
   const k = p.equations.length === 0 ? 0 : next() % p.equations.length
-  const withOperand = (e: Equation): Equation => ({ ...e, inputs: [...e.inputs, ...e.inputs.slice(0, 1)] })
   const extra: Variable = { _tag: 'Variable', id: p.variables, aval: { shape: [], dtype: 'bool' } }
   const literal: Atom = { _tag: 'Literal', value: -0, aval: { shape: [], dtype: 'float64' } }
+  const bound = [...p.inputs, ...p.equations.slice(0, k).flatMap(e => e.outputs)]
+  const other = (): Program => ({
+    ...p,
+    equations: p.equations.map((e, i) => (i === k ? otherEquation(e, bound, next) : e))
+  })
   const options: readonly (() => Program)[] = [
     () => ({ ...p, inputs: [...p.inputs, extra], variables: p.variables + 1 }),
     () => ({ ...p, outputs: [...p.outputs, literal] }),
     () => ({ ...p, outputs: p.outputs.slice(1) }),
-    () => ({ ...p, equations: p.equations.map((e, i) => (i === k && e.inputs.length > 0 ? withOperand(e) : e)) }),
-    () => ({ ...p, equations: p.equations.filter((_, i) => i !== k) })
+    () => ({ ...p, equations: p.equations.filter((_, i) => i !== k) }),
+    other,
+    other,
+    other,
+    other
   ]
   return options[next() % options.length]()
 }
