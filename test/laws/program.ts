@@ -135,11 +135,11 @@ const takesReals = (p: AnyPrimitive): boolean => {
 const total = menu.filter(p => p.batching._tag === 'Elementwise' && takesReals(p))
 const structural = menu.filter(p => p.batching._tag !== 'Elementwise')
 
-/** Draws shapes mostly from those that are there, so that operands fit as they are. */
+/** Draws shapes mostly from those that are there, so that operands fit as they are; like any that are drawn, without an extent 0. */
 const withShapes = (draw: Draw, values: readonly NDArray[]): Draw => ({
   ...draw,
   shape: rank => {
-    const fitting = values.filter(x => rank === undefined || x.ndim === rank)
+    const fitting = values.filter(x => x.size > 0 && (rank === undefined || x.ndim === rank))
     return fitting.length > 0 && draw.int(0, 3) < 3 ? lateOf(draw, fitting).shape : draw.shape(rank)
   }
 })
