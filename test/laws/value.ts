@@ -83,7 +83,7 @@ const otherEquation = (e: Equation, bound: readonly Variable[], next: Stream): E
     const others = bound.filter(v => v.id !== a.id && sameAval(v.aval, a.aval))
     return others[next() % Math.max(1, others.length)] ?? a
   }
-  const names = Object.keys((e.params ?? {}))
+  const names = Object.keys(e.params ?? {})
   const k = next() % Math.max(1, next() % 2 === 0 ? names.length : e.inputs.length)
   return [
     { ...e, inputs: [...e.inputs, ...e.inputs.slice(0, 1)] },
