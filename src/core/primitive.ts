@@ -218,7 +218,7 @@ export interface Readers {
     size: number,
     batched: readonly boolean[]
   ) => { readonly program: Program; readonly batched: readonly boolean[] }
-  /** A function of arrays of these avals as a simplified Program, staged once for each owner and key. It may not close over traced values. */
+  /** A function of arrays of these avals as a Program, staged once for each owner and key. It may not close over traced values. */
   readonly derive: (
     owner: Program,
     key: string,

@@ -169,7 +169,7 @@ const rewrite = (program: Program): Program => {
 }
 
 /** Drops equations that no output needs, and numbers the variables in order. */
-const prune = (program: Program): Program => {
+export const prune = (program: Program): Program => {
   const needed = new Set<number>()
   const need = (a: Atom): void => void (isVariable(a) && needed.add(a.id))
   program.outputs.forEach(need)

@@ -9,7 +9,7 @@ import { lastUses } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { stage } from '../trace/builder.js'
-import { simplify } from '../trace/simplify.js'
+import { prune, simplify } from '../trace/simplify.js'
 import { batchProgram } from './batch.js'
 import { jvpProgram } from './jvp.js'
 import { seriesProgram } from './series.js'
@@ -17,11 +17,19 @@ import { transposeProgram } from './transpose.js'
 
 const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 
-/** Stages a function that closes over nothing traced, such as a reader applied to a Program. */
-const close = (name: string, inputs: readonly Aval[], f: (xs: readonly NDArray[]) => readonly NDArray[]): Program => {
+/**
+ * Stages a function that closes over nothing traced, such as a reader applied to a Program. What may be transposed
+ * later is pruned and no more: merging equal equations would change the order in which cotangents add up.
+ */
+const close = (
+  name: string,
+  inputs: readonly Aval[],
+  f: (xs: readonly NDArray[]) => readonly NDArray[],
+  finish: (program: Program) => Program = simplify
+): Program => {
   const { program, captured } = stage(name, inputs, null, f)
   return captured.length === 0
-    ? simplify(program)
+    ? finish(program)
     : fail(
         'EscapedTracer',
         name,
@@ -75,9 +83,9 @@ const linearize: Readers['linearize'] = (program, active) =>
     let nonzero: readonly boolean[] = []
     const primal = close('linearize', avals(program), values => {
       const staged = linearizeAt(program, values, active)
-      const simplified = simplify(staged.linear)
-      const needed = needs(simplified)
-      linear = { ...simplified, inputs: simplified.inputs.filter((_, i) => i >= staged.residuals.length || needed[i]) }
+      const pruned = prune(staged.linear)
+      const needed = needs(pruned)
+      linear = { ...pruned, inputs: pruned.inputs.filter((_, i) => i >= staged.residuals.length || needed[i]) }
       nonzero = staged.nonzero
       return [...staged.results, ...marked(needed, staged.residuals)]
     })
@@ -115,7 +123,8 @@ const batch: Readers['batch'] = (program, size, batched) =>
     return { program: staged, batched: out }
   })
 
-const derive: Readers['derive'] = (owner, key, inputs, f) => derivedMemo(owner, key, () => close('control', inputs, f))
+const derive: Readers['derive'] = (owner, key, inputs, f) =>
+  derivedMemo(owner, key, () => close('control', inputs, f, prune))
 
 export const readers: Readers = { jet, linearize, transpose, batch, derive }
 
