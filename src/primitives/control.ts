@@ -6,10 +6,10 @@ import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { chunks, isPresent, not, marked, present, spread } from '../core/marks.js'
-import type { Primitive, Program } from '../core/primitive.js'
+import type { Jvp, Primitive, Program } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import { copyRow } from '../ndarray/kernels/rows.js'
-import { discrete, every, operand, unary } from './define.js'
+import { every, operand, unary } from './define.js'
 import { mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 
@@ -86,5 +86,8 @@ export const call: Primitive<CallParams> = {
   }
 }
 
-// The same value, through which no tangent passes
-export const stopGradient: Primitive<null> = unary('stopGradient', copyRow, discrete, { dtypes: every })
+/** Nothing moves along with the value; and nothing comes back, where the value itself belongs to a linear Program. */
+const still: Jvp<null> = { _tag: 'Jvp', jvp: () => [null], linear: { operands: [0], transpose: () => [null] } }
+
+// The same value, through which no tangent and no cotangent passes
+export const stopGradient: Primitive<null> = unary('stopGradient', copyRow, still, { dtypes: every })

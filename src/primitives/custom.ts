@@ -17,7 +17,7 @@ import { callShape } from './control.js'
 import { operand } from './define.js'
 import { linearized, pushed } from './derived.js'
 import { add, cos, mul, sin } from './elementwise.js'
-import { batchLinear, linearCall } from './linearCall.js'
+import { batchLinear, linearCall, noPushforward } from './linearCall.js'
 import * as kinds from './kinds.js'
 
 type Arrays = readonly NDArray[]
@@ -277,8 +277,8 @@ const vjpRule =
   ($: Ops, readers: Readers, p: CustomVjpParams): Rule =>
   (operands, tangents) => {
     const [results, given] = goForward($, p, operands)
-    const pushforward = pushforwardOf($, readers, p, given.length)
-    return { results, tangents: runWith($.bind, pushforward, [...given, ...tangents]) }
+    const pushforward = orNull(() => pushforwardOf($, readers, p, given.length))
+    return { results, tangents: runWith($.bind, pushforward ?? noPushforward(), [...given, ...tangents]) }
   }
 
 /** The same, with the backward rule as the transpose of what is done to the tangents. */

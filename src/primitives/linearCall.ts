@@ -27,14 +27,15 @@ export interface LinearCallParams {
 const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
-const known = (p: LinearCallParams): Program =>
-  p.program ??
+export const noPushforward = (): never =>
   fail(
     'NotLinear',
     'customVjp',
     'forward mode needs the transpose of the backward rule, which is not linear in the cotangent',
     'Write the rule in linear operations of the cotangent, or use customJvp'
   )
+
+const known = (p: LinearCallParams): Program => p.program ?? noPushforward()
 
 /** A batch of a Program: its first inputs are constants; results that stand for unbatched operands are summed. */
 export const batchLinear = (

@@ -118,6 +118,8 @@ export const vectorsLike = (
 export interface WithStatic {
   readonly leaves: readonly NDArray[]
   readonly structure: Structure
+  /** The tree with `null` for what is static. */
+  readonly arrays: unknown
   /** The tree again, with other arrays and the same static parts. */
   readonly rebuild: (leaves: readonly unknown[]) => unknown
 }
@@ -132,9 +134,11 @@ const isTree = (u: unknown): boolean => {
 export const splitStatic = (t: unknown): WithStatic => {
   const { leaves, structure } = flattenWith(t, (u): u is unknown => !isTree(u))
   const isArray = leaves.map(u => isNDArray(u) || typeof u === 'number' || typeof u === 'boolean')
+  const own = marked(isArray, leaves).map(u => asLeaf(u as Leaf))
   return {
-    leaves: marked(isArray, leaves).map(u => asLeaf(u as Leaf)),
+    leaves: own,
     structure,
+    arrays: unflatten(structure, spread(isArray, own)),
     rebuild: arrays => {
       const all = spread(isArray, arrays)
       return unflatten(

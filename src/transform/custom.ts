@@ -9,7 +9,7 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { customJvp as customJvpEntry, customVjp as customVjpEntry } from '../primitives/custom.js'
 import { customBatching as customBatchingEntry } from '../primitives/customBatching.js'
 import { linearCall } from '../primitives/linearCall.js'
-import { broadcastPrefix, flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
+import { broadcastPrefix, flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind, stage, type Staged } from '../trace/builder.js'
 import { splitStatic, vectorsLike, zerosOf, type OfTrees, type WithStatic } from './arguments.js'
 import { outputsOf, requireSame, withAllCaptured } from './stage.js'
@@ -134,28 +134,12 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
       'Give a list with one for each argument; null where there is none'
     )
   return args.flatMap((arg, i) => {
-    const { leaves, structure } = splitStatic(arg)
+    const { leaves, arrays } = splitStatic(arg)
     const own = cts[i] as unknown
-    return marked(
-      floats(leaves),
-      own === null ? leaves.map(zerosOf) : like(op, `the cotangent of argument ${i}`, leaves, structure, own)
-    )
+    const like = (): readonly NDArray[] =>
+      vectorsLike(op, `the cotangent of argument ${i}`, flatten(arrays).structure, leaves, splitStatic(own).arrays)
+    return marked(floats(leaves), own === null ? leaves.map(zerosOf) : like())
   })
-}
-
-/** The arrays of a tree that must be like another, static parts included. */
-const like = (
-  op: string,
-  what: string,
-  leaves: readonly NDArray[],
-  structure: Structure,
-  t: unknown
-): readonly NDArray[] => {
-  const came = splitStatic(t)
-  const [a, b] = [structureKey(structure), structureKey(came.structure)]
-  if (a !== b)
-    return fail('StructureMismatch', op, `${what} has structure ${b}; expected ${a}`, 'Give a tree like the argument')
-  return vectorsLike(op, what, { _tag: 'List', children: leaves.map(() => ({ _tag: 'Leaf' })) }, leaves, came.leaves)
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   grad,
   jit,
   jvp,
+  linearTranspose,
   map,
   named,
   np,
@@ -336,6 +337,17 @@ describe('what a step may see', () => {
     expect([np.item(f(np.array(1.5))), np.item(grad(f)(1.5))]).toEqual([1.5 * 8 + 1, 8])
     expect(np.toNested(vmap(f)(np.array([1.5, 2.5])))).toEqual([13, 2.5 * 8 + 2.5])
     expect(np.item(jit(grad(f))(1.5))).toBe(8)
+  })
+
+  test('a batch of linear choices has a transpose', () => {
+    const f = (p: NDArray, x: NDArray): NDArray =>
+      cond(
+        np.gt(p, 0),
+        (u: NDArray) => np.mul(u, 2),
+        (u: NDArray) => np.mul(u, 3)
+      )(x)
+    const back = linearTranspose((x: NDArray) => vmap(f)(np.array([1, -1, 2]), x), np.zeros([3]))
+    expect(np.toNested(back(np.array([1, 10, 100])))).toEqual([2, 30, 200])
   })
 
   test('a tracer of a loop that has ended is an error', () => {
