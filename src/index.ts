@@ -42,6 +42,16 @@ export {
   type Cotangents
 } from './transform/custom.js'
 export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/scan.js'
+export { argmin, fixedPoint, root, type FixedPointOptions, type ImplicitOptions } from './transform/implicit.js'
+export {
+  bisection,
+  newton,
+  newtonCg,
+  type BisectionOptions,
+  type Minimizer,
+  type RootSolver,
+  type SearchOptions
+} from './transform/search.js'
 export type { KrylovOptions } from './transform/krylov.js'
 export {
   cg,

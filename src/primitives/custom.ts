@@ -158,7 +158,7 @@ const shape = (op: string, inputs: readonly Aval[], p: Ruled): readonly Aval[] =
 }
 
 /** Samples hold constants that matter to the plumbing, and not to the values. */
-const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
+export const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
   emit(mul, [k, { _tag: 'Literal', value: 0, aval: aval([], 'float64') }], null)
 
 // --- customJvp

@@ -13,16 +13,18 @@ import type { Dual, Ops, Primitive, Program, Readers } from '../core/primitive.j
 import { runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { callShape } from './control.js'
-import { allBatched, jetByRule } from './custom.js'
+import { allBatched, jetByRule, nothing } from './custom.js'
 import { integers, operand } from './define.js'
-import { div, mul, sub } from './elementwise.js'
+import { add, div, mul, sub } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear } from './linear.js'
 
 export interface ImplicitParams {
   readonly program: Program
-  /** Operands, results and tangents of the float operands to tangents of the float results. Linear in the tangents. */
+  /** Operands, results and tangents of the float arguments to tangents of the float results. Linear in the tangents. */
   readonly rule: Program
+  /** How many operands come before the arguments: where the search begins and how it goes, on which results do not depend. */
+  readonly consts: number
 }
 
 const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
@@ -40,7 +42,8 @@ const byRule = (
 ): Dual => {
   const results = $.bind(implicit, operands, p)
   const given = [...operands, ...results]
-  const moving = marked(floats(operands), tangents)
+  const moving = marked(floats(operands.slice(p.consts)), tangents.slice(p.consts))
+  if (!moving.some(isPresent)) return { results, tangents: results.map(() => null) }
   const active = [...given.map(() => false), ...moving.map(isPresent)]
   const { primal, linear, nonzero } = readers.linearize(p.rule, active)
   const inputs = p.rule.inputs.map(v => v.aval)
@@ -55,7 +58,7 @@ const byRule = (
 // A Program with a forward rule in terms of its results
 export const implicit: Primitive<ImplicitParams> = {
   name: 'implicit',
-  params: { program: kinds.program, rule: kinds.program },
+  params: { program: kinds.program, rule: kinds.program, consts: kinds.integer },
   shape: (inputs, { program }) => callShape('implicit', program, inputs),
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
@@ -67,29 +70,30 @@ export const implicit: Primitive<ImplicitParams> = {
   },
   batching: {
     _tag: 'Rule',
-    rule: ($, readers, size, operands, { program, rule }) => {
+    rule: ($, readers, size, operands, { program, rule, consts }) => {
       const marks = operands.map(o => o.batched)
-      const moving = marked(floats(operands.map(o => o.value)), marks)
-      return $.bind(
-        implicit,
-        operands.map(o => o.value),
-        {
-          program: allBatched($, readers, program, size, marks),
-          rule: allBatched($, readers, rule, size, [...marks, ...program.outputs.map(() => true), ...moving])
-        }
-      ).map(value => ({ value, batched: true }))
+      const values = operands.map(o => o.value)
+      const moving = marked(floats(values.slice(consts)), marks.slice(consts))
+      return $.bind(implicit, values, {
+        program: allBatched($, readers, program, size, marks),
+        rule: allBatched($, readers, rule, size, [...marks, ...program.outputs.map(() => true), ...moving]),
+        consts
+      }).map(value => ({ value, batched: true }))
     }
   },
   sample: draw => {
     const v = aval(draw.shape(), 'float64')
-    const program = buildProgram([v, v], (emit, [a, b]) => emit(div, [b, a], null))
-    const rule = buildProgram([v, v, v, v, v], (emit, [a, , y, da, db]) => {
+    const program = buildProgram([v, v, v], (emit, [k, a, b]) => {
+      const [none] = nothing(emit, k)
+      return emit(add, [none, ...emit(div, [b, a], null)], null)
+    })
+    const rule = buildProgram([v, v, v, v, v, v], (emit, [, a, , y, da, db]) => {
       const [right] = emit(sub, [db, ...emit(mul, [da, y], null)], null)
       return emit(div, [right, a], null)
     })
     return {
-      operands: [operand(v.shape, 'float64', integers(1, 2)), operand(v.shape)],
-      params: { program, rule }
+      operands: [operand(v.shape), operand(v.shape, 'float64', integers(1, 2)), operand(v.shape)],
+      params: { program, rule, consts: 1 }
     }
   }
 }

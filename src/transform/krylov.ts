@@ -142,6 +142,7 @@ const identity = (n: number, dtype: NDArray['dtype']): NDArray =>
 
 /** Saad & Schultz (1986): the least residual over Krylov spaces of dimension up to `restart`, one after another. */
 export const minimalResiduals = (A: Apply, b: NDArray, o: KrylovOptions & { readonly restart?: number }): NDArray => {
+  if (b.size <= 1) return $.div(b, A($.add($.mul(b, 0), 1)))
   const { relative, most } = limits(b, o)
   const m = Math.max(1, Math.min(o.restart ?? 30, b.size))
   const bound = $.mul(norm(b), relative)
