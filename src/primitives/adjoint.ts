@@ -7,13 +7,14 @@
 import { aval, isDifferentiable, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
-import type { Jet, Ops, Primitive, Program, Readers, Series } from '../core/primitive.js'
+import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
+import type { Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { callShape } from './control.js'
 import { allBatched } from './custom.js'
 import { operand } from './define.js'
+import { jetOf, pushed } from './derived.js'
 import { cos, mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear } from './linear.js'
@@ -29,29 +30,17 @@ const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
 const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
 
-const jet = (
-  $: Ops,
-  readers: Readers,
-  order: number,
-  operands: readonly NDArray[],
-  series: readonly (Series | null)[],
-  { program }: AdjointParams
-): Jet => {
-  const moved = readers.jet(program, order, series.map(isPresent))
-  const outs = runWith($.bind, moved.program, [...operands, ...present(series).flat()])
-  const [results, coefficients] = cut(outs, program.outputs.length)
-  return { results, series: spread(moved.nonzero, chunks(order, coefficients)) }
-}
-
 /** Operands, results and tangents of the marked operands to tangents of the float results. */
 const pushforwardOf = ($: Ops, readers: Readers, p: AdjointParams, moving: readonly boolean[]): Program => {
   const [inputs, outputs] = [p.program.inputs, p.program.outputs].map(xs => xs.map(x => x.aval))
   const key = `adjoint ${showMarks(moving)}`
   return readers.derive(p.program, key, [...inputs, ...outputs, ...marked(moving, inputs)], ins => {
     const [operands, , tangents] = cut(ins, inputs.length, outputs.length)
-    const series = spread(moving, tangents).map(t => (t === null ? null : [t]))
-    const moved = jet($, readers, 1, operands, series, p).series.map((s, i) => s?.[0] ?? zeros($, outputs[i]))
-    return marked(floats(outputs), moved)
+    const moved = pushed($, readers, p.program, operands, spread(moving, tangents)).tangents
+    return marked(
+      floats(outputs),
+      moved.map((t, i) => t ?? zeros($, outputs[i]))
+    )
   })
 }
 
@@ -77,7 +66,7 @@ export const adjoint: Primitive<AdjointParams> = {
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
     _tag: 'Control',
-    jet,
+    jet: ($, readers, order, operands, series, { program }) => jetOf($, readers, program, order, operands, series),
     linearize: ($, readers, operands, tangents, p) => {
       const moving = tangents.map(isPresent)
       const results = $.bind(adjoint, operands, p)

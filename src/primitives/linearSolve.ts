@@ -7,13 +7,13 @@
 import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, marked, not, present, spread } from '../core/marks.js'
+import { cut, isPresent, marked, not } from '../core/marks.js'
 import type { Atom, Control, ControlTranspose, Ops, Primitive, Program, Readers, Variable } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { callShape } from './control.js'
 import { integers, operand } from './define.js'
+import { jetOf, linearized } from './derived.js'
 import { add, div, mul, sub } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear, requireZero } from './linear.js'
@@ -70,12 +70,10 @@ const movedMatvec = (
   constants: Arrays,
   x: Arrays,
   moving: Vector
-): Vector => {
-  if (!moving.some(isPresent)) return x.map(() => null)
-  const { primal, linear, nonzero } = readers.linearize(matvec, [...moving.map(isPresent), ...x.map(() => false)])
-  const residuals = runWith($.bind, primal, [...constants, ...x]).slice(x.length)
-  return spread(nonzero, runWith($.bind, linear, [...residuals, ...present(moving)]))
-}
+): Vector =>
+  moving.some(isPresent)
+    ? linearized($, readers, matvec, [...constants, ...x], [...moving, ...x.map(() => null)]).tangents
+    : x.map(() => null)
 
 /** A dx = db − (dA) x */
 const linearize: Control<LinearSolveParams>['linearize'] = ($, readers, operands, tangents, p) => {
@@ -95,14 +93,9 @@ const jet: Control<LinearSolveParams>['jet'] = ($, readers, order, operands, ser
   const known: Arrays[] = []
   const movedAt = (k: number): Vector => {
     if (!moving.some(isPresent)) return x.map(() => null)
-    const { program, nonzero } = readers.jet(p.matvec, k, [...moving.map(isPresent), ...x.map(() => k > 1)])
-    const ofA = present(moving).flatMap(s => s.slice(0, k))
-    const ofX = k > 1 ? x.flatMap((x0, i) => [...known.map(xs => xs[i]), zeros($, x0)]) : []
-    const outs = runWith($.bind, program, [...constants, ...x, ...ofA, ...ofX])
-    return spread(
-      nonzero,
-      chunks(k, outs.slice(x.length)).map(s => s[k - 1])
-    )
+    const ofA = moving.map(m => m?.slice(0, k) ?? null)
+    const ofX = x.map((x0, i) => (k > 1 ? [...known.map(xs => xs[i]), zeros($, x0)] : null))
+    return jetOf($, readers, p.matvec, k, [...constants, ...x], [...ofA, ...ofX]).series.map(s => s?.[k - 1] ?? null)
   }
   for (let k = 1; k <= order; k++) {
     const given = b.map(s => s?.[k - 1] ?? null)
