@@ -64,7 +64,7 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
   }
   const { captured, programs } = withAllCaptured([
     matvec,
-    { program: symmetric ? matvec.program : transposed, captured: matvec.captured },
+    { program: transposed, captured: matvec.captured },
     ...(symmetric ? [solution(matvec.program)] : [solution(matvec.program), solution(transposed)])
   ])
   return unflatten(
@@ -90,7 +90,7 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
  * Numerics: derivatives are as exact as the method
  *
  * `method` gets A, or its transpose, and b. It may use `whileLoop` or anything else: it is not differentiated. With
- * `symmetric`, A is taken to be its own transpose.
+ * `symmetric` it always gets A, which must be symmetric; directions in which A is differentiated need not be.
  *
  * @example
  * import assert from 'node:assert'

@@ -145,7 +145,7 @@ const byAdjoint = (field: Field, fixed: Arrays, y0: NDArray, ts: NDArray, c: Con
  * const ys = decay(1, np.array([0, 1, 2]), 0.5)
  * assert.ok(np.allClose(ys, np.exp(np.array([0, -0.5, -1])), { rtol: 1e-6 }))
  *
- * const last = (rate: np.NDArray) => np.index(decay(1, np.array([0, 2]), rate), [1])
+ * const last = (rate: np.NDArray) => np.index(decay(1, np.array([0, 2]), rate), 1)
  * assert.ok(np.allClose(grad(last)(0.5), -2 * Math.exp(-1), { rtol: 1e-6 }))
  *
  * @category implicit functions
