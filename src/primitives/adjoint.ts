@@ -11,7 +11,7 @@ import { cut, isPresent, marked, present, showMarks, spread } from '../core/mark
 import type { Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { callShape } from './control.js'
+import { callShape, requireProgram } from './control.js'
 import { allBatched } from './custom.js'
 import { operand } from './define.js'
 import { jetOf, pushed } from './derived.js'
@@ -61,8 +61,14 @@ const pullbackTo = (
 // A Program whose linearization is transposed by a rule
 export const adjoint: Primitive<AdjointParams> = {
   name: 'adjoint',
+  arity: 'any',
   params: { program: kinds.program, pullback: kinds.program },
-  shape: (inputs, { program }) => callShape('adjoint', program, inputs),
+  shape: (inputs, { program, pullback }) => {
+    const results = callShape('adjoint', program, inputs)
+    const cts = results.filter(isDifferentiable)
+    requireProgram('adjoint', 'pullback', pullback, [...inputs, ...results, ...cts], inputs.filter(isDifferentiable))
+    return results
+  },
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
     _tag: 'Control',

@@ -12,7 +12,7 @@ import { isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Dual, Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { callShape } from './control.js'
+import { callShape, requireProgram } from './control.js'
 import { allBatched, jetByRule, nothing } from './custom.js'
 import { integers, operand } from './define.js'
 import { add, div, mul, sub } from './elementwise.js'
@@ -58,8 +58,14 @@ const byRule = (
 // A Program with a forward rule in terms of its results
 export const implicit: Primitive<ImplicitParams> = {
   name: 'implicit',
+  arity: 'any',
   params: { program: kinds.program, rule: kinds.program, consts: kinds.integer },
-  shape: (inputs, { program }) => callShape('implicit', program, inputs),
+  shape: (inputs, { program, rule, consts }) => {
+    const results = callShape('implicit', program, inputs)
+    const moving = inputs.slice(consts).filter(isDifferentiable)
+    requireProgram('implicit', 'rule', rule, [...inputs, ...results, ...moving], results.filter(isDifferentiable))
+    return results
+  },
   evaluate: (inputs, { program }) => interpret(program)(inputs),
   derivative: {
     _tag: 'Control',

@@ -4,14 +4,13 @@
  * No rule looks into the solvers. A tangent of x is another solve with the same A, and the transpose is the solve with
  * Aᵀ: derivatives are as exact as the solvers, whatever those do, and no iteration is differentiated.
  */
-import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
+import { aval, type Aval } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, not } from '../core/marks.js'
 import type { Atom, Control, ControlTranspose, Ops, Primitive, Program, Readers, Variable } from '../core/primitive.js'
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { callShape } from './control.js'
+import { requireProgram } from './control.js'
 import { integers, operand } from './define.js'
 import { jetOf, linearized } from './derived.js'
 import { add, div, mul, sub } from './elementwise.js'
@@ -49,16 +48,7 @@ const programs = ['matvec', 'transposedMatvec', 'solve', 'transposedSolve'] as c
 
 const shape: Primitive<LinearSolveParams>['shape'] = (inputs, p) => {
   const vector = inputs.slice(p.consts)
-  for (const name of programs) {
-    const gives = callShape('linearSolve', p[name], inputs)
-    if (gives.length !== vector.length || !gives.every((a, i) => sameAval(a, vector[i])))
-      fail(
-        'InvalidProgram',
-        'linearSolve',
-        `${name} takes (${vector.map(showAval).join(', ')}) to (${gives.map(showAval).join(', ')})`,
-        'A, and what solves, take a vector to another of its kind'
-      )
-  }
+  for (const name of programs) requireProgram('linearSolve', name, p[name], inputs, vector)
   return vector
 }
 
@@ -171,6 +161,7 @@ const sample: Primitive<LinearSolveParams>['sample'] = draw => {
 // x with A x = b
 export const linearSolve: Primitive<LinearSolveParams> = {
   name: 'linearSolve',
+  arity: 'any',
   params: {
     matvec: kinds.program,
     transposedMatvec: kinds.program,
