@@ -13,9 +13,9 @@ import { runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { callShape, requireProgram } from './control.js'
 import { allBatched } from './custom.js'
-import { operand } from './define.js'
+import { integers, operand } from './define.js'
 import { jetOf, pushed } from './derived.js'
-import { cos, mul, sin } from './elementwise.js'
+import { cos, mul, neg, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear } from './linear.js'
 import { batchLinear, linearCall } from './linearCall.js'
@@ -103,11 +103,15 @@ export const adjoint: Primitive<AdjointParams> = {
   },
   sample: draw => {
     const v = aval(draw.shape(), 'float64')
-    const program = buildProgram([v, v], (emit, [x, y]) => emit(mul, [...emit(sin, [x], null), y], null))
-    const pullback = buildProgram([v, v, v, v], (emit, [x, y, , ct]) => [
-      ...emit(mul, [...emit(mul, [...emit(cos, [x], null), y], null), ct], null),
-      ...emit(mul, [...emit(sin, [x], null), ct], null)
+    const n = aval([], 'int32')
+    const program = buildProgram([v, n, v], (emit, [x, k, y]) => [...emit(sin, [x], null), k, ...emit(cos, [y], null)])
+    const pullback = buildProgram([v, n, v, v, n, v, v, v], (emit, [x, , y, , , , a, b]) => [
+      ...emit(mul, [...emit(cos, [x], null), a], null),
+      ...emit(mul, [...emit(neg, emit(sin, [y], null), null), b], null)
     ])
-    return { operands: [operand(v.shape), operand(v.shape)], params: { program, pullback } }
+    return {
+      operands: [operand(v.shape), operand([], 'int32', integers(-3, 3)), operand(v.shape)],
+      params: { program, pullback }
+    }
   }
 }
