@@ -13,7 +13,7 @@ import { ops as $ } from '../trace/ops.js'
 import { checkpoint } from './checkpoint.js'
 import { cond, whileLoop } from './control.js'
 import { stopGradient } from './differentiate.js'
-import { scan } from './scan.js'
+import { between, scan } from './scan.js'
 import { vmap } from './vmap.js'
 
 /** y′ at (y, t), from values that do not change. */
@@ -24,6 +24,9 @@ export interface Control {
   readonly absolute: number
   readonly maxSteps: number
 }
+
+/** The solution at increasing times, a row each, from the first value. */
+export type Solve = (field: Field, fixed: readonly NDArray[], y0: NDArray, ts: NDArray, c: Control) => NDArray
 
 const nodes = [1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1]
 
@@ -40,7 +43,7 @@ const stages: readonly (readonly number[])[] = [
 const error = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40]
 
 /** What makes the values between of order 4. */
-const between = [
+const middle = [
   -12715105075 / 11282082432,
   0,
   87487479700 / 32700410799,
@@ -82,7 +85,7 @@ const take = (field: Field, fixed: readonly NDArray[], y: NDArray, k: NDArray, t
   const mean = combine(stages[5], ks)
   const first = $.sub(k, mean)
   return {
-    segment: { t, h, y, p: [mean, first, $.sub($.sub(mean, ks[6]), first), combine(between, ks)] },
+    segment: { t, h, y, p: [mean, first, $.sub($.sub(mean, ks[6]), first), combine(middle, ks)] },
     y: last,
     k: ks[6],
     error: $.mul(h, combine(error, ks))
@@ -179,8 +182,8 @@ const begin = (field: Field, fixed: readonly NDArray[], y: NDArray, t: NDArray, 
 // --- all steps
 
 const times = (ts: NDArray): { readonly start: NDArray; readonly end: NDArray; readonly later: NDArray } => {
-  const one = (i: number): NDArray => $.reshape($.slice(ts, [i], [i + 1], [1]), [])
-  return { start: one(0), end: one(ts.size - 1), later: $.slice(ts, [1], [ts.size], [1]) }
+  const one = (i: number): NDArray => $.reshape(between(ts, i, i + 1), [])
+  return { start: one(0), end: one(ts.size - 1), later: between(ts, 1, ts.size) }
 }
 
 const withFirst = (y: NDArray, later: NDArray): NDArray => $.concat([$.reshape(y, [1, y.size]), later], 0)
@@ -188,8 +191,8 @@ const withFirst = (y: NDArray, later: NDArray): NDArray => $.concat([$.reshape(y
 /** NaN where the solution did not come to. */
 const whereReached = (reached: NDArray, y: NDArray): NDArray => $.select(reached, y, NaN)
 
-/** The solution at increasing times, a row each. */
-export const integrate = (field: Field, fixed: readonly NDArray[], y0: NDArray, ts: NDArray, c: Control): NDArray => {
+/** By as many steps as it takes. */
+export const integrate: Solve = (field, fixed, y0, ts, c) => {
   const { start, end, later } = times(ts)
   const upTo = (s: State, at: NDArray): readonly [State, NDArray] => {
     const next = whileLoop<State>(
@@ -209,20 +212,16 @@ interface Place {
   readonly open: NDArray
 }
 
+type Walk = (s: Place) => readonly [Place, Segment & { readonly taken: NDArray }]
+
 /** A step that is not accepted after so many attempts, each shorter, never will be. */
 const patience = 100
 
-/** The same, by a bounded number of steps that can be walked back. */
-export const integrateBounded = (
-  field: Field,
-  fixed: readonly NDArray[],
-  y0: NDArray,
-  ts: NDArray,
-  c: Control
-): NDArray => {
+/** By a bounded number of steps that can be walked back. */
+export const integrateBounded: Solve = (field, fixed, y0, ts, c) => {
   const { start, end, later } = times(ts)
   const first = begin(field, fixed, y0, start, c)
-  const step = (s: Place): readonly [Place, Segment & { readonly taken: NDArray }] => {
+  const step: Walk = s => {
     const still = stopGradient({ t: s.t, y: s.y, k: s.k, h: s.h, segment: first.segment })
     const found = whileLoop<State>(
       ({ accepted, attempts }) => $.and($.not(accepted), $.lt(attempts, patience)),
@@ -236,11 +235,8 @@ export const integrateBounded = (
       { ...segment, taken: found.accepted }
     ]
   }
-  const stay = (s: Place): readonly [Place, Segment & { readonly taken: NDArray }] => [
-    s,
-    { ...first.segment, taken: $.fill([], 0, 'bool') }
-  ]
-  const walk = (s: Place): readonly [Place, Segment & { readonly taken: NDArray }] => cond(s.open, step, stay)(s)
+  const stay: Walk = s => [s, { ...first.segment, taken: $.fill([], 0, 'bool') }]
+  const walk: Walk = s => cond(s.open, step, stay)(s)
   const from: Place = { t: start, y: y0, k: first.k, h: first.h, open: $.lt(start, end) }
   const [, { taken, ...segments }] = scan(walk, { length: c.maxSteps })(from, null as never)
   const count = $.sum($.convert(taken, 'int32'), [0])

@@ -12,9 +12,9 @@ import { bind, stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { requireDifferentiable, type OfTrees } from './arguments.js'
 import { vjp } from './differentiate.js'
-import { integrate, integrateBounded, type Control, type Field } from './dormandPrince.js'
+import { integrate, integrateBounded, type Control, type Field, type Solve } from './dormandPrince.js'
 import { raveling } from './ravel.js'
-import { scan } from './scan.js'
+import { between, scan } from './scan.js'
 import { outputsOf, requireSame, stageFunction } from './stage.js'
 
 type Arrays = readonly NDArray[]
@@ -36,19 +36,17 @@ export interface OdeOptions {
   readonly gradient?: 'discrete' | 'adjoint'
 }
 
+const row = (x: NDArray, i: number): NDArray => $.reshape(between(x, i, i + 1), x.shape.slice(1))
+
 /** In the direction of the times: s = ±t increases. */
-const forwards = (
-  solve: (field: Field, fixed: Arrays, y0: NDArray, ts: NDArray) => NDArray,
-  field: Field,
-  fixed: Arrays,
-  y0: NDArray,
-  ts: NDArray
-): NDArray => {
-  const end = (i: number): NDArray => $.reshape($.slice(ts, [i], [i + 1], [1]), [])
-  const sign = $.sub($.mul(2, $.convert($.ge(end(ts.size - 1), end(0)), ts.dtype)), 1)
-  const directed: Field = ([direction, ...rest], y, s) => $.mul(direction, field(rest, y, $.mul(direction, s)))
-  return solve(directed, [sign, ...fixed], y0, $.mul(sign, ts))
-}
+const directed =
+  (solve: Solve): Solve =>
+  (field, fixed, y0, ts, c) => {
+    const isForward = $.ge(row(ts, ts.size - 1), row(ts, 0))
+    const sign = $.sub($.mul(2, $.convert(isForward, ts.dtype)), 1)
+    const along: Field = ([direction, ...rest], y, s) => $.mul(direction, field(rest, y, $.mul(direction, s)))
+    return solve(along, [sign, ...fixed], y0, $.mul(sign, ts), c)
+  }
 
 /**
  * Cotangents of what does not change (of its floats), the first value and the times.
@@ -69,13 +67,6 @@ const pullback = (field: Field, fixed: Arrays, ts: NDArray, ys: NDArray, ct: NDA
     return $.concat([slope, $.neg(toY), $.convert($.neg(ravel(toFixed)), z.dtype)], 0)
   }
   const inner = (x: NDArray, y: NDArray): NDArray => $.sum($.mul(x, y), [0])
-  const rows = (x: NDArray, low: number, high: number): NDArray =>
-    $.slice(
-      x,
-      [low, ...x.shape.slice(1).map(() => 0)],
-      [high, ...x.shape.slice(1)],
-      x.shape.map(() => 1)
-    )
   const last = ts.size - 1
   interface Slice {
     readonly y: NDArray
@@ -89,30 +80,29 @@ const pullback = (field: Field, fixed: Arrays, ts: NDArray, ys: NDArray, ct: NDA
   }
   const walkBack = ({ a, g }: Carry, s: Slice): readonly [Carry, NDArray] => {
     const start = $.concat([s.y, $.add(a, s.ct), g], 0)
-    const between = $.concat([$.reshape(s.t, [1]), $.reshape(s.before, [1])], 0)
-    const solve: Parameters<typeof forwards>[0] = (f, all, z0, at) => integrate(f, all, z0, at, c)
-    const end = $.reshape(rows(forwards(solve, augmented, fixed, start, between), 1, 2), [start.size])
+    const back = $.concat([$.reshape(s.t, [1]), $.reshape(s.before, [1])], 0)
+    const end = row(directed(integrate)(augmented, fixed, start, back, c), 1)
     const [, atStart, ofFixed] = $.split(end, 0, [n, n, size])
     return [{ a: atStart, g: ofFixed }, inner(s.ct, field(fixed, s.y, s.t))]
   }
   const slices: Slice = {
-    y: rows(ys, 1, last + 1),
-    ct: rows(ct, 1, last + 1),
-    t: rows(ts, 1, last + 1),
-    before: rows(ts, 0, last)
+    y: between(ys, 1, last + 1),
+    ct: between(ct, 1, last + 1),
+    t: between(ts, 1, last + 1),
+    before: between(ts, 0, last)
   }
   const none: Carry = { a: $.fill([n], 0, ys.dtype), g: $.fill([size], 0, ys.dtype) }
   const [{ a, g }, later] = scan(walkBack, { reverse: true })(none, slices)
-  const first = (x: NDArray): NDArray => $.reshape(rows(x, 0, 1), x.shape.slice(1))
-  const ofStart = $.neg(inner(a, field(fixed, first(ys), first(ts))))
-  return [...unravel(g), $.add(a, first(ct)), $.concat([$.reshape(ofStart, [1]), later], 0)]
+  const ofStart = $.neg(inner(a, field(fixed, row(ys, 0), row(ts, 0))))
+  return [...unravel(g), $.add(a, row(ct, 0)), $.concat([$.reshape(ofStart, [1]), later], 0)]
 }
 
-const byAdjoint = (field: Field, fixed: Arrays, y0: NDArray, ts: NDArray, c: Control): NDArray => {
+const byAdjoint: Solve = (field, fixed, y0, ts, c) => {
   const inputs = [...fixed, y0, ts]
-  const solve: Parameters<typeof forwards>[0] = (f, all, y, at) => integrate(f, all, y, at, c)
   const [k, result] = [fixed.length, { shape: [ts.size, y0.size], dtype: y0.dtype }]
-  const { program } = stage('odeint', inputs, null, xs => [forwards(solve, field, xs.slice(0, k), xs[k], xs[k + 1])])
+  const { program } = stage('odeint', inputs, null, xs => [
+    directed(integrate)(field, xs.slice(0, k), xs[k], xs[k + 1], c)
+  ])
   const back = stage('odeint', [...inputs, result, result], null, xs => {
     const [all, [, at, ys, ct]] = cut(xs, k)
     return pullback(field, all, at, ys, ct, c)
@@ -133,7 +123,8 @@ const byAdjoint = (field: Field, fixed: Arrays, y0: NDArray, ts: NDArray, c: Con
  *          reverse mode of reverse mode is a NotLinear error. How long steps are is not differentiated
  * Errors:  ShapeMismatch (ts), StructureMismatch, ShapeMismatch, DTypeMismatch (f is not like y0), NotDifferentiable
  * Numerics: Dormand–Prince 5(4), values between steps of order 4. With `discrete` the cost grows with `maxSteps`, a little for
- *          each step that is not taken
+ *          each step that is not taken. `adjoint` follows y back from each of the times, which is unstable where what
+ *          is followed forwards forgets quickly: ask for more times, or take `discrete`
  * Source:  Dormand & Prince (1980); Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I (1993); Chen,
  *          Rubanova, Bettencourt & Duvenaud, Neural ordinary differential equations (2018)
  *
@@ -194,11 +185,8 @@ export const odeint =
       maxSteps: o.maxSteps ?? 1000
     }
     const fixed = [...s.captured, ...given.leaves]
-    const start = ravel(state.leaves)
-    const ys =
-      o.gradient === 'adjoint'
-        ? byAdjoint(field, fixed, start, ts, c)
-        : forwards((g, all, y, to) => integrateBounded(g, all, y, to, c), field, fixed, start, ts)
+    const solve = o.gradient === 'adjoint' ? byAdjoint : directed(integrateBounded)
+    const ys = solve(field, fixed, ravel(state.leaves), ts, c)
     const sizes = state.leaves.map(x => x.size)
     const leaves = $.split(ys, 1, sizes).map((x, i) =>
       $.convert($.reshape(x, [ts.size, ...state.leaves[i].shape]), state.leaves[i].dtype)

@@ -137,6 +137,19 @@ describe('root', () => {
     expect(Math.abs(twice(f) - twice(plain))).toBeLessThan(1e-9)
   })
 
+  test('of a function with a fixed point in it, as the root of both together', () => {
+    const within = (y: NDArray): NDArray => fixedPoint((z: NDArray) => np.cos(np.div(np.mul(y, z), 4)))(0.5)
+    const nested = (a: NDArray): NDArray => root(newton())((y: NDArray) => np.sub(y, np.mul(a, within(y))))(0.5)
+    const joint = (a: NDArray): NDArray =>
+      root(newton())(
+        ([y, z]: readonly [NDArray, NDArray]) =>
+          [np.sub(y, np.mul(a, z)), np.sub(z, np.cos(np.div(np.mul(y, z), 4)))] as const
+      )([0.5, 0.5])[0]
+    for (const order of [(f: Scalar) => f, forward, reverse, (f: Scalar) => forward(forward(f))])
+      expectClose(order(nested)(np.array(1.2)), order(joint)(np.array(1.2)), 1e-9)
+    expectClose(reverse(reverse(nested))(np.array(1.2)), forward(forward(joint))(np.array(1.2)), 1e-9)
+  })
+
   test('the first guess has no gradient', () => {
     const f = (x0: NDArray): NDArray => root(newton())(square)(x0, 2)
     expect([grad(f)(1), jvp(f)(1, 1)[1]].map(np.item)).toEqual([0, 0])

@@ -45,8 +45,9 @@ export const expectClose = (x: NDArray, y: NDArray | number, tolerance = 1e-9): 
     throw new Error(`${JSON.stringify(np.toNested(x))} is not ${JSON.stringify(np.toNested(np.asArray(y)))}`)
 }
 
+/** LAWS_RUNS multiplies the number of runs, as in the laws. */
 export const check = <T>(arbitrary: fc.Arbitrary<T>, runs: number, holds: (x: T) => void): void =>
-  fc.assert(fc.property(arbitrary, holds), { numRuns: runs })
+  fc.assert(fc.property(arbitrary, holds), { numRuns: Math.ceil(runs * Number(process.env['LAWS_RUNS'] ?? 1)) })
 
 export const thrown = (f: () => unknown): TensorError => {
   try {
