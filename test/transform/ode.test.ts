@@ -116,6 +116,12 @@ describe('values', () => {
     }
   })
 
+  test('f is not asked beyond the last time, in either direction', () => {
+    const within = (y: NDArray, t: NDArray): NDArray => np.where(np.lt(np.abs(t), 1 + 1e-12), np.neg(y), NaN)
+    for (const o of modes)
+      for (const end of [1, -1]) expectClose(at(odeint(within, o)(1, np.array([0, end])), 1), Math.exp(-end), 1e-6)
+  })
+
   test('at one time, and at the same time again', () => {
     for (const o of modes) {
       expect(np.toNested(odeint(decay, o)(np.array([2, 3]), np.array([7]), 1))).toEqual([[2, 3]])
