@@ -42,6 +42,27 @@ export {
   type Cotangents
 } from './transform/custom.js'
 export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/scan.js'
+export { argmin, fixedPoint, root, type FixedPointOptions, type ImplicitOptions } from './transform/implicit.js'
+export {
+  bisection,
+  newton,
+  newtonCg,
+  type BisectionOptions,
+  type Minimizer,
+  type RootSolver,
+  type SearchOptions
+} from './transform/search.js'
+export type { KrylovOptions } from './transform/krylov.js'
+export {
+  cg,
+  gmres,
+  linearSolve,
+  type CgOptions,
+  type GmresOptions,
+  type LinearMap,
+  type LinearSolver
+} from './transform/linearSolve.js'
+export { odeint, type OdeOptions } from './transform/ode.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'

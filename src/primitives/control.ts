@@ -31,6 +31,25 @@ export const callShape = (op: string, program: Program, inputs: readonly Aval[])
         'Give one operand of the right shape and dtype for each input'
       )
 
+/** A Program that goes with an operation must take and give arrays of these avals. */
+export const requireProgram = (
+  op: string,
+  what: string,
+  program: Program,
+  takes: readonly Aval[],
+  gives: readonly Aval[]
+): void => {
+  const list = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
+  const came = callShape(`${op}, ${what}`, program, takes)
+  if (came.length !== gives.length || !came.every((a, i) => sameAval(a, gives[i])))
+    fail(
+      'InvalidProgram',
+      op,
+      `the ${what} gives (${list(came)}), not (${list(gives)})`,
+      'Give a Program that fits the operation'
+    )
+}
+
 // A Program applied to operands, run whole by an engine
 export const call: Primitive<CallParams> = {
   name: 'call',

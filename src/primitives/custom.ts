@@ -69,26 +69,25 @@ const byRule = (
  * Taylor coefficients by a rule for tangents: y′(t) is the rule at x(t) and x′(t), so the coefficients of y′ are those
  * of the rule, one order lower.
  */
-const jetByRule = (
+export const jetByRule = (
   $: Ops,
   readers: Readers,
-  rule: Rule,
+  rule: (operands: Arrays, tangents: readonly (NDArray | null)[]) => Dual,
   order: number,
   operands: Arrays,
   series: readonly (Series | null)[],
-  p: Ruled,
+  program: Program,
   owner: Program
 ): Jet => {
   const moving = series.map(isPresent)
   const n = operands.length
-  let nonzero: readonly boolean[] = []
   const key = `rule ${order} ${showMarks(moving)}`
   const tangent = readers.derive(owner, key, [...operands, ...marked(moving, operands)], ins => {
-    const { results, tangents } = byRule($, readers, rule, pushed, ins.slice(0, n), spread(moving, ins.slice(n)), p)
+    const { results, tangents } = rule(ins.slice(0, n), spread(moving, ins.slice(n)))
     return [...results, ...tangents.map((t, i) => t ?? zeros($, results[i]))]
   })
-  const outputs = p.program.outputs.length
-  nonzero = floats(p.program.outputs.map(a => a.aval))
+  const outputs = program.outputs.length
+  const nonzero = floats(program.outputs.map(a => a.aval))
   /** x′: k xₖ at place k − 1. */
   const velocity = present(series).map(s => s.map((c, k) => (k === 0 ? c : $.mul(c, k + 1))))
   const start = [...operands, ...velocity.map(v => v[0])]
@@ -107,7 +106,7 @@ const jetByRule = (
   const higher = lower.nonzero.map(m => (m ? outs.slice(at, (at += order - 1)) : null))
   return {
     results: outs.slice(0, outputs),
-    series: p.program.outputs.map((a, j) =>
+    series: program.outputs.map((a, j) =>
       nonzero[j]
         ? [
             outs[outputs + j],
@@ -140,7 +139,13 @@ const transposeProgram: TransposeOf = ($, readers, cts, operands, isLinear, p) =
   return [...bc, ...lr.map(() => null), ...ba]
 }
 /** A batch of a Program in which every output has the batch axis. */
-const allBatched = ($: Ops, readers: Readers, program: Program, size: number, marks: readonly boolean[]): Program => {
+export const allBatched = (
+  $: Ops,
+  readers: Readers,
+  program: Program,
+  size: number,
+  marks: readonly boolean[]
+): Program => {
   const { program: batch, batched } = readers.batch(program, size, marks)
   return readers.derive(program, `custom batch ${size} ${showMarks(marks)}`, avalsOf(batch), ins =>
     runWith($.bind, batch, ins).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
@@ -153,7 +158,7 @@ const shape = (op: string, inputs: readonly Aval[], p: Ruled): readonly Aval[] =
 }
 
 /** Samples hold constants that matter to the plumbing, and not to the values. */
-const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
+export const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
   emit(mul, [k, { _tag: 'Literal', value: 0, aval: aval([], 'float64') }], null)
 
 // --- customJvp
@@ -202,7 +207,16 @@ export const customJvp: Primitive<CustomJvpParams> = {
   derivative: {
     _tag: 'Control',
     jet: ($, readers, order, operands, series, p) =>
-      jetByRule($, readers, jvpRule($, p), order, operands, series, p, p.rule),
+      jetByRule(
+        $,
+        readers,
+        (xs, ts) => byRule($, readers, jvpRule($, p), pushed, xs, ts, p),
+        order,
+        operands,
+        series,
+        p.program,
+        p.rule
+      ),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearJvpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram
@@ -320,7 +334,16 @@ export const customVjp: Primitive<CustomVjpParams> = {
   derivative: {
     _tag: 'Control',
     jet: ($, readers, order, operands, series, p) =>
-      jetByRule($, readers, vjpRule($, readers, p), order, operands, series, p, p.backward),
+      jetByRule(
+        $,
+        readers,
+        (xs, ts) => byRule($, readers, vjpRule($, readers, p), pushed, xs, ts, p),
+        order,
+        operands,
+        series,
+        p.program,
+        p.backward
+      ),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearVjpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram

@@ -2,6 +2,7 @@
  * Where the families meet: every primitive, by name. Laws, engines and codecs enumerate it.
  */
 import type { AnyPrimitive } from '../core/primitive.js'
+import * as adjoint from './adjoint.js'
 import * as checkpoint from './checkpoint.js'
 import * as compare from './compare.js'
 import * as contract from './contract.js'
@@ -13,7 +14,9 @@ import * as customBatching from './customBatching.js'
 import * as dynamic from './dynamic.js'
 import * as elementwise from './elementwise.js'
 import * as gather from './gather.js'
+import * as implicit from './implicit.js'
 import * as linearCall from './linearCall.js'
+import * as linearSolve from './linearSolve.js'
 import * as move from './move.js'
 import * as random from './random.js'
 import * as reduce from './reduce.js'
@@ -42,6 +45,9 @@ export const families = {
   switches,
   whiles,
   linearCall,
+  linearSolve,
+  implicit,
+  adjoint,
   custom,
   customBatching
 } as const
