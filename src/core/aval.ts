@@ -26,3 +26,5 @@ export const sameAval = (a: Aval, b: Aval): boolean => a.dtype === b.dtype && sa
 export const isDifferentiable = (a: Aval): boolean => isFloat(a.dtype)
 
 export const showAval = (a: Aval): string => `${a.dtype}${showShape(a.shape)}`
+
+export const areDifferentiable = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)

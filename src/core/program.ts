@@ -2,6 +2,7 @@
  * Reading Programs: running them with any meaning of "apply", and what they need.
  */
 import { scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import type { Aval } from './aval.js'
 import type { Atom, Bind, Program, Variable } from './primitive.js'
 
 /** The value of an atom in an environment by variable number. */
@@ -9,6 +10,12 @@ export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray
   a._tag === 'Literal' ? scalar(a.value, a.aval.dtype) : env[a.id]!
 
 export const isVariable = (a: Atom): a is Variable => a._tag === 'Variable'
+
+/** The avals that a Program takes, … */
+export const inputAvals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
+
+/** … and those that it gives. */
+export const outputAvals = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
 
 /** Applies every equation in order with `bind`. */
 export const runWith = (bind: Bind, program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {

@@ -4,13 +4,13 @@
  * What the pullback computes need not be the transpose of what the pushforward computes, bit for bit: both approximate
  * the derivative of the same function, such as the solution of a differential equation.
  */
-import { aval, isDifferentiable, type Aval } from '../core/aval.js'
+import { zeros } from './zeros.js'
+import { areDifferentiable, aval, isDifferentiable } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
-import type { NDArray } from '../ndarray/ndarray.js'
 import { callShape, requireProgram } from './control.js'
 import { allBatched } from './custom.js'
 import { integers, operand } from './define.js'
@@ -26,10 +26,6 @@ export interface AdjointParams {
   readonly pullback: Program
 }
 
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
-
-const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
-
 /** Operands, results and tangents of the marked operands to tangents of the float results. */
 const pushforwardOf = ($: Ops, readers: Readers, p: AdjointParams, moving: readonly boolean[]): Program => {
   const [inputs, outputs] = [p.program.inputs, p.program.outputs].map(xs => xs.map(x => x.aval))
@@ -38,7 +34,7 @@ const pushforwardOf = ($: Ops, readers: Readers, p: AdjointParams, moving: reado
     const [operands, , tangents] = cut(ins, inputs.length, outputs.length)
     const moved = pushed($, readers, p.program, operands, spread(moving, tangents)).tangents
     return marked(
-      floats(outputs),
+      areDifferentiable(outputs),
       moved.map((t, i) => t ?? zeros($, outputs[i]))
     )
   })
@@ -55,7 +51,7 @@ const pullbackTo = (
     pullback,
     `adjoint ${showMarks(moving)}`,
     pullback.inputs.map(v => v.aval),
-    ins => marked(marked(floats(program.inputs.map(v => v.aval)), moving), runWith($.bind, pullback, ins))
+    ins => marked(marked(areDifferentiable(program.inputs.map(v => v.aval)), moving), runWith($.bind, pullback, ins))
   )
 
 // A Program whose linearization is transposed by a rule
@@ -81,7 +77,7 @@ export const adjoint: Primitive<AdjointParams> = {
         transposed: pullbackTo($, readers, p, moving),
         consts: operands.length + results.length
       })
-      return { results, tangents: spread(floats(results), moved) }
+      return { results, tangents: spread(areDifferentiable(results), moved) }
     },
     transpose: (_$, _readers, _cts, operands, isLinear) => notLinear('adjoint', operands[isLinear.indexOf(true)])
   },
@@ -90,7 +86,7 @@ export const adjoint: Primitive<AdjointParams> = {
     rule: ($, readers, size, operands, { program, pullback }) => {
       const marks = operands.map(o => o.batched)
       const others = pullback.inputs.slice(operands.length).map(() => true)
-      const out = marked(floats(operands.map(o => o.value)), marks)
+      const out = marked(areDifferentiable(operands.map(o => o.value)), marks)
       return $.bind(
         adjoint,
         operands.map(o => o.value),

@@ -1,12 +1,12 @@
 /**
  * Checkpoint: a Program whose linearization keeps its operands, and recomputes the rest when it is transposed.
  */
-import { aval, type Aval } from '../core/aval.js'
+import { aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { chunks, cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import type { Equation, Primitive, Program } from '../core/primitive.js'
-import { isVariable, runWith } from '../core/program.js'
+import { inputAvals, isVariable, runWith } from '../core/program.js'
 import { callShape } from './control.js'
 import { elementwise, operand } from './define.js'
 import { exp, mul, sin } from './elementwise.js'
@@ -17,8 +17,6 @@ export interface CheckpointParams {
   /** The operations, and the labels given with `named`, whose results are kept nevertheless. */
   readonly keep: readonly string[]
 }
-
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 
 const isKept = (e: Equation, keep: readonly string[]): boolean =>
   keep.includes(e.primitive.name) ||
@@ -88,7 +86,7 @@ export const checkpoint: Primitive<CheckpointParams> = {
         }
       )
       const simple = (part: Program, key: string): Program =>
-        readers.derive(whole, `checkpoint ${key} ${keep.join()}`, avalsOf(part), ins => runWith($.bind, part, ins))
+        readers.derive(whole, `checkpoint ${key} ${keep.join()}`, inputAvals(part), ins => runWith($.bind, part, ins))
       const parts = cutAt(whole, n, program.outputs.length, keep)
       const before = $.bind(checkpoint, operands, { program: simple(parts.before, 'before'), keep })
       const [results, saved] = cut(before, program.outputs.length)

@@ -4,12 +4,13 @@
  * A Program may have captured values of outer transforms; those are its constants. The rule is for the other
  * operands: with respect to constants the Program is differentiated as it is.
  */
-import { aval, isDifferentiable, type Aval } from '../core/aval.js'
+import { zeros } from './zeros.js'
+import { areDifferentiable, aval, type Aval, isDifferentiable } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import type { Atom, Dual, Jet, Ops, Primitive, Program, Readers, Series, Variable } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
+import { inputAvals, runWith } from '../core/program.js'
 import { TensorError } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
@@ -21,10 +22,6 @@ import { batchLinear, linearCall, noPushforward } from './linearCall.js'
 import * as kinds from './kinds.js'
 
 type Arrays = readonly NDArray[]
-
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
-const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
 
 /** A Program whose operands are constants of several origins, and then arguments. */
 interface Ruled {
@@ -58,7 +55,7 @@ const byRule = (
   const [tc, , ta] = split(p, tangents)
   const moving = ta.flatMap((t, i) => (isDifferentiable(args[i]) ? [t ?? zeros($, args[i])] : []))
   const ruled = rule(operands, moving)
-  const marks = floats(ruled.results)
+  const marks = areDifferentiable(ruled.results)
   const moved: readonly (NDArray | null)[] = ta.some(isPresent) ? spread(marks, ruled.tangents) : marks.map(() => null)
   if (!tc.some(isPresent)) return { results: ruled.results, tangents: moved }
   const across = along($, readers, p.program, [...constants, ...args], [...tc, ...args.map(() => null)]).tangents
@@ -87,7 +84,7 @@ export const jetByRule = (
     return [...results, ...tangents.map((t, i) => t ?? zeros($, results[i]))]
   })
   const outputs = program.outputs.length
-  const nonzero = floats(program.outputs.map(a => a.aval))
+  const nonzero = areDifferentiable(program.outputs.map(a => a.aval))
   /** x′: k xₖ at place k − 1. */
   const velocity = present(series).map(s => s.map((c, k) => (k === 0 ? c : $.mul(c, k + 1))))
   const start = [...operands, ...velocity.map(v => v[0])]
@@ -147,7 +144,7 @@ export const allBatched = (
   marks: readonly boolean[]
 ): Program => {
   const { program: batch, batched } = readers.batch(program, size, marks)
-  return readers.derive(program, `custom batch ${size} ${showMarks(marks)}`, avalsOf(batch), ins =>
+  return readers.derive(program, `custom batch ${size} ${showMarks(marks)}`, inputAvals(batch), ins =>
     runWith($.bind, batch, ins).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
   )
 }
@@ -226,7 +223,7 @@ export const customJvp: Primitive<CustomJvpParams> = {
     rule: ($, readers, size, operands, p) => {
       const marks = operands.map(o => o.batched)
       const [constants, ruleConstants, args] = split(p, marks)
-      const moving = marked(floats(operands.slice(p.consts + p.ruleConsts).map(o => o.value)), args)
+      const moving = marked(areDifferentiable(operands.slice(p.consts + p.ruleConsts).map(o => o.value)), args)
       return $.bind(
         customJvp,
         operands.map(o => o.value),
@@ -280,7 +277,7 @@ const pushforwardOf = ($: Ops, readers: Readers, { backward }: CustomVjpParams, 
     isLinear,
     backward.outputs.map(() => true)
   )
-  return readers.derive(backward, 'pushforward', avalsOf(program), ins =>
+  return readers.derive(backward, 'pushforward', inputAvals(program), ins =>
     spread(nonzero, runWith($.bind, program, ins))
       .slice(given)
       .map((t, i) => t ?? zeros($, backward.inputs[given + i].aval))
@@ -354,7 +351,7 @@ export const customVjp: Primitive<CustomVjpParams> = {
       const marks = operands.map(o => o.batched)
       const [constants, rules, args] = split(p, marks)
       const [cf, cb] = cut(rules, p.forwardConsts)
-      const floatArgs = floats(operands.slice(p.consts + p.ruleConsts).map(o => o.value))
+      const floatArgs = areDifferentiable(operands.slice(p.consts + p.ruleConsts).map(o => o.value))
       const rest = p.backward.inputs.slice(cb.length).map(() => true)
       return $.bind(
         customVjp,

@@ -6,10 +6,11 @@
  * gather(x, indices) has shape [B, I, R], and so have the updates of a scatter. The updates act one after
  * another, in row-major order of I, so that duplicate addresses have one meaning.
  */
+import { zeros } from './zeros.js'
 import { showAval, type Aval } from '../core/aval.js'
 import type { Indexing } from '../core/ops.js'
 import type { ParamsOf } from '../core/params.js'
-import type { BatchRule, Derivative, Draw, Jvp, Ops, Primitive, SampleOperand } from '../core/primitive.js'
+import type { BatchRule, Derivative, Draw, Jvp, Primitive, SampleOperand } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import * as kernels from '../ndarray/kernels/gather.js'
@@ -18,8 +19,6 @@ import { sameShape, showShape, sizeOf, without, type Shape } from '../ndarray/sh
 import { checkAxes, moveAxis, withBatch } from './axes.js'
 import { awayFrom, distinct, every, floats, integers, interval, numeric, operand, reals, sameDType } from './define.js'
 import * as kinds from './kinds.js'
-
-const zeros = ($: Ops, x: NDArray): NDArray => $.fill(x.shape, 0, x.dtype)
 
 const indexing: ParamsOf<Indexing> = {
   batch: kinds.integer,

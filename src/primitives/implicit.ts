@@ -5,7 +5,7 @@
  * therefore given the results, and they are the operation's own: a derivative of the rule meets this operation again, so
  * that every order is right, not the first alone.
  */
-import { aval, isDifferentiable, type Aval } from '../core/aval.js'
+import { areDifferentiable, aval, isDifferentiable } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { isPresent, marked, present, showMarks, spread } from '../core/marks.js'
@@ -27,8 +27,6 @@ export interface ImplicitParams {
   readonly consts: number
 }
 
-const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
-
 /**
  * Results, and their tangents by the rule. Being linear, the rule is its own derivative, of which the readers leave out
  * what no tangent reaches.
@@ -42,7 +40,7 @@ const byRule = (
 ): Dual => {
   const results = $.bind(implicit, operands, p)
   const given = [...operands, ...results]
-  const moving = marked(floats(operands.slice(p.consts)), tangents.slice(p.consts))
+  const moving = marked(areDifferentiable(operands.slice(p.consts)), tangents.slice(p.consts))
   if (!moving.some(isPresent)) return { results, tangents: results.map(() => null) }
   const active = [...given.map(() => false), ...moving.map(isPresent)]
   const { primal, linear, nonzero } = readers.linearize(p.rule, active)
@@ -52,7 +50,7 @@ const byRule = (
     return runWith($.bind, primal, [...ins, ...still]).slice(p.rule.outputs.length)
   })
   const moved = runWith($.bind, linear, [...runWith($.bind, residuals, given), ...present(moving)])
-  return { results, tangents: spread(floats(results), spread(nonzero, moved)) }
+  return { results, tangents: spread(areDifferentiable(results), spread(nonzero, moved)) }
 }
 
 // A Program with a forward rule in terms of its results
@@ -79,7 +77,7 @@ export const implicit: Primitive<ImplicitParams> = {
     rule: ($, readers, size, operands, { program, rule, consts }) => {
       const marks = operands.map(o => o.batched)
       const values = operands.map(o => o.value)
-      const moving = marked(floats(values.slice(consts)), marks.slice(consts))
+      const moving = marked(areDifferentiable(values.slice(consts)), marks.slice(consts))
       return $.bind(implicit, values, {
         program: allBatched($, readers, program, size, marks),
         rule: allBatched($, readers, rule, size, [...marks, ...program.outputs.map(() => true), ...moving]),

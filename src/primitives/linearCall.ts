@@ -1,14 +1,14 @@
 /**
  * A linear Program with a transpose of its own.
  */
-import { aval, showAval, type Aval } from '../core/aval.js'
+import { zeros } from './zeros.js'
+import { aval, showAval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Batched, Ops, Primitive, Program, Readers } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
+import { inputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
@@ -23,9 +23,6 @@ export interface LinearCallParams {
   readonly transposed: Program
   readonly consts: number
 }
-
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
 export const noPushforward = (): never =>
   fail(
@@ -47,11 +44,15 @@ export const batchLinear = (
   out: readonly boolean[]
 ): Program => {
   const batch = readers.batch(program, size, marks)
-  return readers.derive(program, `linear ${size} ${showMarks(marks)} ${showMarks(out)}`, avalsOf(batch.program), ins =>
-    runWith($.bind, batch.program, ins).map((value, i) => {
-      const y: Batched = { value, batched: batch.batched[i] }
-      return out[i] ? withBatch($, y, size) : y.batched ? $.sum(value, [0]) : $.mul(value, size)
-    })
+  return readers.derive(
+    program,
+    `linear ${size} ${showMarks(marks)} ${showMarks(out)}`,
+    inputAvals(batch.program),
+    ins =>
+      runWith($.bind, batch.program, ins).map((value, i) => {
+        const y: Batched = { value, batched: batch.batched[i] }
+        return out[i] ? withBatch($, y, size) : y.batched ? $.sum(value, [0]) : $.mul(value, size)
+      })
   )
 }
 
@@ -61,7 +62,7 @@ export const linearCall: Primitive<LinearCallParams> = {
   arity: 'any',
   params: { program: kinds.nullable(kinds.program), transposed: kinds.program, consts: kinds.integer },
   shape: (inputs, { program, transposed, consts }) => {
-    const outputs = avalsOf(transposed).slice(consts)
+    const outputs = inputAvals(transposed).slice(consts)
     if (program !== null) callShape('linearCall', program, inputs)
     const [fixed, xs] = cut(inputs, consts)
     const back = callShape('linearCall', transposed, [...fixed, ...outputs])
@@ -111,7 +112,7 @@ export const linearCall: Primitive<LinearCallParams> = {
         )
         return spread(nonzero, runWith($.bind, program, [...fixed, ...present(cts)]))
       }
-      const outputs = avalsOf(p.transposed).slice(p.consts)
+      const outputs = inputAvals(p.transposed).slice(p.consts)
       const all = cts.map((ct, i) => ct ?? zeros($, outputs[i]))
       const swapped = { program: p.transposed, transposed: p.program ?? p.transposed, consts: p.consts }
       const fixed = operands.slice(0, p.consts)
@@ -127,7 +128,7 @@ export const linearCall: Primitive<LinearCallParams> = {
     rule: ($, readers, size, operands, p) => {
       const marks = operands.map(o => o.batched)
       const [fixed, xs] = cut(marks, p.consts)
-      const outputs = avalsOf(p.transposed).slice(p.consts)
+      const outputs = inputAvals(p.transposed).slice(p.consts)
       const all = outputs.map(() => true)
       const whole = {
         program: p.program === null ? null : batchLinear($, readers, p.program, size, marks, all),

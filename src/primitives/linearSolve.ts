@@ -4,6 +4,7 @@
  * No rule looks into the solvers. A tangent of x is another solve with the same A, and the transpose is the solve with
  * Aᵀ: derivatives are as exact as the solvers, whatever those do, and no iteration is differentiated.
  */
+import { zeros } from './zeros.js'
 import { aval, type Aval } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
@@ -34,7 +35,6 @@ export interface LinearSolveParams {
 type Arrays = readonly NDArray[]
 type Vector = readonly (NDArray | null)[]
 
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 const filled = ($: Ops, avals: readonly Aval[], v: Vector): Arrays => v.map((x, i) => x ?? zeros($, avals[i]))
 
 /** b − c, where either may be zero; `null` where both are. */

@@ -6,6 +6,7 @@
  * linear scan that reads them; residuals that no iteration changes are computed once, those that are scanned
  * operands are read where they are. A linear scan transposes to one in the other direction.
  */
+import { zeros } from './zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
@@ -23,7 +24,7 @@ import {
   spread
 } from '../core/marks.js'
 import type { Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers, Sample } from '../core/primitive.js'
-import { dependents, isVariable, runWith } from '../core/program.js'
+import { dependents, inputAvals, isVariable, outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { rowAt, rowWriter, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { moveAxis, withBatch } from './axes.js'
@@ -43,17 +44,14 @@ export interface ScanParams {
 
 type Arrays = readonly NDArray[]
 
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
-const outputsOf = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
 const stacked = (length: number, { shape, dtype }: Aval): Aval => ({ shape: [length, ...shape], dtype })
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
 /** Constants, carry, scanned; or, of results, carry and stacked. */
 const parts = <A>({ consts, carry }: ScanParams, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
 
 const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
   const { body, consts, carry, length } = p
-  const expected = avalsOf(body).map((a, i) => (i < consts + carry ? a : stacked(length, a)))
+  const expected = inputAvals(body).map((a, i) => (i < consts + carry ? a : stacked(length, a)))
   const show = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
   if (expected.length !== inputs.length || !expected.every((a, i) => sameAval(a, inputs[i])))
     return fail(
@@ -62,8 +60,8 @@ const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
       `the body and length ${length} ask for (${show(expected)}), not (${show(inputs)})`,
       'Give constants, the carry, and operands whose first extent is the length'
     )
-  const [next, ys] = cut(outputsOf(body), carry)
-  const [, before] = parts(p, avalsOf(body))
+  const [next, ys] = cut(outputAvals(body), carry)
+  const [, before] = parts(p, inputAvals(body))
   if (next.length !== carry || !next.every((a, i) => sameAval(a, before[i])))
     return fail(
       'InvalidProgram',
@@ -106,7 +104,7 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p)
   const active = movingWith(p, series.map(isPresent), marks => readers.jet(body, order, marks).nonzero)
   const { program, nonzero } = readers.jet(body, order, active)
   const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
-  const [c, s, x] = parts(p, avalsOf(body))
+  const [c, s, x] = parts(p, inputAvals(body))
   const [dc, ds, dx] = parts(p, active)
   const sizes = [c, each(marked(dc, c)), s, each(marked(ds, s)), x, each(marked(dx, x))]
   const pushed = readers.derive(body, `scan jet ${order} ${showMarks(active)}`, sizes.flat(), ins => {
@@ -163,18 +161,18 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
   const residuals = primal.outputs.slice(n)
   const [fixed, , xs] = parts(p, operands)
 
-  const once = readers.derive(body, `scan once ${key}`, avalsOf(primal).slice(0, consts), ins => {
+  const once = readers.derive(body, `scan once ${key}`, inputAvals(primal).slice(0, consts), ins => {
     const rest = primal.inputs.slice(consts).map(v => zeros($, v.aval))
     return marked(at('fixed'), runWith($.bind, primal, [...ins, ...rest]).slice(n))
   })
-  const forward = readers.derive(body, `scan forward ${key}`, avalsOf(primal), ins => {
+  const forward = readers.derive(body, `scan forward ${key}`, inputAvals(primal), ins => {
     const outs = runWith($.bind, primal, ins)
     return [...outs.slice(0, n), ...marked(at('stacked'), outs.slice(n))]
   })
   const [next, ys, saved] = cut($.bind(scan, operands, { ...p, body: forward }), carry, n - carry)
 
   const [dc, ds, dx] = parts(p, active)
-  const [c, s, x] = parts(p, avalsOf(body))
+  const [c, s, x] = parts(p, inputAvals(body))
   const groups = [marked(at('fixed'), residuals), marked(isScanned, residuals), marked(at('stacked'), residuals)]
   const [rf, rx, rs] = groups.map(atoms => atoms.map(a => a.aval))
   const sizes = [rf, marked(dc, c), marked(ds, s), rx, rs, marked(dx, x)]
@@ -211,10 +209,10 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
 /** The part of a scan that no linear operand reaches, and what its carry is when each iteration begins. */
 const carriesOf = ($: Ops, readers: Readers, operands: Arrays, isLinear: readonly boolean[], p: ScanParams): Arrays => {
   const [lc, ls, lx] = parts(p, isLinear)
-  const [, s] = parts(p, avalsOf(p.body))
+  const [, s] = parts(p, inputAvals(p.body))
   if (!ls.includes(false)) return []
   const known = not([...lc, ...ls, ...lx])
-  const body = readers.derive(p.body, `scan known ${showMarks(known)}`, marked(known, avalsOf(p.body)), ins => {
+  const body = readers.derive(p.body, `scan known ${showMarks(known)}`, marked(known, inputAvals(p.body)), ins => {
     const all = spread(known, ins).map((x, i) => x ?? zeros($, p.body.inputs[i].aval))
     const carry = marked(not(ls), all.slice(p.consts))
     return [...marked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
@@ -229,7 +227,7 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, give
   const { body, carry } = p
   const isLinear = movingWith(p, given, marks => dependents(body, marks))
   const [lc, ls, lx] = parts(p, isLinear)
-  const [c, s, x] = parts(p, avalsOf(body))
+  const [c, s, x] = parts(p, inputAvals(body))
   const [ctNext, ctYs] = cut(cts, carry)
   const arriving = (carries: readonly boolean[]): readonly boolean[] => [...carries, ...ctYs.map(isPresent)]
   const through = (carries: readonly boolean[]): ReturnType<Readers['transpose']> =>
@@ -239,7 +237,7 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, give
   const carries = settle(ctNext.map(isPresent), backTo)
   const { program, nonzero } = through(carries)
   const [nc, , nx] = parts(p, nonzero)
-  const ctY = marked(ctYs.map(isPresent), outputsOf(body).slice(carry))
+  const ctY = marked(ctYs.map(isPresent), outputAvals(body).slice(carry))
   const sizes = [marked(not(lc), c), marked(nc, c), marked(carries, s), marked(not(ls), s), marked(not(lx), x), ctY]
   const key = `scan transpose ${showMarks(isLinear)} ${showMarks(arriving(carries))}`
   const backward = readers.derive(body, key, sizes.flat(), ins => {
@@ -287,7 +285,7 @@ const scanBatching: Primitive<ScanParams>['batching'] = {
     )
     const result = readers.batch(body, size, batched)
     const [, bs] = parts(p, batched)
-    const inner = readers.derive(body, `scan batch ${size} ${showMarks(batched)}`, avalsOf(result.program), ins =>
+    const inner = readers.derive(body, `scan batch ${size} ${showMarks(batched)}`, inputAvals(result.program), ins =>
       runWith($.bind, result.program, ins).map((value, i) =>
         i < carry && bs[i] ? withBatch($, { value, batched: result.batched[i] }, size) : value
       )

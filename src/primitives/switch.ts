@@ -5,12 +5,13 @@
  * that some example takes runs on the whole batch, with the operands of the others replaced by those of an example
  * that takes it, so that no branch ever sees values that it would not have seen alone.
  */
+import { zeros } from './zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { chunks, count, cut, either, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import type { Batched, Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers } from '../core/primitive.js'
-import { isVariable, runWith } from '../core/program.js'
+import { inputAvals, isVariable, outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
@@ -24,9 +25,6 @@ export interface SwitchParams {
   readonly branches: readonly Program[]
 }
 
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
-const outputsOf = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 const anyOf = (lists: readonly (readonly boolean[])[]): readonly boolean[] => lists.reduce(either)
 
 const shape: Primitive<SwitchParams>['shape'] = ([index, ...inputs], { branches }) => {
@@ -38,9 +36,9 @@ const shape: Primitive<SwitchParams>['shape'] = ([index, ...inputs], { branches 
       `${branches.length} branches and an index that is ${showAval(index)}`,
       'Give at least one branch, and an int32 scalar'
     )
-  const results = outputsOf(branches[0])
+  const results = outputAvals(branches[0])
   for (const b of branches) {
-    const [takes, gives] = [avalsOf(b), outputsOf(b)]
+    const [takes, gives] = [inputAvals(b), outputAvals(b)]
     if (takes.length !== inputs.length || !takes.every((a, i) => sameAval(a, inputs[i])))
       return fail(
         'InvalidProgram',
@@ -86,13 +84,13 @@ const jet: Control<SwitchParams>['jet'] = ($, readers, order, [index, ...operand
   const each = <A>(x: A): readonly A[] => new Array<A>(order).fill(x)
   const jets = branches.map(b => readers.jet(b, order, active))
   const nonzero = anyOf(jets.map(j => j.nonzero))
-  const outputs = outputsOf(branches[0])
+  const outputs = outputAvals(branches[0])
   const pushed = aligned(
     $,
     readers,
     'jet',
     jets.map(j => ({ program: j.program, gives: [...outputs.map(() => true), ...j.nonzero.flatMap(each)] })),
-    avalsOf(jets[0].program),
+    inputAvals(jets[0].program),
     [...outputs, ...outputs.flatMap(each)]
   )
   const outs = $.bind(branch, [index, ...operands, ...present(series).flat()], { branches: pushed })
@@ -126,7 +124,7 @@ const linearize: Control<SwitchParams>['linearize'] = ($, readers, [index, ...op
   const active = tangents.map(isPresent)
   const key = showMarks(active)
   const n = branches[0].outputs.length
-  const outputs = outputsOf(branches[0])
+  const outputs = outputAvals(branches[0])
   const parts = branches.map(b => {
     const { primal, linear, nonzero } = readers.linearize(b, active)
     const residuals = primal.outputs.slice(n)
@@ -139,7 +137,7 @@ const linearize: Control<SwitchParams>['linearize'] = ($, readers, [index, ...op
   const layout = slots.map(showAval).join()
   const used = operands.map((_, i) => parts.some(l => l.source.includes(i)))
   const forward = parts.map(l =>
-    readers.derive(l.b, `switch forward ${key} ${layout}`, avalsOf(l.primal), ins => {
+    readers.derive(l.b, `switch forward ${key} ${layout}`, inputAvals(l.primal), ins => {
       const outs = runWith($.bind, l.primal, ins)
       const made = outs.slice(n).filter((_, i) => l.source[i] < 0)
       const at = fit(slots, l.made)
@@ -182,7 +180,7 @@ const transpose: ControlTranspose<SwitchParams> = ($, readers, cts, [index, ...o
     readers,
     'transpose',
     back.map((t, i) => ({ program: t.program, gives: gives[i] })),
-    avalsOf(back[0].program),
+    inputAvals(back[0].program),
     operands
   )
   const outs = $.bind(branch, [index, ...marked(not(isLinear), operands), ...present(cts)], { branches: programs })
@@ -208,12 +206,17 @@ const chosen = (
     .map((b, k) => {
       const takes = $.eq(place, k)
       const { program, batched } = readers.batch(b, size, marks)
-      const whole = readers.derive(b, `switch lanes ${size} ${showMarks(marks)}`, [takes, ...avalsOf(program)], ins => {
-        const filled = ins.slice(1).map((x, i) => (marks[i] ? fillOthers($, ins[0], x) : x))
-        return runWith($.bind, program, filled).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
-      })
-      const skip = readers.derive(b, `switch skip ${size} ${showMarks(marks)}`, avalsOf(whole), () =>
-        outputsOf(whole).map(a => zeros($, a))
+      const whole = readers.derive(
+        b,
+        `switch lanes ${size} ${showMarks(marks)}`,
+        [takes, ...inputAvals(program)],
+        ins => {
+          const filled = ins.slice(1).map((x, i) => (marks[i] ? fillOthers($, ins[0], x) : x))
+          return runWith($.bind, program, filled).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
+        }
+      )
+      const skip = readers.derive(b, `switch skip ${size} ${showMarks(marks)}`, inputAvals(whole), () =>
+        outputAvals(whole).map(a => zeros($, a))
       )
       const some = $.convert($.sum($.convert(takes, 'int32'), [0]), 'bool')
       const values = operands.map(o => o.value)
@@ -236,13 +239,13 @@ export const branch: Primitive<SwitchParams> = {
     _tag: 'Rule',
     rule: ($, readers, size, [index, ...operands], { branches }) => {
       if (index.batched && size === 0)
-        return outputsOf(branches[0]).map(a => ({ value: $.fill([0, ...a.shape], 0, a.dtype), batched: true }))
+        return outputAvals(branches[0]).map(a => ({ value: $.fill([0, ...a.shape], 0, a.dtype), batched: true }))
       if (index.batched) return chosen($, readers, size, index.value, operands, branches)
       const marks = operands.map(o => o.batched)
       const batches = branches.map(b => readers.batch(b, size, marks))
       const out = anyOf(batches.map(b => b.batched))
       const whole = batches.map(({ program, batched }) =>
-        readers.derive(program, `switch batch ${showMarks(out)}`, avalsOf(program), ins =>
+        readers.derive(program, `switch batch ${showMarks(out)}`, inputAvals(program), ins =>
           runWith($.bind, program, ins).map((value, i) =>
             out[i] ? withBatch($, { value, batched: batched[i] }, size) : value
           )

@@ -5,12 +5,13 @@
  * mode only. A predicate that differs within a batch lets the loop run until every example is done; those that are
  * done keep their carry, and the body sees that of an example that is not in its place.
  */
+import { zeros } from './zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { chunks, count, cut, isPresent, marked, present, settle, showMarks, spread } from '../core/marks.js'
 import type { Batched, Control, Draw, ForwardOnly, Ops, Primitive, Program, Sample } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
+import { inputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { itemOf, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
@@ -29,9 +30,6 @@ export interface WhileParams {
   readonly bodyConsts: number
 }
 
-const avalsOf = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
-const zeros = ($: Ops, a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
-
 /** Constants of the predicate, of the body, and the carry. */
 const parts = <A>(p: WhileParams, xs: readonly A[]): readonly (readonly A[])[] =>
   cut(xs, p.predicateConsts, p.bodyConsts)
@@ -48,8 +46,8 @@ const shape: Primitive<WhileParams>['shape'] = (inputs, p) => {
         'Keep shapes and dtypes of the carry'
       )
   }
-  agrees('the predicate takes', avalsOf(p.predicate), [...pc, ...carry])
-  agrees('the body takes', avalsOf(p.body), [...bc, ...carry])
+  agrees('the predicate takes', inputAvals(p.predicate), [...pc, ...carry])
+  agrees('the body takes', inputAvals(p.body), [...bc, ...carry])
   agrees(
     'the predicate gives',
     p.predicate.outputs.map(a => a.aval),
@@ -78,7 +76,7 @@ const jet: Control<WhileParams>['jet'] = ($, readers, order, operands, series, p
   const dc = settle(mc.map(isPresent), marks => readers.jet(body, order, [...db, ...marks]).nonzero)
   const { program, nonzero } = readers.jet(body, order, [...db, ...dc])
   const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
-  const [b, c] = cut(avalsOf(body), p.bodyConsts)
+  const [b, c] = cut(inputAvals(body), p.bodyConsts)
   const sizes = [b, each(marked(db, b)), c, each(marked(dc, c))]
   const key = `while jet ${order} ${showMarks(db)} ${showMarks(dc)}`
   const pushed = readers.derive(body, key, sizes.flat(), ins => {
@@ -91,7 +89,7 @@ const jet: Control<WhileParams>['jet'] = ($, readers, order, operands, series, p
   const predicate = readers.derive(
     p.predicate,
     `while predicate ${order} ${showMarks(dc)}`,
-    [...avalsOf(p.predicate), ...each(marked(dc, c))],
+    [...inputAvals(p.predicate), ...each(marked(dc, c))],
     ins => runWith($.bind, p.predicate, ins.slice(0, p.predicate.inputs.length))
   )
   const [pc, bc, init] = parts(p, operands)
@@ -155,15 +153,15 @@ const batching: Primitive<WhileParams>['batching'] = {
         $.bind(whileLoop, [...values(pc), ...values(bodyConsts), ...start], {
           ...p,
           predicate: predicate.program,
-          body: readers.derive(p.body, key, avalsOf(body.program), whole)
+          body: readers.derive(p.body, key, inputAvals(body.program), whole)
         })
       )
     if (size === 0) return result(start)
     const n = start.length
-    const some = readers.derive(p.predicate, `${key} any`, [...avalsOf(predicate.program)], ins => [
+    const some = readers.derive(p.predicate, `${key} any`, [...inputAvals(predicate.program)], ins => [
       $.convert($.sum($.convert(runWith($.bind, predicate.program, ins)[0], 'int32'), [0]), 'bool')
     ])
-    const masked = readers.derive(p.body, `${key} masked`, [...values(pc), ...avalsOf(body.program)], ins => {
+    const masked = readers.derive(p.body, `${key} masked`, [...values(pc), ...inputAvals(body.program)], ins => {
       const [p0, b0, carry] = cut(ins, pc.length, p.bodyConsts)
       const [marks] = runWith($.bind, predicate.program, [...p0, ...carry])
       const fixed = b0.map((x, i) => (bb[i] ? fillOthers($, marks, x) : x))

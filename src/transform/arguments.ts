@@ -1,7 +1,7 @@
 /**
  * Between functions of trees and functions of lists of arrays.
  */
-import { avalOf, isDifferentiable, sameAval, showAval, type Aval } from '../core/aval.js'
+import { isDifferentiable, sameAval, showAval, type Aval } from '../core/aval.js'
 import { marked, spread } from '../core/marks.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
@@ -150,5 +150,3 @@ export const splitStatic = (t: unknown): WithStatic => {
 }
 
 export const zerosOf = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
-
-export const outputAvals = (staged: Staged): readonly Aval[] => staged.program.outputs.map(a => avalOf(a.aval))

@@ -1,6 +1,7 @@
 /**
  * Control flow on trees: loops and choices that stay loops and choices in Programs.
  */
+import { outputAvals } from '../core/program.js'
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
@@ -11,7 +12,7 @@ import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTree, OfTrees } from './arguments.js'
 import { scan } from './scan.js'
-import { outputsOf, requireSame, stageFunction, withAllCaptured } from './stage.js'
+import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 // --- choices
 
@@ -27,8 +28,8 @@ const choose = (
   staged.forEach((s, i) =>
     requireSame(
       op,
-      ['the result of the first branch', first.out, outputsOf(first.program)],
-      [`that of branch ${i + 1}`, s.out, outputsOf(s.program)],
+      ['the result of the first branch', first.out, outputAvals(first.program)],
+      [`that of branch ${i + 1}`, s.out, outputAvals(s.program)],
       first.result,
       'Give results of one structure, shape and dtype from all branches'
     )
@@ -157,7 +158,7 @@ export const whileLoop =
     requireSame(
       'whileLoop',
       ['the carry', structure, leaves],
-      ['the next carry', body.out, outputsOf(body.program)],
+      ['the next carry', body.out, outputAvals(body.program)],
       x,
       'Keep structure, shapes and dtypes of the carry; convert with np.astype'
     )

@@ -1,7 +1,8 @@
 /**
  * Functions with derivative or batching rules of their own.
  */
-import { isDifferentiable, type Aval } from '../core/aval.js'
+import { outputAvals } from '../core/program.js'
+import { areDifferentiable, type Aval, isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import type { Batched } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
@@ -12,13 +13,11 @@ import { linearCall } from '../primitives/linearCall.js'
 import { broadcastPrefix, flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind, stage, type Staged } from '../trace/builder.js'
 import { splitStatic, vectorsLike, zerosOf, type OfTrees, type WithStatic } from './arguments.js'
-import { outputsOf, requireSame, withAllCaptured } from './stage.js'
-
-const floats = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)
+import { requireSame, withAllCaptured } from './stage.js'
 
 /** Vectors for all places, from those for the differentiable ones; the others are zeros. */
 const fullVectors = (avals: readonly Aval[], some: readonly NDArray[]): readonly NDArray[] =>
-  spread(floats(avals), some).map((t, i) => t ?? zerosOf(avals[i]))
+  spread(areDifferentiable(avals), some).map((t, i) => t ?? zerosOf(avals[i]))
 
 interface Primal extends Staged {
   readonly out: Structure
@@ -52,7 +51,7 @@ const resultLeaves = (op: string, what: string, primal: Primal, y: unknown): rea
   const { leaves, structure } = flatten(y)
   requireSame(
     op,
-    ['the result of the function', primal.out, outputsOf(primal.program)],
+    ['the result of the function', primal.out, outputAvals(primal.program)],
     [`the result of ${what}`, structure, leaves],
     primal.result,
     'A rule gives the same result as its function'
@@ -93,8 +92,8 @@ export const customJvp =
     const op = 'customJvp'
     const split = splitStatic(args)
     const primal = stagePrimal(op, split, f)
-    const moving = floats(split.leaves)
-    const outputs = outputsOf(primal.program)
+    const moving = areDifferentiable(split.leaves)
+    const outputs = outputAvals(primal.program)
     const ruled = stage(op, [...split.leaves, ...marked(moving, split.leaves)], null, inputs => {
       const [xs, dxs] = cut(inputs, split.leaves.length)
       const tangents = split.rebuild(fullVectors(split.leaves, dxs))
@@ -102,7 +101,7 @@ export const customJvp =
       const results = resultLeaves(op, 'the rule', primal, y)
       return [
         ...results,
-        ...marked(floats(outputs), vectorsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
+        ...marked(areDifferentiable(outputs), vectorsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
       ]
     })
     return unflatten(
@@ -138,7 +137,7 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
     const own = cts[i] as unknown
     const like = (): readonly NDArray[] =>
       vectorsLike(op, `the cotangent of argument ${i}`, flatten(arrays).structure, leaves, splitStatic(own).arrays)
-    return marked(floats(leaves), own === null ? leaves.map(zerosOf) : like())
+    return marked(areDifferentiable(leaves), own === null ? leaves.map(zerosOf) : like())
   })
 }
 
@@ -180,15 +179,15 @@ export const customVjp =
     const op = 'customVjp'
     const split = splitStatic(args)
     const primal = stagePrimal(op, split, f)
-    const outputs = outputsOf(primal.program)
+    const outputs = outputAvals(primal.program)
     let residuals: WithStatic | undefined
     const ahead = stage(op, split.leaves, null, inputs => {
       const [y, r] = pairOf(op, 'forward rule', forward(...(split.rebuild(inputs) as Args)))
       residuals = splitStatic(r)
       return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
     })
-    const kept = outputsOf(ahead.program).slice(outputs.length)
-    const back = stage(op, [...kept, ...marked(floats(outputs), outputs)], null, inputs => {
+    const kept = outputAvals(ahead.program).slice(outputs.length)
+    const back = stage(op, [...kept, ...marked(areDifferentiable(outputs), outputs)], null, inputs => {
       const [r, cts] = cut(inputs, kept.length)
       const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
       return cotangentLeaves(op, args, backward(residuals!.rebuild(r) as R, ct))
@@ -253,7 +252,7 @@ export const customTranspose =
       out = flat.structure
       return flat.leaves
     })
-    const outputs = outputsOf(ahead.program)
+    const outputs = outputAvals(ahead.program)
     requireFloats(op, outputs)
     const back = stage(op, [...others.leaves, ...outputs], null, inputs => {
       const [r, cts] = cut(inputs, n)
@@ -291,7 +290,7 @@ const batchedLeaves = (op: string, primal: Primal, size: number, y: unknown, bat
     [
       'that of the function, batched as the rule says,',
       primal.out,
-      outputsOf(primal.program).map((a, i) => (marks[i] ? { ...a, shape: [size, ...a.shape] } : a))
+      outputAvals(primal.program).map((a, i) => (marks[i] ? { ...a, shape: [size, ...a.shape] } : a))
     ],
     y,
     'Give the batch axis first where the result is batched'

@@ -4,7 +4,7 @@
  * All differentiate with respect to the first argument; further arguments are held fixed.
  */
 import { showAval, type Aval } from '../core/aval.js'
-import { runWith } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
@@ -12,7 +12,6 @@ import { flattenWith, map, unflatten } from '../tree/tree.js'
 import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import {
-  outputAvals,
   requireDifferentiable,
   stageTree,
   vectorsLike,
@@ -83,7 +82,7 @@ const linearizeTree = (op: string, x: unknown, f: (x: never) => unknown): Linear
   const s = stageTree(op, x, 'values', f)
   requireDifferentiable(op, x, s.leaves)
   const at = linearizeAt(s.program, [...s.captured, ...s.leaves], movingInputs(s.captured.length, s.leaves.length))
-  return { structure: s.structure, out: s.out, inputs: s.leaves, outputs: outputAvals(s), at }
+  return { structure: s.structure, out: s.out, inputs: s.leaves, outputs: outputAvals(s.program), at }
 }
 
 /** In the places that `nonzero` marks the given vectors, in the others zeros. */
@@ -281,7 +280,7 @@ export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): OfTree
   const s = stageTree('linearTranspose', example, 'avals', f)
   requireDifferentiable('linearTranspose', example, s.leaves)
   return (ct: Input<B>) => {
-    const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s), ct)
+    const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
     const isLinear = movingInputs(s.captured.length, s.leaves.length)
     const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
     return unflatten(

@@ -4,7 +4,7 @@
  */
 import { isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
-import { runWith } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { implicit } from '../primitives/implicit.js'
 import { flatten, unflatten, zipWith, type Structure } from '../tree/tree.js'
@@ -14,7 +14,7 @@ import { requireDifferentiable, type OfTrees } from './arguments.js'
 import { grad, linearize } from './differentiate.js'
 import { cg, gmres, type LinearSolver } from './linearSolve.js'
 import { iterate, type Minimizer, type RootSolver, type SearchOptions } from './search.js'
-import { outputsOf, requireSame, stageFunction, withAllCaptured } from './stage.js'
+import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 type Arrays = readonly NDArray[]
 
@@ -47,7 +47,7 @@ const solution = (
   requireSame(
     op,
     ['the first guess', unknown, start.leaves],
-    ['what the function gives', equation.out, outputsOf(equation.program)],
+    ['what the function gives', equation.out, outputAvals(equation.program)],
     x0,
     'Give a function to trees like its first argument; convert with np.astype'
   )
@@ -70,7 +70,7 @@ const solution = (
   requireSame(
     op,
     ['the first guess', unknown, start.leaves],
-    ['what was found', found.out, outputsOf(found.program)],
+    ['what was found', found.out, outputAvals(found.program)],
     x0,
     'Give a solver whose result is like its first guess'
   )

@@ -5,11 +5,12 @@
  * a level above the operands', everything that depends on the operands alone is computed (or recorded)
  * apart, and what it hands to the tangents' trace are the residuals.
  */
-import { isDifferentiable, type Aval } from '../core/aval.js'
+import { isDifferentiable } from '../core/aval.js'
 import type { AnyPrimitive, Control, Derivative, Dual, Pointwise, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
+import { zerosOf } from './arguments.js'
 
 type Tangent = NDArray | null
 
@@ -26,8 +27,6 @@ export const scale = (partial: NDArray | number, tangent: NDArray, strong: boole
           : $.mul(partial, tangent)
 
 const addTangents = (x: Tangent, y: Tangent): Tangent => (x === null ? y : y === null ? x : $.add(x, y))
-
-const zerosLike = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
 const pointwiseTangent = (
   d: Pointwise<unknown>,
@@ -64,7 +63,7 @@ export const resultTangents = (
       if (!tangents.some((t, i) => t !== null && linear(i))) return results.map(() => null)
       return $.bind(
         primitive,
-        operands.map((x, i) => (linear(i) ? (tangents[i] ?? zerosLike(x)) : x)),
+        operands.map((x, i) => (linear(i) ? (tangents[i] ?? zerosOf(x)) : x)),
         params
       )
     }

@@ -3,7 +3,7 @@
  */
 import { spread } from '../core/marks.js'
 import type { Program } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { linearSolve as linearSolveEntry } from '../primitives/linearSolve.js'
 import { flatten, unflatten, type Structure } from '../tree/tree.js'
@@ -12,7 +12,7 @@ import { requireDifferentiable, zerosOf } from './arguments.js'
 import { conjugateGradients, minimalResiduals, type KrylovOptions } from './krylov.js'
 import { raveling } from './ravel.js'
 import { readers } from './readers.js'
-import { outputsOf, requireSame, stageFunction, withAllCaptured } from './stage.js'
+import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 /**
  * A linear function from trees to trees like them.
@@ -53,13 +53,13 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
   const vector = ['the right-hand side', structure, leaves] as const
   const matvec = stageFunction(op, one, leaves, A)
   const consts = matvec.captured.length
-  requireSame(op, vector, ['A x', matvec.out, outputsOf(matvec.program)], b, 'A takes trees like b to trees like b')
+  requireSame(op, vector, ['A x', matvec.out, outputAvals(matvec.program)], b, 'A takes trees like b to trees like b')
   const transposed = transposeOf(matvec.program, consts)
   const solution = (product: Program): ReturnType<typeof stageFunction> => {
     const applied = (x: T): T =>
       unflatten(structure, runWith(bind, product, [...matvec.captured, ...flatten(x).leaves])) as T
     const solve = stageFunction(op, one, leaves, (c: T) => method(applied, c))
-    requireSame(op, vector, ['the solution', solve.out, outputsOf(solve.program)], b, 'Give a tree like b')
+    requireSame(op, vector, ['the solution', solve.out, outputAvals(solve.program)], b, 'Give a tree like b')
     return solve
   }
   const { captured, programs } = withAllCaptured([

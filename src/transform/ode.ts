@@ -3,7 +3,7 @@
  */
 import { isDifferentiable, showAval } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
-import { runWith } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { adjoint } from '../primitives/adjoint.js'
@@ -15,7 +15,7 @@ import { vjp } from './differentiate.js'
 import { integrate, integrateBounded, type Control, type Field, type Solve } from './dormandPrince.js'
 import { raveling } from './ravel.js'
 import { between, scan } from './scan.js'
-import { outputsOf, requireSame, stageFunction } from './stage.js'
+import { requireSame, stageFunction } from './stage.js'
 
 type Arrays = readonly NDArray[]
 
@@ -171,7 +171,7 @@ export const odeint =
     requireSame(
       op,
       ['the state', state.structure, state.leaves],
-      ['its derivative', s.out, outputsOf(s.program)],
+      ['its derivative', s.out, outputAvals(s.program)],
       y0,
       'The derivative has structure, shapes and dtypes of the state; convert with np.astype'
     )

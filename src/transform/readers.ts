@@ -5,7 +5,7 @@ import { showAval, type Aval } from '../core/aval.js'
 import type { Jet, Program, Readers, Series } from '../core/primitive.js'
 import { chunks, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import { weakMemo } from '../core/memo.js'
-import { lastUses } from '../core/program.js'
+import { inputAvals, lastUses } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { stage } from '../trace/builder.js'
@@ -14,8 +14,6 @@ import { batchProgram } from './batch.js'
 import { jvpProgram } from './jvp.js'
 import { seriesProgram } from './series.js'
 import { transposeProgram } from './transpose.js'
-
-const avals = (program: Program): readonly Aval[] => program.inputs.map(v => v.aval)
 
 /**
  * Stages a function that closes over nothing traced, such as a reader applied to a Program. What may be transposed
@@ -67,8 +65,8 @@ const jet: Readers['jet'] = (program, order, active) =>
   jetMemo(program, `${order}:${showMarks(active)}`, () => {
     let nonzero: readonly boolean[] = []
     const n = program.inputs.length
-    const coefficients = marked(active, avals(program)).flatMap(a => new Array<Aval>(order).fill(a))
-    const staged = close('jet', [...avals(program), ...coefficients], xs => {
+    const coefficients = marked(active, inputAvals(program)).flatMap(a => new Array<Aval>(order).fill(a))
+    const staged = close('jet', [...inputAvals(program), ...coefficients], xs => {
       const given = spread(active, chunks(order, xs.slice(n)))
       const { results, series } = pushProgram(program, order, xs.slice(0, n), given)
       nonzero = series.map(isPresent)
@@ -81,7 +79,7 @@ const linearize: Readers['linearize'] = (program, active) =>
   linearizeMemo(program, showMarks(active), () => {
     let linear: Program | undefined
     let nonzero: readonly boolean[] = []
-    const primal = close('linearize', avals(program), values => {
+    const primal = close('linearize', inputAvals(program), values => {
       const staged = linearizeAt(program, values, active)
       const pruned = prune(staged.linear)
       const needed = needs(pruned)
@@ -95,7 +93,7 @@ const linearize: Readers['linearize'] = (program, active) =>
 const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>
   transposeMemo(program, `${showMarks(isLinear)}:${showMarks(hasCotangent)}`, () => {
     let nonzero: readonly boolean[] = []
-    const fixed = marked(not(isLinear), avals(program))
+    const fixed = marked(not(isLinear), inputAvals(program))
     const outputs = program.outputs.map(a => a.aval)
     const staged = close('transpose', [...fixed, ...marked(hasCotangent, outputs)], xs => {
       const values = spread(not(isLinear), xs.slice(0, fixed.length))
@@ -109,7 +107,7 @@ const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>
 const batch: Readers['batch'] = (program, size, batched) =>
   batchMemo(program, `${size}:${showMarks(batched)}`, () => {
     let out: readonly boolean[] = []
-    const inputs = avals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
+    const inputs = inputAvals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
     const staged = close('vmap', inputs, xs => {
       const results = batchProgram(
         readers,
@@ -140,7 +138,7 @@ export interface LinearizedAt {
 export const linearizeAt = (program: Program, values: readonly NDArray[], active: readonly boolean[]): LinearizedAt => {
   let results: readonly NDArray[] = []
   let nonzero: readonly boolean[] = []
-  const { program: linear, captured } = stage('linearize', marked(active, avals(program)), null, tangents => {
+  const { program: linear, captured } = stage('linearize', marked(active, inputAvals(program)), null, tangents => {
     const dual = jvpProgram(readers, program, values, spread(active, tangents), 'linearize')
     results = dual.results
     nonzero = dual.tangents.map(isPresent)

@@ -3,7 +3,7 @@
  */
 import { showAval, type Aval } from '../core/aval.js'
 import type { Program } from '../core/primitive.js'
-import { runWith } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { scan as scanEntry, type ScanParams } from '../primitives/scan.js'
@@ -11,7 +11,7 @@ import { flatten, paths, showPath, unflatten, type Structure } from '../tree/tre
 import { bind, stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTree, OfTrees } from './arguments.js'
-import { outputsOf, requireSame, stageFunction } from './stage.js'
+import { requireSame, stageFunction } from './stage.js'
 
 /**
  * How a scan walks.
@@ -172,7 +172,7 @@ export const scan =
     requireSame(
       'scan',
       ['the carry', carry.structure, carry.leaves],
-      ['the next carry', after, outputsOf(s.program)],
+      ['the next carry', after, outputAvals(s.program)],
       init,
       'Keep structure, shapes and dtypes of the carry; convert with np.astype'
     )

@@ -26,6 +26,7 @@ import { div, mul } from '../primitives/elementwise.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { keyOf } from '../trace/simplify.js'
+import { zerosOf } from './arguments.js'
 import { resultTangents, scale } from './jvp.js'
 
 /** A power series: coefficients by order, `null` for zero. One that does not move has no other than the first. */
@@ -40,8 +41,6 @@ const lazy = <A>(f: () => A): (() => A) => {
   let made: { readonly value: A } | undefined
   return () => (made ??= { value: f() }).value
 }
-
-const zeros = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
 
 /** A coefficient that is known to be zero counts as none: straight lines are the usual curves. */
 const orNull = (c: NDArray): NDArray | null => (isDense(c) && fillValue(c) === 0 ? null : c)
@@ -118,7 +117,7 @@ const powers = (readers: Readers, order: number) => {
     return made
   }
 
-  const first = (x: Power): NDArray => x.at(0) ?? zeros(x.aval)
+  const first = (x: Power): NDArray => x.at(0) ?? zerosOf(x.aval)
 
   /** Results that come all at once at each order. */
   const together = (
@@ -137,7 +136,7 @@ const powers = (readers: Readers, order: number) => {
         ? e.outputs.map(() => null)
         : $.bind(
             e.primitive,
-            coefficients.map((c, i) => c ?? zeros(operands[i].aval)),
+            coefficients.map((c, i) => c ?? zerosOf(operands[i].aval)),
             e.params
           )
     })
@@ -237,7 +236,7 @@ const powers = (readers: Readers, order: number) => {
     return results
   }
 
-  const coefficients = (x: Power): Series => Array.from({ length: order }, (_, k) => x.at(k + 1) ?? zeros(x.aval))
+  const coefficients = (x: Power): Series => Array.from({ length: order }, (_, k) => x.at(k + 1) ?? zerosOf(x.aval))
 
   const make: Apply = (e, operands) => {
     const d = e.primitive.derivative as Derivative<unknown>

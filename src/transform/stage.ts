@@ -32,8 +32,6 @@ export const stageFunction = (
   return { ...staged, out: out!, result }
 }
 
-export const outputsOf = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
-
 /** Two trees that must have one structure, and leaves of the same avals. */
 export const requireSame = (
   op: string,
