@@ -21,5 +21,5 @@ describe('pairs of transforms', () => {
 })
 
 describe('deeper', () => {
-  testLaw(deeplyNested, 6)
+  testLaw(deeplyNested, 20)
 })
