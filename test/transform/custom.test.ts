@@ -309,6 +309,44 @@ describe('trees, integers, and what is null', () => {
     ])
   })
 
+  test('an integer before a float, of which one is mapped', () => {
+    const scaled = (i: NDArray, x: NDArray): NDArray => np.mul(np.astype(i, 'float64'), np.sum(x))
+    const ruled = customJvp(scaled, ([i, x], [, dx]) => [scaled(i, x), np.mul(10, scaled(i, dx))])
+    const reversed = customVjp(
+      scaled,
+      (i, x) => [scaled(i, x), i] as const,
+      (i, ct) => [null, np.mul(np.ones([2]), np.mul(np.mul(10, np.astype(i, 'float64')), ct))]
+    )
+    const is = np.array([1, 2, 3], { dtype: 'int32' })
+    const xs = np.array([
+      [1, 2],
+      [3, 4],
+      [5, 6]
+    ])
+    for (const g of [ruled, reversed]) {
+      const overX = (x: NDArray): NDArray => vmap(g, { inAxes: [null, 0] })(whole, x)
+      const overI = (x: NDArray): NDArray => vmap(g, { inAxes: [0, null] })(is, x)
+      expect(np.toNested(jvp(overX)(xs, xs)[1])).toEqual([90, 210, 330])
+      expect(np.toNested(jvp(overI)(two, two)[1])).toEqual([30, 60, 90])
+      expect(np.toNested(grad((x: NDArray) => np.sum(overX(x)))(xs))).toEqual([
+        [30, 30],
+        [30, 30],
+        [30, 30]
+      ])
+      expect(np.toNested(grad((x: NDArray) => np.sum(overI(x)))(two))).toEqual([60, 60])
+    }
+  })
+
+  test('a cotangent that does not depend on what arrives counts once for each example', () => {
+    const f = customVjp(
+      (x: NDArray, y: NDArray) => np.mul(x, y),
+      (x, y) => [np.mul(x, y), null] as const,
+      () => [np.array(5), null]
+    )
+    const shared = (x: NDArray): NDArray => np.sum(vmap(f, { inAxes: [null, 0] })(x, np.array([1, 2, 3])))
+    expect(np.item(grad(shared)(1))).toBe(15)
+  })
+
   test('float32 stays float32', () => {
     for (const g of [marked, pulled]) {
       const dx = grad((x: NDArray) => g(x))(single)
