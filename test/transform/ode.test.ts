@@ -117,9 +117,10 @@ describe('values', () => {
   })
 
   test('f is not asked beyond the last time, in either direction', () => {
-    const within = (y: NDArray, t: NDArray): NDArray => np.where(np.lt(np.abs(t), 1 + 1e-12), np.neg(y), NaN)
+    const within = (y: NDArray, t: NDArray): NDArray => np.where(np.le(np.abs(t), 1), np.neg(y), NaN)
     for (const o of modes)
-      for (const end of [1, -1]) expectClose(at(odeint(within, o)(1, np.array([0, end])), 1), Math.exp(-end), 1e-6)
+      for (const end of [1, -1])
+        expectClose(at(odeint(within, { ...o, maxSteps: 30 })(1, np.array([0, end])), 1), Math.exp(-end), 1e-6)
   })
 
   test('at one time, and at the same time again', () => {
