@@ -20,6 +20,8 @@ export interface CallParams {
 
 const direct: Engine = { name: 'direct', compile: interpret }
 
+const showAvals = (avals: readonly Aval[]): string => `(${avals.map(showAval).join(', ')})`
+
 /** The avals that a Program gives, once its operands are what it takes. */
 export const callShape = (op: string, program: Program, inputs: readonly Aval[]): readonly Aval[] =>
   inputs.length === program.inputs.length && inputs.every((a, i) => sameAval(a, program.inputs[i].aval))
@@ -27,7 +29,7 @@ export const callShape = (op: string, program: Program, inputs: readonly Aval[])
     : fail(
         'InvalidProgram',
         op,
-        `the Program takes (${program.inputs.map(v => showAval(v.aval)).join(', ')}), not (${inputs.map(showAval).join(', ')})`,
+        `the Program takes ${showAvals(program.inputs.map(v => v.aval))}, not ${showAvals(inputs)}`,
         'Give one operand of the right shape and dtype for each input'
       )
 
@@ -35,18 +37,18 @@ export const callShape = (op: string, program: Program, inputs: readonly Aval[])
 export const requireProgram = (
   op: string,
   what: string,
-  program: Program,
+  { inputs, outputs }: Program,
   takes: readonly Aval[],
   gives: readonly Aval[]
 ): void => {
-  const list = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
-  const came = callShape(`${op}, ${what}`, program, takes)
-  if (came.length !== gives.length || !came.every((a, i) => sameAval(a, gives[i])))
+  const fits = (came: readonly { readonly aval: Aval }[], avals: readonly Aval[]): boolean =>
+    came.length === avals.length && came.every((x, i) => sameAval(x.aval, avals[i]))
+  if (!fits(inputs, takes) || !fits(outputs, gives))
     fail(
       'InvalidProgram',
       op,
-      `the ${what} gives (${list(came)}), not (${list(gives)})`,
-      'Give a Program that fits the operation'
+      `the ${what} takes ${showAvals(inputs.map(v => v.aval))} to ${showAvals(outputs.map(a => a.aval))}, not ${showAvals(takes)} to ${showAvals(gives)}`,
+      'Give operands and Programs that fit each other'
     )
 }
 

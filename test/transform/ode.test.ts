@@ -86,7 +86,7 @@ describe('values', () => {
     }))
 
   test('there and back', () =>
-    check(fc.tuple(quarters(1, 3), quarters(0, 2)), 2, ([w, from]) => {
+    check(fc.tuple(quarters(1, 3), quarters(0, 2)), 1, ([w, from]) => {
       for (const o of modes) {
         const ts = np.array([from, from + 2])
         const [x, v] = odeint(oscillator, o)([1, 0.5], ts, w)
@@ -117,9 +117,10 @@ describe('values', () => {
   })
 
   test('f is not asked beyond the last time, in either direction', () => {
-    const within = (y: NDArray, t: NDArray): NDArray => np.where(np.lt(np.abs(t), 1 + 1e-12), np.neg(y), NaN)
+    const within = (y: NDArray, t: NDArray): NDArray => np.where(np.le(np.abs(t), 1), np.neg(y), NaN)
     for (const o of modes)
-      for (const end of [1, -1]) expectClose(at(odeint(within, o)(1, np.array([0, end])), 1), Math.exp(-end), 1e-6)
+      for (const end of [1, -1])
+        expectClose(at(odeint(within, { ...o, maxSteps: 30 })(1, np.array([0, end])), 1), Math.exp(-end), 1e-6)
   })
 
   test('at one time, and at the same time again', () => {
@@ -148,7 +149,7 @@ describe.each(modes)('gradients, $gradient', o => {
   const ts = np.array([0, 0.5, 2])
 
   test('of the exponential: with respect to rate, first value and times, in both modes', () =>
-    check(fc.tuple(quarters(-1, 2), quarters(1, 3)), 2, ([rate, y]) => {
+    check(fc.tuple(quarters(-1, 2), quarters(1, 3)), 1, ([rate, y]) => {
       const solve = odeint(decay, o)
       const time = np.toNested(ts) as readonly number[]
       const values = time.map(t => y * Math.exp(-rate * t))
