@@ -24,6 +24,7 @@ import { jit, run, trace } from '../src/transform/jit.js'
 import { attempt, evalShape } from '../src/transform/shape.js'
 import { vmap } from '../src/transform/vmap.js'
 import { dense, numbers } from './laws/arrays.js'
+import { thrown } from './support/thrown.js'
 
 const vector = (...values: readonly number[]): NDArray => dense([values.length], 'float64', values)
 
@@ -33,13 +34,6 @@ const matrix = (...rows: readonly (readonly number[])[]): NDArray =>
 const total = (x: NDArray): NDArray => $.sum(x, [...x.shape.keys()])
 
 const item = (x: NDArray): number => itemOf(concrete('item', x))
-
-/** The error that a call throws. */
-const thrown = (f: () => unknown): TensorError => {
-  const result = attempt(f)()
-  if (E.isRight(result)) throw new Error('nothing was thrown')
-  return result.left
-}
 
 const throws = (f: () => unknown, tag: TensorErrorTag, ...words: readonly (string | RegExp)[]): void => {
   const e = thrown(f)

@@ -9,10 +9,10 @@ import { areDifferentiable, aval, type Aval, isDifferentiable } from '../core/av
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
-import type { Atom, Dual, Jet, Ops, Primitive, Program, Readers, Series, Variable } from '../core/primitive.js'
+import type { Atom, Control, Dual, Jet, Ops, Primitive, Program, Readers, Series, Variable } from '../core/primitive.js'
 import { inputAvals, runWith } from '../core/program.js'
 import { TensorError } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './control.js'
 import { operand } from './define.js'
@@ -154,6 +154,20 @@ const shape = (op: string, inputs: readonly Aval[], p: Ruled): readonly Aval[] =
   return callShape(op, p.program, [...constants, ...args])
 }
 
+const evaluate = (inputs: readonly Dense[], p: Ruled): readonly Dense[] => {
+  const [constants, , args] = split(p, inputs)
+  return interpret(p.program)([...constants, ...args])
+}
+
+/** The jet of an operation with a rule, which is derived once for each Program of the rule. */
+const jetBy =
+  <P extends Ruled>(ruleOf: ($: Ops, readers: Readers, p: P) => Rule, ownerOf: (p: P) => Program): Control<P>['jet'] =>
+  ($, readers, order, operands, series, p) => {
+    const dual = (xs: Arrays, ts: readonly (NDArray | null)[]): Dual =>
+      byRule($, readers, ruleOf($, readers, p), pushed, xs, ts, p)
+    return jetByRule($, readers, dual, order, operands, series, p.program, ownerOf(p))
+  }
+
 /** Samples hold constants that matter to the plumbing, and not to the values. */
 export const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
   emit(mul, [k, { _tag: 'Literal', value: 0, aval: aval([], 'float64') }], null)
@@ -197,23 +211,13 @@ export const customJvp: Primitive<CustomJvpParams> = {
   arity: 'any',
   params: { program: kinds.program, rule: kinds.program, consts: kinds.integer, ruleConsts: kinds.integer },
   shape: (inputs, p) => shape('customJvp', inputs, p),
-  evaluate: (inputs, p) => {
-    const [constants, , args] = split(p, inputs)
-    return interpret(p.program)([...constants, ...args])
-  },
+  evaluate,
   derivative: {
     _tag: 'Control',
-    jet: ($, readers, order, operands, series, p) =>
-      jetByRule(
-        $,
-        readers,
-        (xs, ts) => byRule($, readers, jvpRule($, p), pushed, xs, ts, p),
-        order,
-        operands,
-        series,
-        p.program,
-        p.rule
-      ),
+    jet: jetBy(
+      ($, _, p) => jvpRule($, p),
+      p => p.rule
+    ),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearJvpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram
@@ -324,23 +328,10 @@ export const customVjp: Primitive<CustomVjpParams> = {
     forwardConsts: kinds.integer
   },
   shape: (inputs, p) => shape('customVjp', inputs, p),
-  evaluate: (inputs, p) => {
-    const [constants, , args] = split(p, inputs)
-    return interpret(p.program)([...constants, ...args])
-  },
+  evaluate,
   derivative: {
     _tag: 'Control',
-    jet: ($, readers, order, operands, series, p) =>
-      jetByRule(
-        $,
-        readers,
-        (xs, ts) => byRule($, readers, vjpRule($, readers, p), pushed, xs, ts, p),
-        order,
-        operands,
-        series,
-        p.program,
-        p.backward
-      ),
+    jet: jetBy(vjpRule, p => p.backward),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearVjpRule($, readers, p), linearized, operands, tangents, p),
     transpose: transposeProgram

@@ -16,7 +16,6 @@ import {
   print,
   scan,
   switchCase,
-  TensorError,
   trace,
   vjp,
   vmap,
@@ -29,19 +28,11 @@ import { readers } from '../../src/transform/readers.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { loopLaws } from '../laws/control.js'
 import { testLaw } from '../laws/runner.js'
+import { thrown } from '../support/thrown.js'
 
 describe('laws', () => {
   for (const law of loopLaws) testLaw(law, 12)
 })
-
-const thrown = (f: () => unknown): TensorError => {
-  try {
-    f()
-  } catch (e) {
-    if (TensorError.is(e)) return e
-  }
-  throw new Error('no TensorError was thrown')
-}
 
 const names = (program: Program): readonly string[] => program.equations.map(e => e.primitive.name)
 

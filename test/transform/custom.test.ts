@@ -13,26 +13,16 @@ import {
   jvp,
   np,
   scan,
-  TensorError,
   vmap,
   type NDArray
 } from 'pullback'
 import { ruleLaws } from '../laws/custom.js'
 import { testLaw } from '../laws/runner.js'
+import { thrown } from '../support/thrown.js'
 
 describe('a rule that says what is so changes nothing', () => {
   for (const law of ruleLaws) testLaw(law, 8)
 })
-
-const thrown = (f: () => unknown): TensorError => {
-  try {
-    f()
-  } catch (e) {
-    if (TensorError.is(e)) return e
-    throw e
-  }
-  throw new Error('no TensorError was thrown')
-}
 
 const items = (xs: readonly NDArray[]): readonly number[] => xs.map(np.item)
 const two = np.array([1, 2])

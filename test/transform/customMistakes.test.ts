@@ -10,22 +10,12 @@ import {
   jvp,
   np,
   print,
-  TensorError,
   trace,
   vjp,
   vmap,
   type NDArray
 } from 'pullback'
-
-const thrown = (f: () => unknown): TensorError => {
-  try {
-    f()
-  } catch (e) {
-    if (TensorError.is(e)) return e
-    throw e
-  }
-  throw new Error('no TensorError was thrown')
-}
+import { thrown } from '../support/thrown.js'
 
 const items = (xs: readonly NDArray[]): readonly number[] => xs.map(np.item)
 const two = np.array([1, 2])

@@ -13,7 +13,6 @@ import {
   jvp,
   np,
   stopGradient,
-  TensorError,
   trace,
   tree,
   vmap,
@@ -21,6 +20,7 @@ import {
 } from 'pullback'
 import { jacobianLaws, jacobianOfPrograms } from '../laws/jacobian.js'
 import { testLaw } from '../laws/runner.js'
+import { thrown } from '../support/thrown.js'
 
 describe('laws', () => {
   for (const law of jacobianLaws) testLaw(law, 15)
@@ -31,15 +31,6 @@ const modes = [
   ['jacfwd', jacfwd],
   ['jacrev', jacrev]
 ] as const
-
-const thrown = (f: () => unknown): TensorError => {
-  try {
-    f()
-  } catch (e) {
-    if (TensorError.is(e)) return e
-  }
-  throw new Error('no TensorError was thrown')
-}
 
 describe.each(modes)('%s', (name, jacobian) => {
   test('of a record of a pair, as a record of records', () => {
