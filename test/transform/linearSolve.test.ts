@@ -20,7 +20,8 @@ import {
   type LinearSolver,
   type NDArray
 } from 'pullback'
-import { check, close, expectClose, systems, thrown, times } from './systems.js'
+import { thrown } from '../support/thrown.js'
+import { check, close, expectClose, systems, times } from './systems.js'
 
 const solvers: readonly (readonly [string, boolean, LinearSolver])[] = [
   ['cg', true, cg],

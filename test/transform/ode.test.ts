@@ -4,7 +4,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { grad, jacfwd, jacrev, jit, jvp, newton, np, odeint, root, vmap, type NDArray, type OdeOptions } from 'pullback'
-import { check, expectClose, thrown } from './systems.js'
+import { thrown } from '../support/thrown.js'
+import { check, expectClose } from './systems.js'
 
 type Planar = readonly [NDArray, NDArray]
 

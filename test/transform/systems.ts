@@ -2,7 +2,7 @@
  * Random linear systems, and agreement of arrays.
  */
 import fc from 'fast-check'
-import { np, TensorError, type NDArray } from 'pullback'
+import { np, type NDArray } from 'pullback'
 
 const entries = (n: number): fc.Arbitrary<readonly number[]> =>
   fc.array(
@@ -48,13 +48,3 @@ export const expectClose = (x: NDArray, y: NDArray | number, tolerance = 1e-9): 
 /** LAWS_RUNS multiplies the number of runs, as in the laws. */
 export const check = <T>(arbitrary: fc.Arbitrary<T>, runs: number, holds: (x: T) => void): void =>
   fc.assert(fc.property(arbitrary, holds), { numRuns: Math.ceil(runs * Number(process.env['LAWS_RUNS'] ?? 1)) })
-
-export const thrown = (f: () => unknown): TensorError => {
-  try {
-    f()
-  } catch (e) {
-    if (TensorError.is(e)) return e
-    throw e
-  }
-  throw new Error('no TensorError was thrown')
-}
