@@ -304,6 +304,18 @@ describe('mistakes', () => {
   })
 })
 
+describe('lanes', () => {
+  test('an infinite slope of one example stays its own', () => {
+    const f = cond(
+      (x: NDArray) => np.gt(x, 0),
+      (x: NDArray) => np.mul(x, Infinity),
+      (x: NDArray) => x
+    )
+    const gradient = grad((xs: NDArray) => np.sum(vmap(f)(xs)))
+    expect(np.toNested(gradient(np.array([-1, 2, -3])))).toEqual([1, Infinity, 1])
+  })
+})
+
 describe('what a step may see', () => {
   test('values of outer transforms, at any depth', () => {
     const f = (a: NDArray): NDArray =>

@@ -46,6 +46,13 @@ describe('order 6', () => {
     ['a loop', x => scan((c: NDArray, k: NDArray) => [np.sin(np.mul(c, k)), null] as const)(x, np.array([1, 2, 3]))[0]]
   ]
 
+  test.each(subjects)('agrees with nested jvps: %s', (_, f) => {
+    derivatives(f, order, np.array(0.5)).forEach((y, k) => {
+      const expected = np.item(nested(f, k)(np.array(0.5)))
+      expect(Math.abs(np.item(y) - expected)).toBeLessThanOrEqual(1e-10 * (1 + Math.abs(expected)))
+    })
+  })
+
   test.each(subjects)('takes fewer operations than nested jvps: %s', (_, f) => {
     const x = np.array(0.5)
     const jets = trace(jit((y: NDArray) => derivatives(f, order, y)))(x)
