@@ -2,7 +2,7 @@
  * Random Programs: what readers make of them is well typed, and every nest of transforms agrees with its definition.
  */
 import { describe } from 'vitest'
-import { deeplyNested, nested, printed, simplified, transformed, wellTyped } from './laws/reader.js'
+import { deeplyNested, nested, printed, simplified, transformed, triples, wellTyped } from './laws/reader.js'
 import { testLaw } from './laws/runner.js'
 import { transformNames } from './laws/subject.js'
 
@@ -22,4 +22,5 @@ describe('pairs of transforms', () => {
 
 describe('deeper', () => {
   testLaw(deeplyNested, 20)
+  for (const law of triples) testLaw(law, 2)
 })

@@ -177,3 +177,16 @@ export const deeplyNested: Law<Plan> = law(
       [0, 1, 2].map(() => transformNames[next() % transformNames.length])
     )
 )
+
+/** The transforms of which every three nest. */
+const tripled: readonly Transform[] = ['jvp', 'vjp', 'vmap', 'jit', 'scan', 'cond', 'checkpoint', 'customVjp']
+
+/** Every three transforms of which one is the outermost, on a random Program each. */
+export const triples: readonly Law<Plan>[] = tripled.map(outer =>
+  law(
+    `${outer} of every pair`,
+    `${outer} (S (R p)) agrees with the definition of ${outer}, for all S and R`,
+    3,
+    (plan, next) => each(tripled, middle => each(tripled, inner => nest(plan, next, [outer, middle, inner])))
+  )
+)
