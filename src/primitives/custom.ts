@@ -5,7 +5,7 @@
  * operands: with respect to constants the Program is differentiated as it is.
  */
 import { zeros } from './zeros.js'
-import { areDifferentiable, aval, type Aval, isDifferentiable } from '../core/aval.js'
+import { areDifferentiable, aval, type Aval, isDifferentiable, showAval } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
@@ -78,7 +78,7 @@ export const jetByRule = (
 ): Jet => {
   const moving = series.map(isPresent)
   const n = operands.length
-  const key = `rule ${order} ${showMarks(moving)}`
+  const key = `rule ${order} ${showMarks(moving)} ${operands.map(showAval).join()}`
   const tangent = readers.derive(owner, key, [...operands, ...marked(moving, operands)], ins => {
     const { results, tangents } = rule(ins.slice(0, n), spread(moving, ins.slice(n)))
     return [...results, ...tangents.map((t, i) => t ?? zeros($, results[i]))]

@@ -49,6 +49,9 @@ const stacked = (length: number, { shape, dtype }: Aval): Aval => ({ shape: [len
 /** Constants, carry, scanned; or, of results, carry and stacked. */
 const parts = <A>({ consts, carry }: ScanParams, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
 
+/** Marks of operands, by the part they are in: what is derived from a body depends on both. */
+const marksOf = (p: ScanParams, marks: readonly boolean[]): string => parts(p, marks).map(showMarks).join('|')
+
 const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
   const { body, consts, carry, length } = p
   const expected = inputAvals(body).map((a, i) => (i < consts + carry ? a : stacked(length, a)))
@@ -107,7 +110,7 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p)
   const [c, s, x] = parts(p, inputAvals(body))
   const [dc, ds, dx] = parts(p, active)
   const sizes = [c, each(marked(dc, c)), s, each(marked(ds, s)), x, each(marked(dx, x))]
-  const pushed = readers.derive(body, `scan jet ${order} ${showMarks(active)}`, sizes.flat(), ins => {
+  const pushed = readers.derive(body, `scan jet ${order} ${marksOf(p, active)}`, sizes.flat(), ins => {
     const [c0, c1, s0, s1, x0, x1] = cut(ins, ...sizes.map(a => a.length))
     const outs = runWith($.bind, program, [...c0, ...s0, ...x0, ...c1, ...s1, ...x1])
     const [next, ys, moved] = cut(outs, carry, body.outputs.length - carry)
@@ -153,7 +156,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
   const { body, carry, consts } = p
   const active = movingWith(p, tangents.map(isPresent), marks => readers.linearize(body, marks).nonzero)
   const { primal, linear, nonzero } = readers.linearize(body, active)
-  const key = showMarks(active)
+  const key = marksOf(p, active)
   const n = body.outputs.length
   const places = placesOf(p, primal)
   const at = (what: string): readonly boolean[] => places.map(place => place === what)
@@ -212,7 +215,7 @@ const carriesOf = ($: Ops, readers: Readers, operands: Arrays, isLinear: readonl
   const [, s] = parts(p, inputAvals(p.body))
   if (!ls.includes(false)) return []
   const known = not([...lc, ...ls, ...lx])
-  const body = readers.derive(p.body, `scan known ${showMarks(known)}`, marked(known, inputAvals(p.body)), ins => {
+  const body = readers.derive(p.body, `scan known ${marksOf(p, known)}`, marked(known, inputAvals(p.body)), ins => {
     const all = spread(known, ins).map((x, i) => x ?? zeros($, p.body.inputs[i].aval))
     const carry = marked(not(ls), all.slice(p.consts))
     return [...marked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
@@ -239,7 +242,7 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, give
   const [nc, , nx] = parts(p, nonzero)
   const ctY = marked(ctYs.map(isPresent), outputAvals(body).slice(carry))
   const sizes = [marked(not(lc), c), marked(nc, c), marked(carries, s), marked(not(ls), s), marked(not(lx), x), ctY]
-  const key = `scan transpose ${showMarks(isLinear)} ${showMarks(arriving(carries))}`
+  const key = `scan transpose ${marksOf(p, isLinear)} ${showMarks(arriving(carries))}`
   const backward = readers.derive(body, key, sizes.flat(), ins => {
     const [c0, c1, s1, s0, x0, y1] = cut(ins, ...sizes.map(a => a.length))
     const back = spread(nonzero, runWith($.bind, program, [...c0, ...s0, ...x0, ...s1, ...y1]))
@@ -285,7 +288,7 @@ const scanBatching: Primitive<ScanParams>['batching'] = {
     )
     const result = readers.batch(body, size, batched)
     const [, bs] = parts(p, batched)
-    const inner = readers.derive(body, `scan batch ${size} ${showMarks(batched)}`, inputAvals(result.program), ins =>
+    const inner = readers.derive(body, `scan batch ${size} ${marksOf(p, batched)}`, inputAvals(result.program), ins =>
       runWith($.bind, result.program, ins).map((value, i) =>
         i < carry && bs[i] ? withBatch($, { value, batched: result.batched[i] }, size) : value
       )

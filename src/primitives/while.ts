@@ -78,7 +78,7 @@ const jet: Control<WhileParams>['jet'] = ($, readers, order, operands, series, p
   const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
   const [b, c] = cut(inputAvals(body), p.bodyConsts)
   const sizes = [b, each(marked(db, b)), c, each(marked(dc, c))]
-  const key = `while jet ${order} ${showMarks(db)} ${showMarks(dc)}`
+  const key = `while jet ${order} ${showMarks(db)}|${showMarks(dc)}`
   const pushed = readers.derive(body, key, sizes.flat(), ins => {
     const [b0, b1, c0, c1] = cut(ins, ...sizes.map(a => a.length))
     const outs = runWith($.bind, program, [...b0, ...c0, ...b1, ...c1])
@@ -88,7 +88,7 @@ const jet: Control<WhileParams>['jet'] = ($, readers, order, operands, series, p
   })
   const predicate = readers.derive(
     p.predicate,
-    `while predicate ${order} ${showMarks(dc)}`,
+    `while predicate ${order} ${p.predicateConsts}|${showMarks(dc)}`,
     [...inputAvals(p.predicate), ...each(marked(dc, c))],
     ins => runWith($.bind, p.predicate, ins.slice(0, p.predicate.inputs.length))
   )
@@ -147,7 +147,7 @@ const batching: Primitive<WhileParams>['batching'] = {
       )
     const result = (outs: readonly NDArray[]): readonly Batched[] =>
       outs.map((value, i) => ({ value, batched: carried[i] }))
-    const key = `while batch ${size} ${showMarks([...bp, ...bb, ...carried])}`
+    const key = `while batch ${size} ${[bp, bb, carried].map(showMarks).join('|')}`
     if (!differs)
       return result(
         $.bind(whileLoop, [...values(pc), ...values(bodyConsts), ...start], {
@@ -161,7 +161,8 @@ const batching: Primitive<WhileParams>['batching'] = {
     const some = readers.derive(p.predicate, `${key} any`, [...inputAvals(predicate.program)], ins => [
       $.convert($.sum($.convert(runWith($.bind, predicate.program, ins)[0], 'int32'), [0]), 'bool')
     ])
-    const masked = readers.derive(p.body, `${key} masked`, [...values(pc), ...inputAvals(body.program)], ins => {
+    // Of both Programs, so not remembered by one: another loop may share it.
+    const masked = readers.derive({ ...p.body }, `${key} masked`, [...values(pc), ...inputAvals(body.program)], ins => {
       const [p0, b0, carry] = cut(ins, pc.length, p.bodyConsts)
       const [marks] = runWith($.bind, predicate.program, [...p0, ...carry])
       const fixed = b0.map((x, i) => (bb[i] ? fillOthers($, marks, x) : x))

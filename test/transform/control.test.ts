@@ -24,6 +24,8 @@ import {
 } from 'pullback'
 import type { Program } from '../../src/core/primitive.js'
 import { isVariable } from '../../src/core/program.js'
+import { whileLoop as whileEntry } from '../../src/primitives/while.js'
+import { ops as $ } from '../../src/trace/ops.js'
 import { readers } from '../../src/transform/readers.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { loopLaws } from '../laws/control.js'
@@ -314,6 +316,19 @@ describe('lanes', () => {
     const gradient = grad((xs: NDArray) => np.sum(vmap(f)(xs)))
     expect(np.toNested(gradient(np.array([-1, 2, -3])))).toEqual([1, Infinity, 1])
   })
+})
+
+test('loops that share a body keep their own predicates in a batch', () => {
+  const body = trace((x: NDArray) => np.mul(x, 2))(0)
+  const until = (limit: number) => (x: NDArray) => {
+    const predicate = trace((y: NDArray) => np.lt(y, limit))(0)
+    return $.bind(whileEntry, [x], { predicate, body, predicateConsts: 0, bodyConsts: 0 })[0]
+  }
+  const xs = np.array([1, 3])
+  expect([10, 100].map(limit => np.toNested(vmap(until(limit))(xs)))).toEqual([
+    [16, 12],
+    [128, 192]
+  ])
 })
 
 describe('what a step may see', () => {
