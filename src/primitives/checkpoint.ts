@@ -86,7 +86,9 @@ export const checkpoint: Primitive<CheckpointParams> = {
         }
       )
       const simple = (part: Program, key: string): Program =>
-        readers.derive(whole, `checkpoint ${key} ${keep.join()}`, inputAvals(part), ins => runWith($.bind, part, ins))
+        readers.derive(whole, `checkpoint ${key} ${JSON.stringify(keep)}`, inputAvals(part), ins =>
+          runWith($.bind, part, ins)
+        )
       const parts = cutAt(whole, n, program.outputs.length, keep)
       const before = $.bind(checkpoint, operands, { program: simple(parts.before, 'before'), keep })
       const [results, saved] = cut(before, program.outputs.length)

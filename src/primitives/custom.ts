@@ -135,6 +135,7 @@ const transposeProgram: TransposeOf = ($, readers, cts, operands, isLinear, p) =
   const [bc, ba] = cut(spread(nonzero, runWith($.bind, program, [...fixed, ...present(cts)])), p.consts)
   return [...bc, ...lr.map(() => null), ...ba]
 }
+
 /** A batch of a Program in which every output has the batch axis. */
 export const allBatched = (
   $: Ops,

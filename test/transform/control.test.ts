@@ -24,6 +24,7 @@ import {
 } from 'pullback'
 import type { Program } from '../../src/core/primitive.js'
 import { isVariable } from '../../src/core/program.js'
+import { checkpoint as checkpointEntry } from '../../src/primitives/checkpoint.js'
 import { whileLoop as whileEntry } from '../../src/primitives/while.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { readers } from '../../src/transform/readers.js'
@@ -108,6 +109,20 @@ describe('checkpoint', () => {
     const sizes = [[], ['h'], ['sin', 'exp']].map(policy => residualSize(y => np.sum(checkpoint(f, { policy })(y)), x))
     expect(sizes[0]).toBeLessThan(sizes[1])
     expect(sizes[1]).toBeLessThan(sizes[2])
+  })
+
+  test.each([2500, 10_000])('a checkpointed scan of %i steps stores √n carries', length => {
+    const step = (c: NDArray, _: null) => [np.sin(np.add(c, 1)), null] as const
+    const stored = residualSize(c => checkpointedScan(step, { length })(c, null)[0], np.array(0.5))
+    expect(stored).toBe(Math.sqrt(length))
+  })
+
+  test('tells one label from two, whatever they are spelled with', () => {
+    const program = trace((y: NDArray) => np.exp(named('a', np.exp(named('b', np.exp(y))))))(x)
+    const sizes = [['a,b'], ['a', 'b']].map(keep =>
+      residualSize(y => np.sum($.bind(checkpointEntry, [y], { program, keep })[0]), x)
+    )
+    expect(sizes[0]).toBeLessThan(sizes[1])
   })
 
   test('a checkpointed scan stores about 2√n carries, and with more levels fewer', () => {
