@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^pullback$/, replacement: at('./src/index.ts') },
       { find: /^pullback\/laws$/, replacement: at('./laws/index.ts') },
+      { find: /^pullback\/laws\/(.+)$/, replacement: at('./laws/') + '$1/index.ts' },
       { find: /^pullback\/(.+)$/, replacement: at('./src/') + '$1/index.ts' }
     ]
   },

@@ -20,7 +20,8 @@ const sources: Readonly<Record<string, string>> = {
   './viz': 'src/viz',
   './fp': 'src/fp',
   './fp/Diff': 'src/fp/Diff',
-  './laws': 'laws'
+  './laws': 'laws',
+  './laws/arb': 'laws/arb'
 }
 
 export interface EntryPoint {

@@ -3,10 +3,7 @@
  */
 import { describe } from 'vitest'
 import { table } from '../src/primitives/table.js'
-import { primitiveLaws } from './laws/primitive.js'
-import { testLaw } from './laws/runner.js'
+import { primitive } from '../laws/suite/primitive.js'
+import { testLaws } from './laws/runner.js'
 
-for (const primitive of table)
-  describe(primitive.name, () => {
-    for (const law of primitiveLaws(primitive)) testLaw(law, 10)
-  })
+for (const entry of table) describe(entry.name, () => testLaws(primitive(entry), 10))

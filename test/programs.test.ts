@@ -2,9 +2,9 @@
  * Random Programs: what readers make of them is well typed, and every nest of transforms agrees with its definition.
  */
 import { describe } from 'vitest'
-import { deeplyNested, nested, printed, simplified, transformed, triples, wellTyped } from './laws/reader.js'
+import { deeplyNested, nested, printed, simplified, transformed, triples, wellTyped } from '../laws/suite/program.js'
 import { testLaw } from './laws/runner.js'
-import { transformNames } from './laws/subject.js'
+import { transformNames } from '../laws/subject/subject.js'
 
 describe('readers', () => {
   testLaw(wellTyped, 10)

@@ -15,7 +15,7 @@ import { ops as $ } from '../src/trace/ops.js'
 import { grad, jvp, linearize, vjp } from '../src/transform/differentiate.js'
 import { jit } from '../src/transform/jit.js'
 import { vmap } from '../src/transform/vmap.js'
-import { dense, numbers } from './laws/arrays.js'
+import { dense, numbers } from '../laws/value/arrays.js'
 
 const { PI } = Math
 const least = 5e-324

@@ -23,7 +23,7 @@ import {
 import { jit, run, trace } from '../src/transform/jit.js'
 import { attempt, evalShape } from '../src/transform/shape.js'
 import { vmap } from '../src/transform/vmap.js'
-import { dense, numbers } from './laws/arrays.js'
+import { dense, numbers } from '../laws/value/arrays.js'
 import { thrown } from './support/thrown.js'
 
 const vector = (...values: readonly number[]): NDArray => dense([values.length], 'float64', values)

@@ -156,6 +156,10 @@ export interface Dual {
   readonly tangents: readonly (NDArray | null)[]
 }
 
+/** All but the operations that have forward mode only. */
+export const isReversible = ({ derivative: d }: AnyPrimitive): boolean =>
+  d._tag !== 'Control' || typeof d.transpose === 'function'
+
 // --- batching
 
 /**

@@ -4,12 +4,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
 import { np, TensorError, tree, vectorSpace } from 'pullback'
 import { Diff } from 'pullback/fp'
-import { diffLaws, type Module } from '../laws/diff.js'
-import { check } from '../laws/law.js'
-import { testLaw } from '../laws/runner.js'
+import { category, type Module } from '../../laws/suite/category.js'
+import { check } from '../../laws/check.js'
+import { testLaws } from '../laws/runner.js'
 
 describe('laws', () => {
-  for (const law of diffLaws(Diff)) testLaw(law, 15)
+  testLaws(category(Diff), 15)
 })
 
 interface Mutant {
@@ -35,22 +35,22 @@ const squaring =
 const mutants: readonly Mutant[] = [
   {
     bug: 'a composite pulls back twice too much',
-    breaks: ['Diff · identity', 'Diff · functor', 'Diff · nesting'],
+    breaks: ['identity', 'functor', 'nesting'],
     module: { ...Diff, compose: ab => bc => twice(Diff.compose(ab)(bc)) }
   },
   {
     bug: 'cotangents are squared on their way',
-    breaks: ['Diff · associativity'],
+    breaks: ['associativity'],
     module: { ...Diff, compose: ab => bc => Diff.compose(squaring(ab))(bc) }
   },
   {
     bug: 'pullbacks of functions are twice too large',
-    breaks: ['Diff · vjp', 'Diff · functor', 'Diff · nesting'],
+    breaks: ['vjp', 'functor', 'nesting'],
     module: { ...Diff, of: f => twice(Diff.of(f)) }
   },
   {
     bug: 'copies do not add up',
-    breaks: ['Diff · pairs', 'Diff · strong'],
+    breaks: ['pairs', 'strong'],
     module: {
       ...Diff,
       fanOut: (f, g) => a => {
@@ -61,29 +61,29 @@ const mutants: readonly Mutant[] = [
   },
   {
     bug: 'the second of a pair pulls back twice too much',
-    breaks: ['Diff · pairs', 'Diff · strong'],
+    breaks: ['pairs', 'strong'],
     module: { ...Diff, first: f => Diff.split(f, twice(Diff.id())) }
   },
   {
     bug: 'a pullback between functions is twice too large',
-    breaks: ['Diff · profunctor'],
+    breaks: ['profunctor'],
     module: { ...Diff, promap: (f, g) => d => twice(Diff.promap(f, g)(d)) }
   }
 ]
 
 describe('the laws can fail', () => {
   test.each(mutants)('$bug', ({ breaks, module }) => {
-    const laws = diffLaws(module).filter(law => breaks.includes(law.name))
+    const laws = category(module).filter(law => breaks.includes(law.title))
     const broken = laws.filter(law => {
       const result = check(law, { runs: 100, shrink: false })
       return E.isLeft(result) && !result.left.problem.startsWith('threw')
     })
-    expect(broken.map(law => law.name)).toEqual(laws.map(law => law.name))
+    expect(broken.map(law => law.title)).toEqual(laws.map(law => law.title))
   })
 
   test('each of them', () => {
     const broken = new Set(mutants.flatMap(m => m.breaks))
-    expect(diffLaws(Diff).filter(law => !broken.has(law.name))).toEqual([])
+    expect(category(Diff).filter(law => !broken.has(law.title))).toEqual([])
   })
 })
 

@@ -19,6 +19,7 @@ const options: ts.CompilerOptions = {
   paths: {
     pullback: [join(root, 'src/index.ts')],
     'pullback/laws': [join(root, 'laws/index.ts')],
+    'pullback/laws/*': [join(root, 'laws/*/index.ts')],
     'pullback/*': [join(root, 'src/*/index.ts')]
   },
   noLib: true,

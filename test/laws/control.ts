@@ -1,7 +1,7 @@
 /**
  * The laws of control flow, on random steps: a loop in Programs is the loop in JavaScript.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   np,
   cond,
@@ -25,9 +25,10 @@ import { rowAt } from '../../src/ndarray/ndarray.js'
 import { moveAxis } from '../../src/primitives/axes.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { between } from '../../src/transform/scan.js'
-import { close, dense, evaluated, numbers, pairwise, sameBits } from './arrays.js'
-import { choices, drawFrom, stream, type Choices } from './draw.js'
-import { all, each, type Law, type Verdict } from './law.js'
+import { close, dense, evaluated, numbers, pairwise, sameBits } from '../../laws/value/arrays.js'
+import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
+import { all, each, type Law, type Verdict } from '../../laws/law.js'
+import { ownLaw } from './own.js'
 
 // --- random steps
 
@@ -133,13 +134,14 @@ const nearly = (what: string, expected: readonly NDArray[], came: readonly NDArr
   return pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => 1e-11 * scale))
 }
 
-const law = (name: string, statement: string, maxLength: number, rule: (l: Loop) => Verdict): Law<LoopCase> => ({
-  name,
-  statement,
-  arbitrary: loops(maxLength),
-  holds: c => rule(loopOf(c)),
-  show: c => JSON.stringify(c)
-})
+const law = (name: string, statement: string, maxLength: number, rule: (l: Loop) => Verdict): Law<LoopCase> =>
+  ownLaw({
+    name,
+    statement,
+    arbitrary: loops(maxLength),
+    holds: c => rule(loopOf(c)),
+    show: c => JSON.stringify(c)
+  })
 
 type Params = { readonly k: NDArray; readonly init: NDArray; readonly xs: NDArray }
 

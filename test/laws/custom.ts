@@ -1,7 +1,7 @@
 /**
  * The laws of custom rules: with a rule that says what is so, a function is the same function in every nesting of transforms.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   checkpoint,
   cond,
@@ -18,10 +18,11 @@ import {
   type NDArray
 } from 'pullback'
 import type { Dense } from '../../src/ndarray/ndarray.js'
-import { close, dense, evaluated, numbers, pairwise } from './arrays.js'
+import { close, dense, evaluated, numbers, pairwise } from '../../laws/value/arrays.js'
 import { expression } from './control.js'
-import { choices, drawFrom, stream, type Choices } from './draw.js'
-import { within, type Law } from './law.js'
+import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
+import { ownLaw } from './own.js'
+import { within, type Law } from '../../laws/law.js'
 
 // --- random functions of trees, with integers, static options and a captured value
 
@@ -153,42 +154,43 @@ const array = (next: () => number, width: number): Dense =>
   )
 
 /** A rule changes nothing, whatever is done to the function: depth says how many transforms are around it. */
-export const ruleLaw = (name: string, depth: number): Law<CustomCase> => ({
-  name: `${name}, in ${depth} transforms`,
-  statement: `${name}(f, the rule of f) = f`,
-  arbitrary: fc.record({
-    plan: choices(20, 40),
-    values: choices(10, 20),
-    width: fc.integer({ min: 1, max: 2 }),
-    kind: fc.constantFrom('sin', 'cos'),
-    nesting: fc.array(fc.constantFrom(...Object.keys(nestings)), { minLength: depth, maxLength: depth })
-  }),
-  show: c => JSON.stringify(c),
-  holds: ({ plan, values, width, kind, nesting }) => {
-    const next = stream(values)
-    const point = { a: array(next, width), b: array(next, width), k: array(next, width) }
-    const n = dense(
-      [width],
-      'int32',
-      Array.from({ length: width }, (_, i) => i + 1)
-    )
-    const options: Options = { kind, factor: new Factor(0.75), last: x => np.tanh(x) }
-    const outer = (variant: Variant): readonly Dense[] => {
-      const g: Map = ({ a, b, k }) => {
-        const { y, rest } = variant(plan, k)({ a, b: [b] }, n, options)
-        return { y, z: rest[0] }
+export const ruleLaw = (name: string, depth: number): Law<CustomCase> =>
+  ownLaw({
+    name: `${name}, in ${depth} transforms`,
+    statement: `${name}(f, the rule of f) = f`,
+    arbitrary: fc.record({
+      plan: choices(20, 40),
+      values: choices(10, 20),
+      width: fc.integer({ min: 1, max: 2 }),
+      kind: fc.constantFrom('sin', 'cos'),
+      nesting: fc.array(fc.constantFrom(...Object.keys(nestings)), { minLength: depth, maxLength: depth })
+    }),
+    show: c => JSON.stringify(c),
+    holds: ({ plan, values, width, kind, nesting }) => {
+      const next = stream(values)
+      const point = { a: array(next, width), b: array(next, width), k: array(next, width) }
+      const n = dense(
+        [width],
+        'int32',
+        Array.from({ length: width }, (_, i) => i + 1)
+      )
+      const options: Options = { kind, factor: new Factor(0.75), last: x => np.tanh(x) }
+      const outer = (variant: Variant): readonly Dense[] => {
+        const g: Map = ({ a, b, k }) => {
+          const { y, rest } = variant(plan, k)({ a, b: [b] }, n, options)
+          return { y, z: rest[0] }
+        }
+        const { y, z } = nesting.reduceRight((f, t) => nestings[t](f), g)(point)
+        return evaluated([y, z])
       }
-      const { y, z } = nesting.reduceRight((f, t) => nestings[t](f), g)(point)
-      return evaluated([y, z])
+      const expected = outer(plain)
+      const scale = 1 + Math.max(...expected.flatMap(numbers).map(Math.abs))
+      return within(
+        nesting.join(' of '),
+        pairwise('result', expected, outer(variants[name]), (x, y) => close(x, y, () => 1e-11 * scale))
+      )
     }
-    const expected = outer(plain)
-    const scale = 1 + Math.max(...expected.flatMap(numbers).map(Math.abs))
-    return within(
-      nesting.join(' of '),
-      pairwise('result', expected, outer(variants[name]), (x, y) => close(x, y, () => 1e-11 * scale))
-    )
-  }
-})
+  })
 
 export const ruleLaws: readonly Law<CustomCase>[] = Object.keys(variants).flatMap(name =>
   [1, 2, 3].map(depth => ruleLaw(name, depth))

@@ -1,30 +1,28 @@
 /**
  * The kit itself: it rejects what is wrong, says so readably, and does not pass for lack of evidence.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { all, check, holds, inconclusive, showCounterexample, violated, type Law } from './law.js'
-import { mutants } from './mutants.js'
-import { primitiveLaws } from './primitive.js'
-import { drawProgram, plans } from './program.js'
+import { check, showCounterexample } from '../../laws/check.js'
+import { all, holds, inconclusive, law as makeLaw, violated, type Law } from '../../laws/law.js'
+import { mutants } from '../../laws/mutant/primitive.js'
+import { primitive as lawsOf } from '../../laws/suite/primitive.js'
+import { drawProgram, plans } from '../../laws/draw/program.js'
 import { checkProgram } from '../../src/trace/check.js'
 
 describe('planted bugs are found', () => {
   for (const { bug, primitive } of mutants)
     test(`${primitive.name}: ${bug}`, () => {
-      const isBroken = primitiveLaws(primitive).some(law => E.isLeft(check(law, { runs: 40, shrink: false })))
+      const isBroken = lawsOf(primitive).some(law => E.isLeft(check(law, { runs: 40, shrink: false })))
       expect(isBroken).toBe(true)
     })
 })
 
-const law = (verdict: (n: number) => typeof holds): Law<number> => ({
-  name: 'a law',
-  statement: 'n < 10',
-  arbitrary: fc.nat(1000),
-  holds: verdict,
-  show: n => `n = ${n}`
-})
+const statement = { topic: 'numbers', id: 'N0', title: 'a law', statement: 'n < 10', source: 'the test' }
+
+const law = (verdict: (n: number) => typeof holds): Law<number> =>
+  makeLaw(statement, 'numbers', fc.nat(1000), verdict, n => `n = ${n}`)
 
 describe('check', () => {
   const below = law(n => (n < 10 ? holds : violated(`${n} is not below 10`)))
@@ -35,7 +33,7 @@ describe('check', () => {
     expect([first.left.input, first.left.problem]).toEqual(['n = 10', '10 is not below 10'])
     const again = check(below, { runs: 100, seed: first.left.seed, path: first.left.path })
     expect(E.isLeft(again) && again.left.input).toBe('n = 10')
-    expect(showCounterexample(first.left)).toContain(`LAWS_SEED=${first.left.seed} LAWS_PATH=${first.left.path}`)
+    expect(showCounterexample(first.left)).toContain(`{ seed: ${first.left.seed}, path: '${first.left.path}' }`)
   })
 
   test('counts inconclusive cases, and fails when most are', () => {
@@ -49,7 +47,7 @@ describe('check', () => {
       law(n => (n % 3 > 0 ? inconclusive : holds)),
       { runs: 200, seed: 1 }
     )
-    expect(E.isLeft(vacuous) && vacuous.left.problem).toMatch(/of 200 cases are inconclusive/)
+    expect(E.isLeft(vacuous) && vacuous.left.problem).toMatch(/of 200 runs are inconclusive/)
   })
 
   test('takes an exception for a violation', () => {

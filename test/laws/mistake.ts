@@ -2,16 +2,17 @@
  * The laws of mistakes: what a primitive does not take it refuses with an error that teaches, and what it takes
  * it evaluates.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
 import { misfit } from '../../src/core/parameters.js'
 import type { AnyPrimitive, Draw } from '../../src/core/primitive.js'
 import { dtypes } from '../../src/ndarray/dtype.js'
 import { TensorError } from '../../src/ndarray/error.js'
 import { showShape } from '../../src/ndarray/shape.js'
-import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
-import { all, holds, violated, type Law, type Verdict } from './law.js'
-import { numbers } from './arrays.js'
+import { choices, drawArray, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
+import { ownLaw } from './own.js'
+import { all, holds, violated, type Law, type Verdict } from '../../laws/law.js'
+import { numbers } from '../../laws/value/arrays.js'
 
 /** An operand made wrong in its dtype, an extent, or its rank. */
 const corrupt = (draw: Draw, operand: Aval): Aval => {
@@ -106,14 +107,15 @@ const refusesOrEvaluates = (primitive: AnyPrimitive, m: Mistake): Verdict => {
       )
 }
 
-export const mistakeLaw = (primitive: AnyPrimitive): Law<Mistake> => ({
-  name: `${primitive.name} · mistakes`,
-  statement:
-    'an operand that does not fit is refused with the operation, the shapes and a remedy; what is accepted is evaluated',
-  arbitrary: fc.record({ sample: choices(8, 24), wrong: choices(6, 10) }),
-  holds: m => refusesOrEvaluates(primitive, m),
-  show: m => {
-    const { operands, params } = attempted(primitive, m)
-    return `${primitive.name}(${operands.map(showAval).join(', ')}) with ${JSON.stringify(params)}`
-  }
-})
+export const mistakeLaw = (primitive: AnyPrimitive): Law<Mistake> =>
+  ownLaw({
+    name: `${primitive.name} · mistakes`,
+    statement:
+      'an operand that does not fit is refused with the operation, the shapes and a remedy; what is accepted is evaluated',
+    arbitrary: fc.record({ sample: choices(8, 24), wrong: choices(6, 10) }),
+    holds: m => refusesOrEvaluates(primitive, m),
+    show: m => {
+      const { operands, params } = attempted(primitive, m)
+      return `${primitive.name}(${operands.map(showAval).join(', ')}) with ${JSON.stringify(params)}`
+    }
+  })

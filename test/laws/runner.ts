@@ -1,20 +1,28 @@
 /**
- * Laws as vitest tests: the only file here that knows the test runner and the environment.
+ * Laws as vitest tests: the only file that knows the test runner and the environment.
  *
  * LAWS_RUNS multiplies the number of runs; LAWS_SEED and LAWS_PATH replay what a failure printed.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { test } from 'vitest'
-import { check, showCounterexample, type Law } from './law.js'
+import { check, showCounterexample } from '../../laws/check.js'
+import { nameOf, type Law, type Laws } from '../../laws/law.js'
 
 const { LAWS_RUNS, LAWS_SEED, LAWS_PATH } = process.env
 
 export const testLaw = <I>(law: Law<I>, runs: number): void =>
-  test(law.name, () => {
+  test(nameOf(law), () => {
     const result = check(law, {
       runs: Math.max(1, Math.round(runs * Number(LAWS_RUNS ?? 1))),
+      timeLimit: 25_000,
       ...(LAWS_SEED === undefined ? {} : { seed: Number(LAWS_SEED) }),
       ...(LAWS_PATH === undefined ? {} : { path: LAWS_PATH })
     })
-    if (E.isLeft(result)) throw new Error(showCounterexample(result.left))
+    if (E.isLeft(result)) {
+      const { seed, path } = result.left
+      const replay = `LAWS_SEED=${seed}${path === '' ? '' : ` LAWS_PATH=${path}`} npx vitest run -t '${nameOf(law)}'`
+      throw new Error(`${showCounterexample(result.left)}\nor with ${replay}`)
+    }
   })
+
+export const testLaws = (laws: Laws, runs: number): void => laws.forEach(law => testLaw(law, runs))

@@ -22,13 +22,14 @@ import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { pairwise, sameBits } from './arrays.js'
-import { choices, drawArray, drawFrom, stream, vectors, type Choices, type Stream } from './draw.js'
-import { all, each, guarded, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
-import { given } from './point.js'
+import { pairwise, sameBits } from '../../laws/value/arrays.js'
+import { choices, drawArray, drawFrom, stream, vectors, type Choices, type Stream } from '../../laws/draw/draw.js'
+import { all, each, guarded, holds, inconclusive, violated, within, type Law, type Verdict } from '../../laws/law.js'
+import { given } from '../../laws/subject/point.js'
 import { mutated } from './mutations.js'
-import { drawProgram, type Plan } from './program.js'
-import { law, nests } from './reader.js'
+import { drawProgram, type Plan } from '../../laws/draw/program.js'
+import { nests, onProgram as onPlans } from '../../laws/suite/program.js'
+import { ownLaw } from './own.js'
 
 type Codec = Pick<ReturnType<typeof getProgramCodec>, 'is' | 'encode' | 'decode'>
 
@@ -36,6 +37,15 @@ type Codec = Pick<ReturnType<typeof getProgramCodec>, 'is' | 'encode' | 'decode'
 const direct: Engine = { name: 'direct', compile: interpret }
 
 export const codec: Codec = getProgramCodec({ engines: [interpreter, direct] })
+
+/** A law of Programs as values. */
+const onProgram = (
+  name: string,
+  statement: string,
+  maxSteps: number,
+  rule: (plan: Plan, next: Stream) => Verdict
+): Law<Plan> =>
+  onPlans({ topic: 'pullback', id: name, title: name, statement, source: 'pullback' }, 'Programs', maxSteps, rule)
 
 const drawn = (plan: Plan, next: Stream): readonly Program[] =>
   nests(drawProgram(plan).program, next).map(m => m.program)
@@ -126,7 +136,7 @@ const altered = (p: Program, next: Stream): Program => {
   return options[next() % options.length]()
 }
 
-export const equality: Law<Plan> = law(
+export const equality: Law<Plan> = onProgram(
   'eqProgram, hashProgram · numbering',
   'Programs are equal, with equal hashes, whatever their variables are numbered, and what is altered differs',
   6,
@@ -143,7 +153,7 @@ export const equality: Law<Plan> = law(
     })
 )
 
-export const remade: Law<Plan> = law(
+export const remade: Law<Plan> = onProgram(
   'eqProgram, hashProgram · deterministic',
   'Programs made twice in the same way are equal',
   8,
@@ -170,7 +180,7 @@ const fitting = (p: Program, v: Variable, i: number): Atom => {
   return same[(i * 7 + same.length - 1) % Math.max(1, same.length)] ?? v
 }
 
-export const composition: Law<Plan> = law(
+export const composition: Law<Plan> = onProgram(
   'compose · category',
   'run(compose(g, f)) = run(g) ∘ run(f) to the bit; compose is associative with identityProgram as unit',
   6,
@@ -215,7 +225,7 @@ const isSaved = (c: Codec, p: Program, next: Stream): Verdict => {
 }
 
 export const savingWith = (c: Codec): Law<Plan> =>
-  law(
+  onProgram(
     'programCodec · round trip',
     'decode ∘ encode = identity through text, and encode ∘ decode ∘ encode = encode',
     6,
@@ -297,7 +307,7 @@ const allWithstand = (program: Program, seed: number, count: number): Verdict =>
 }
 
 /** Each run takes a thousand. */
-export const mutants: Law<Plan> = law(
+export const mutants: Law<Plan> = onProgram(
   'programCodec · mutants',
   'JSON with something wrong is refused with the reason, or is a well-typed Program that runs',
   1,
@@ -312,17 +322,18 @@ const single = (primitive: AnyPrimitive, list: Choices): Program => {
 }
 
 /** A primitive of the table, with whatever parameters its sample draws, is saved and loaded, and withstands fifty mutants. */
-export const savedPrimitive = (primitive: AnyPrimitive): Law<Choices> => ({
-  name: `${primitive.name} · JSON`,
-  statement: 'decode ∘ encode = identity, and mutants are refused or run',
-  arbitrary: choices(30, 30),
-  holds: list => {
-    const [p, q] = [single(primitive, list), single(primitive, list)]
-    return all(
-      () => isEqual('two of a kind', p, q),
-      () => (holdsFunction(p) ? isRefused(p) : isSaved(codec, p, stream(list))),
-      () => (holdsFunction(p) ? holds : allWithstand(p, list[0], 50))
-    )
-  },
-  show: list => print(single(primitive, list))
-})
+export const savedPrimitive = (primitive: AnyPrimitive): Law<Choices> =>
+  ownLaw({
+    name: `${primitive.name} · JSON`,
+    statement: 'decode ∘ encode = identity, and mutants are refused or run',
+    arbitrary: choices(30, 30),
+    holds: list => {
+      const [p, q] = [single(primitive, list), single(primitive, list)]
+      return all(
+        () => isEqual('two of a kind', p, q),
+        () => (holdsFunction(p) ? isRefused(p) : isSaved(codec, p, stream(list))),
+        () => (holdsFunction(p) ? holds : allWithstand(p, list[0], 50))
+      )
+    },
+    show: list => print(single(primitive, list))
+  })

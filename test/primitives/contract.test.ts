@@ -8,9 +8,10 @@ import { sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { dot } from '../../src/primitives/contract.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { dense, layouts, numbers, pairwise, sameBits, stack } from '../laws/arrays.js'
-import { all, each, type Law, type Verdict } from '../laws/law.js'
-import { choices, drawFrom, stream, type Choices, type Stream } from '../laws/draw.js'
+import { dense, layouts, numbers, pairwise, sameBits, stack } from '../../laws/value/arrays.js'
+import { all, each, type Law, type Verdict } from '../../laws/law.js'
+import { choices, drawFrom, stream, type Choices, type Stream } from '../../laws/draw/draw.js'
+import { ownLaw } from '../laws/own.js'
 import { testLaw } from '../laws/runner.js'
 import { build, indicesOf, lawsOf, reader, shuffled, wideShape, type Case, type Index } from './reference.js'
 
@@ -132,7 +133,7 @@ const evaluate = (xs: readonly Dense[], params: Contraction): readonly Dense[] =
   dot.evaluate(xs, params, dot.shape(xs, params))
 
 const matrixLaws: readonly Law<Matrices>[] = [
-  {
+  ownLaw({
     name: 'matrix product · plain sums',
     statement: 'every element is the plain sum of its products, to the bit, whatever the sizes and layouts',
     arbitrary: matrices,
@@ -147,8 +148,8 @@ const matrixLaws: readonly Law<Matrices>[] = [
         () => each(layouts(y), z => agrees([x, z]))
       )
     }
-  },
-  {
+  }),
+  ownLaw({
     name: 'matrix product · rows and columns',
     statement: 'x · y is its rows, its columns, and its batches, to the bit',
     arbitrary: matrices,
@@ -169,8 +170,8 @@ const matrixLaws: readonly Law<Matrices>[] = [
         sameBits
       )
     }
-  },
-  {
+  }),
+  ownLaw({
     name: 'matrix product · transpose',
     statement: '(x · y)ᵀ = yᵀ · xᵀ, to the bit',
     arbitrary: matrices,
@@ -181,7 +182,7 @@ const matrixLaws: readonly Law<Matrices>[] = [
       const turned = $.dot($.transpose(y, [1, 0]), $.transpose(x, [1, 0]), product)
       return pairwise('result', [whole], [$.transpose(turned, [1, 0])] as Dense[], sameBits)
     }
-  }
+  })
 ]
 
 describe('matrices', () => matrixLaws.forEach(law => testLaw(law, 100)))

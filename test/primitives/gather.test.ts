@@ -19,7 +19,7 @@ import {
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'
-import { dense, numbers } from '../laws/arrays.js'
+import { dense, numbers } from '../../laws/value/arrays.js'
 import { testLaw } from '../laws/runner.js'
 import {
   build,

@@ -6,9 +6,10 @@ import { allocate, type DType } from '../../src/ndarray/dtype.js'
 import { identical, unsafeFromBuffer, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import { rowMajor, sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { concrete } from '../../src/trace/builder.js'
-import { layouts, numbers, show } from '../laws/arrays.js'
+import { layouts, numbers } from '../../laws/value/arrays.js'
+import { show } from '../../laws/value/show.js'
 
-export { numbers } from '../laws/arrays.js'
+export { numbers } from '../../laws/value/arrays.js'
 
 export const array = (shape: Shape, values: readonly number[], dtype: DType = 'float64'): Dense => {
   const data = allocate(dtype, sizeOf(shape))

@@ -7,13 +7,15 @@ import type { AnyPrimitive, Domain, Draw, Sample, SampleOperand } from '../../sr
 import { cast, type DType } from '../../src/ndarray/dtype.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor, type Shape } from '../../src/ndarray/shape.js'
-import { doubleTranspose, pullbackIsTranspose } from '../laws/agreement.js'
-import { dense, layouts, numbers, pairwise, sameBits, showAll } from '../laws/arrays.js'
-import { batchIsStack } from '../laws/batch.js'
-import { choices, drawFrom, stream, type Choices } from '../laws/draw.js'
-import { all, each, type Law, type Verdict } from '../laws/law.js'
-import type { Definition } from '../laws/point.js'
-import { drawInputs, primitiveSubject } from '../laws/subject.js'
+import { doubleTranspose, pullbackIsTranspose } from '../../laws/subject/agreement.js'
+import { dense, layouts, numbers, pairwise, sameBits } from '../../laws/value/arrays.js'
+import { showAll } from '../../laws/value/show.js'
+import { ownLaw } from '../laws/own.js'
+import { batchIsStack } from '../../laws/subject/batch.js'
+import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
+import { all, each, type Law, type Verdict } from '../../laws/law.js'
+import type { Definition } from '../../laws/subject/point.js'
+import { drawInputs, primitiveSubject } from '../../laws/subject/subject.js'
 
 export type Index = readonly number[]
 
@@ -86,7 +88,7 @@ const law = (
     const dtype = draw.oneOf(dtypes)
     return sample(draw, shape => ({ shape, dtype, domain: domains[dtype] }))
   }
-  return {
+  return ownLaw({
     name: `${primitive.name} · ${name}`,
     statement,
     arbitrary: drawn,
@@ -96,7 +98,7 @@ const law = (
       const xs = drawInputs(primitiveSubject(primitive, s), stream(d.values), 'dyadic')
       return `${primitive.name}(${s.operands.map(showAval).join(', ')}) with ${JSON.stringify(s.params)}\n${showAll('x', xs)}`
     }
-  }
+  })
 }
 
 /** What a primitive must satisfy on its wide samples. */

@@ -7,7 +7,7 @@ import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { layouts } from '../laws/arrays.js'
+import { layouts } from '../../laws/value/arrays.js'
 import { alongAxis, apply, array, elements, expectSame, numbers, vector, withAxis } from './nested.js'
 
 const every: readonly DType[] = ['bool', 'int32', 'uint32', 'float32', 'float64']

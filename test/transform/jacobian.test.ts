@@ -18,7 +18,7 @@ import {
   vmap,
   type NDArray
 } from 'pullback'
-import { jacobianLaws, jacobianOfPrograms } from '../laws/jacobian.js'
+import { jacobianLaws, jacobianOfPrograms } from '../../laws/suite/jacobian.js'
 import { testLaw } from '../laws/runner.js'
 import { thrown } from '../support/thrown.js'
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { grad, jet, jit, jvp, np, scan, trace, vjp, vmap, type NDArray } from 'pullback'
 import type { Program } from '../../src/core/primitive.js'
 import { programsOf } from '../../src/core/parameters.js'
-import { drawFrom, stream, choices } from '../laws/draw.js'
+import { drawFrom, stream, choices } from '../../laws/draw/draw.js'
 import { expression } from '../laws/control.js'
 
 type Scalar = (x: NDArray) => NDArray

@@ -8,14 +8,15 @@ import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
 import { hessian, hvp, jacfwd, jacrev } from '../../src/transform/jacobian.js'
 import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { basis, dense, evaluated, floats, numbers, pairwise, sameValues, stack, zeros } from './arrays.js'
-import { stream } from './draw.js'
-import { all, each, holds, inconclusive, violated, within, type Law, type Verdict } from './law.js'
-import { mapLaw, type Given, type MapPlan } from './maps.js'
-import { atPoint } from './point.js'
-import { planSubject, plans, type Plan } from './program.js'
-import { equal, type Tree, type TreeMap } from './space.js'
-import { weights } from './subject.js'
+import { basis, dense, evaluated, floats, numbers, pairwise, sameValues, stack, zeros } from '../value/arrays.js'
+import { stream } from '../draw/draw.js'
+import { all, each, holds, inconclusive, violated, law, within, type Law, type Laws, type Verdict } from '../law.js'
+import { mapLaw, type Given } from '../draw/maps.js'
+import { atPoint } from '../subject/point.js'
+import { plans, type Plan } from '../draw/program.js'
+import { planSubject } from '../subject/subject.js'
+import { equal, type Tree, type TreeMap } from '../draw/space.js'
+import { weights } from '../subject/subject.js'
 
 /** The blocks of a Jacobian: for each leaf of the result one array a leaf of the argument. */
 const blocks = (jacobian: Tree, y: Tree, x: Tree): readonly (readonly NDArray[])[] => {
@@ -143,93 +144,160 @@ const product = (h: Tree, x: Tree, v: Tree): Tree => {
   return unflatten(structure, rows)
 }
 
-export const jacobianLaws: readonly Law<MapPlan>[] = [
-  mapLaw('jacobian · shape', 'a tree like f(x) of trees like x of arrays [...out, ...in]', 1, g => {
-    const { f, x } = point(g)
-    return all(
-      () => isShaped(jacfwd(f)(x), f(x), x),
-      () => isShaped(jacrev(f)(x), f(x), x)
-    )
-  }),
-  mapLaw('jacobian · modes', 'jacfwd(f) = jacrev(f)', 1, g => {
+const topic = 'differentiation'
+
+const source = 'JAX, jacfwd, jacrev and hessian'
+
+const subject = 'jacfwd and jacrev'
+
+/** On random polynomial maps between random trees, exactly. */
+export const jacobianLaws: Laws = [
+  mapLaw(
+    {
+      topic,
+      id: 'D19.1',
+      title: 'shape of the jacobian',
+      statement: 'a tree like f(x) of trees like x of arrays [...out, ...in]',
+      source
+    },
+    subject,
+    1,
+    g => {
+      const { f, x } = point(g)
+      return all(
+        () => isShaped(jacfwd(f)(x), f(x), x),
+        () => isShaped(jacrev(f)(x), f(x), x)
+      )
+    }
+  ),
+  mapLaw({ topic, id: 'D19', title: 'jacobian', statement: 'jacfwd(f) = jacrev(f)', source }, subject, 1, g => {
     const { f, x } = point(g)
     return equal(jacfwd(f)(x), jacrev(f)(x))
   }),
-  mapLaw('jacobian · columns', 'column j is jvp(f)(x, e_j)', 1, g => {
+  mapLaw({ topic, id: 'D19.2', title: 'columns', statement: 'column j is jvp(f)(x, e_j)', source }, subject, 1, g => {
     const { f, x } = point(g)
     return all(
       () => columnsAre('jacfwd', jacfwd(f)(x), f, x),
       () => columnsAre('jacrev', jacrev(f)(x), f, x)
     )
   }),
-  mapLaw('jacobian · rows', 'row i is vjp(f)(x)(e_i)', 1, g => {
+  mapLaw({ topic, id: 'D19.3', title: 'rows', statement: 'row i is vjp(f)(x)(e_i)', source }, subject, 1, g => {
     const { f, x } = point(g)
     return all(
       () => rowsAre('jacfwd', jacfwd(f)(x), f, x),
       () => rowsAre('jacrev', jacrev(f)(x), f, x)
     )
   }),
-  mapLaw('jacobian · gradient', 'of a scalar function the Jacobian is the gradient', 2, g => {
-    const { s, x } = scalarPoint(g)
-    return all(
-      () => equal(grad(s)(x), jacrev(s)(x)),
-      () => equal(grad(s)(x), jacfwd(s)(x))
-    )
-  }),
-  mapLaw('hessian · definition', 'hessian(f) = jacfwd(grad(f)) = jacrev(grad(f)) = jacrev(jacfwd(f))', 2, g => {
-    const { s, x } = scalarPoint(g)
-    const h = hessian(s)(x)
-    return all(
-      () => equal(jacfwd(grad(s))(x), h),
-      () => equal(jacrev(grad(s))(x), h),
-      () => equal(jacrev(jacfwd(s))(x), h)
-    )
-  }),
-  mapLaw('hessian · symmetry', 'H = Hᵀ', 2, g => {
+  mapLaw(
+    {
+      topic,
+      id: 'D19.4',
+      title: 'jacobian of a scalar',
+      statement: 'of a scalar function the Jacobian is the gradient',
+      source
+    },
+    subject,
+    2,
+    g => {
+      const { s, x } = scalarPoint(g)
+      return all(
+        () => equal(grad(s)(x), jacrev(s)(x)),
+        () => equal(grad(s)(x), jacfwd(s)(x))
+      )
+    }
+  ),
+  mapLaw(
+    {
+      topic,
+      id: 'D19.5',
+      title: 'hessian',
+      statement: 'hessian(f) = jacfwd(grad(f)) = jacrev(grad(f)) = jacrev(jacfwd(f))',
+      source
+    },
+    subject,
+    2,
+    g => {
+      const { s, x } = scalarPoint(g)
+      const h = hessian(s)(x)
+      return all(
+        () => equal(jacfwd(grad(s))(x), h),
+        () => equal(jacrev(grad(s))(x), h),
+        () => equal(jacrev(jacfwd(s))(x), h)
+      )
+    }
+  ),
+  mapLaw({ topic, id: 'D19.6', title: 'symmetry of the hessian', statement: 'H = Hᵀ', source }, subject, 2, g => {
     const { s, x } = scalarPoint(g)
     return isSymmetric(hessian(s)(x), x)
   }),
-  mapLaw('hvp · definition', 'hvp(f)(x, v) = H v', 2, g => {
+  mapLaw({ topic, id: 'D19.7', title: 'hvp', statement: 'hvp(f)(x, v) = H v', source }, subject, 2, g => {
     const { s, x, v } = scalarPoint(g)
     return equal(product(hessian(s)(x), x, v), hvp(s)(x, v))
   }),
-  mapLaw('jacobian · jit', 'jit(J(f)) = J(jit(f)) = J(f)', 2, g => {
-    const { f, x } = point(g)
-    return each([jacfwd, jacrev], J =>
-      all(
-        () => equal(J(f)(x), jit(J(f))(x)),
-        () => equal(J(f)(x), J(jit(f))(x))
-      )
-    )
-  }),
-  mapLaw('jacobian · vmap', 'vmap(J(f)) is J(f) at every example', 2, g => {
-    const [a, b] = [g.space(), g.space()]
-    if (a.shapes.length === 0) return inconclusive
-    const f = g.map(a, b)
-    const examples = [g.vector(a), g.vector(a)]
-    const batch = (trees: readonly Tree[]): Tree => {
-      const [first, second] = trees.map(flatten)
-      return unflatten(
-        first.structure,
-        first.leaves.map((leaf, i) => stack(leaf, 0, [leaf, second.leaves[i]]))
+  mapLaw(
+    { topic, id: 'D19.8', title: 'compiled jacobian', statement: 'jit(J(f)) = J(jit(f)) = J(f)', source },
+    subject,
+    2,
+    g => {
+      const { f, x } = point(g)
+      return each([jacfwd, jacrev], J =>
+        all(
+          () => equal(J(f)(x), jit(J(f))(x)),
+          () => equal(J(f)(x), J(jit(f))(x))
+        )
       )
     }
-    return each([jacfwd, jacrev], J => equal(batch(examples.map(x => J(f)(x))), vmap(J(f))(batch(examples))))
-  }),
-  mapLaw('jacobian · derivative', 'the derivative of the Jacobian is the Jacobian of the derivative', 2, g => {
-    const [a, b] = [g.space(), g.space()]
-    const [f, x, v] = [g.map(a, b), g.vector(a), g.vector(a)]
-    const [, moved] = jvp(jacfwd(f))(x, v)
-    return equal(jacfwd((y: Tree) => jvp(f)(y, v)[1])(x), moved)
-  })
+  ),
+  mapLaw(
+    { topic, id: 'D19.9', title: 'batch of jacobians', statement: 'vmap(J(f)) is J(f) at every example', source },
+    subject,
+    2,
+    g => {
+      const [a, b] = [g.space(), g.space()]
+      if (a.shapes.length === 0) return inconclusive
+      const f = g.map(a, b)
+      const examples = [g.vector(a), g.vector(a)]
+      const batch = (trees: readonly Tree[]): Tree => {
+        const [first, second] = trees.map(flatten)
+        return unflatten(
+          first.structure,
+          first.leaves.map((leaf, i) => stack(leaf, 0, [leaf, second.leaves[i]]))
+        )
+      }
+      return each([jacfwd, jacrev], J => equal(batch(examples.map(x => J(f)(x))), vmap(J(f))(batch(examples))))
+    }
+  ),
+  mapLaw(
+    {
+      topic,
+      id: 'D19.10',
+      title: 'derivative of the jacobian',
+      statement: 'the derivative of the Jacobian is the Jacobian of the derivative',
+      source
+    },
+    subject,
+    2,
+    g => {
+      const [a, b] = [g.space(), g.space()]
+      const [f, x, v] = [g.map(a, b), g.vector(a), g.vector(a)]
+      const [, moved] = jvp(jacfwd(f))(x, v)
+      return equal(jacfwd((y: Tree) => jvp(f)(y, v)[1])(x), moved)
+    }
+  )
 ]
 
 /** On random Programs too, where numbers round: the batched computation rounds as the single ones do. */
-export const jacobianOfPrograms: Law<Plan> = {
-  name: 'jacobian · random Programs',
-  statement: 'columns of jacfwd are pushforwards of unit vectors, rows of jacrev pullbacks of unit covectors',
-  arbitrary: plans(8),
-  holds: plan =>
+export const jacobianOfPrograms: Law<Plan> = law(
+  {
+    topic,
+    id: 'D19.11',
+    title: 'jacobian of random Programs',
+    statement: 'columns of jacfwd are pushforwards of unit vectors, rows of jacrev pullbacks of unit covectors',
+    source
+  },
+  subject,
+  plans(8),
+  plan =>
     atPoint('real', (_, { f, at }) => {
       const g = (xs: Tree): Tree => floats(f(xs as readonly NDArray[]))
       const x: Tree = evaluated(at)
@@ -238,5 +306,5 @@ export const jacobianOfPrograms: Law<Plan> = {
         () => rowsAre('jacrev', jacrev(g)(x), g, x)
       )
     })(planSubject(plan), stream(plan.values)),
-  show: plan => planSubject(plan).label
-}
+  plan => planSubject(plan).label
+)

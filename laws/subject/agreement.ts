@@ -23,10 +23,10 @@ import {
   sameValues,
   stack,
   zeros
-} from './arrays.js'
+} from '../value/arrays.js'
 import { batchIsStack } from './batch.js'
-import { isLimit } from './difference.js'
-import { all, each, holds, inconclusive, violated, within, type Verdict } from './law.js'
+import { isLimit } from '../value/difference.js'
+import { all, each, holds, inconclusive, violated, within, type Verdict } from '../law.js'
 import { atPoint, given, type Definition } from './point.js'
 import {
   drawInputs,

@@ -2,9 +2,9 @@
  * Laws that are stated at one point: the values of a subject's inputs there, which a violation shows.
  */
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { showAll } from './arrays.js'
-import type { Grain, Stream } from './draw.js'
-import { guarded, inconclusive, violated, type Verdict } from './law.js'
+import { showAll } from '../value/show.js'
+import type { Grain, Stream } from '../draw/draw.js'
+import { guarded, inconclusive, violated, type Verdict } from '../law.js'
 import { drawInputs, drawLike, inMoving, moving, type Subject } from './subject.js'
 
 /** What a subject, or a transform of it, must meet. */

@@ -10,13 +10,15 @@ import { isFloat } from '../../src/ndarray/dtype.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { simplify } from '../../src/trace/simplify.js'
 import { readers } from '../../src/transform/readers.js'
-import { pairwise, sameBits } from './arrays.js'
-import { drawArray, drawSpecials, stream, vectors, type Stream } from './draw.js'
-import { definitions } from './agreement.js'
-import { all, each, guarded, holds, violated, within, type Law, type Verdict } from './law.js'
-import { given } from './point.js'
-import { drawProgram, planSubject, plans, type Plan } from './program.js'
-import { differentiableOperands, transformNames, transforms, type Subject, type Transform } from './subject.js'
+import { pairwise, sameBits } from '../value/arrays.js'
+import { drawArray, drawSpecials, stream, vectors, type Stream } from '../draw/draw.js'
+import { definitions } from '../subject/agreement.js'
+import { all, each, guarded, holds, law, violated, within, type Law, type Statement, type Verdict } from '../law.js'
+import { given } from '../subject/point.js'
+import { drawProgram, plans, showPlan, type Plan } from '../draw/program.js'
+import { planSubject } from '../subject/subject.js'
+import { differentiableOperands, transformNames, transforms, type Subject, type Transform } from '../subject/subject.js'
+import { transformations } from '../subject/statements.js'
 
 // --- what the readers make of a Program
 
@@ -93,48 +95,26 @@ const isSimplified = ({ name, program }: Made, next: Stream): Verdict => {
 
 // --- laws
 
-export const law = (
-  name: string,
-  statement: string,
+/** A law of a random Program of at most so many steps. */
+export const onProgram = (
+  statement: Statement,
+  subject: string,
   maxSteps: number,
   rule: (plan: Plan, next: Stream) => Verdict
-): Law<Plan> => ({
-  name,
-  statement,
-  arbitrary: plans(maxSteps),
-  holds: plan => rule(plan, stream(plan.values)),
-  show: plan =>
-    E.getOrElse(e => String(e))(
-      E.tryCatch(
-        () => print(drawProgram(plan).program),
-        e => `no Program: ${String(e)}`
-      )
-    )
+): Law<Plan> => law(statement, subject, plans(maxSteps), plan => rule(plan, stream(plan.values)), showPlan)
+
+export const wellTyped: Law<Plan> = onProgram(transformations.wellTyped, 'readers', 8, (plan, next) =>
+  each(nests(drawProgram(plan).program, next), isWellTyped)
+)
+
+export const simplified: Law<Plan> = onProgram(transformations.simplified, 'simplify', 8, (plan, next) =>
+  each(nests(drawProgram(plan).program, next), m => isSimplified(m, next))
+)
+
+export const printed: Law<Plan> = onProgram(transformations.printed, 'print', 8, plan => {
+  const [p, q] = [print(drawProgram(plan).program), print(drawProgram(plan).program)]
+  return p === q ? holds : violated(`${p}\nand\n${q}`)
 })
-
-export const wellTyped: Law<Plan> = law(
-  'readers · well typed',
-  'checkProgram holds of what every reader, and every pair of readers, makes',
-  8,
-  (plan, next) => each(nests(drawProgram(plan).program, next), isWellTyped)
-)
-
-export const simplified: Law<Plan> = law(
-  'simplify · bits',
-  'simplify(p) computes the bits of p, and simplify ∘ simplify = simplify',
-  8,
-  (plan, next) => each(nests(drawProgram(plan).program, next), m => isSimplified(m, next))
-)
-
-export const printed: Law<Plan> = law(
-  'print · deterministic',
-  'equal Programs have equal texts, whenever they are made',
-  8,
-  plan => {
-    const [p, q] = [print(drawProgram(plan).program), print(drawProgram(plan).program)]
-    return p === q ? holds : violated(`${p}\nand\n${q}`)
-  }
-)
 
 // --- transforms of random Programs
 
@@ -157,25 +137,19 @@ const nest = (plan: Plan, next: Stream, [outer, ...inner]: readonly Transform[])
 
 /** A transform agrees with its definition on a random Program. */
 export const transformed = (outer: Transform): Law<Plan> =>
-  law(outer, `${outer} p agrees with its definition`, 16, (plan, next) => nest(plan, next, [outer]))
+  onProgram(transformations.definitions, outer, 16, (plan, next) => nest(plan, next, [outer]))
 
 /** A transform agrees with its definition on another transform of a random Program. */
 export const nested = (outer: Transform, inner: Transform): Law<Plan> =>
-  law(`${outer} of ${inner}`, `${outer} (${inner} p) agrees with the definition of ${outer}`, 10, (plan, next) =>
-    nest(plan, next, [outer, inner])
-  )
+  onProgram(transformations.definitions, `${outer} of ${inner}`, 10, (plan, next) => nest(plan, next, [outer, inner]))
 
 /** The same three deep, the three drawn. */
-export const deeplyNested: Law<Plan> = law(
-  'three deep',
-  'T (S (R p)) agrees with the definition of T',
-  6,
-  (plan, next) =>
-    nest(
-      plan,
-      next,
-      [0, 1, 2].map(() => transformNames[next() % transformNames.length])
-    )
+export const deeplyNested: Law<Plan> = onProgram(transformations.definitions, 'three deep', 6, (plan, next) =>
+  nest(
+    plan,
+    next,
+    [0, 1, 2].map(() => transformNames[next() % transformNames.length])
+  )
 )
 
 /** The transforms of which every three nest. */
@@ -183,10 +157,7 @@ const tripled: readonly Transform[] = ['jvp', 'vjp', 'vmap', 'jit', 'scan', 'con
 
 /** Every three transforms of which one is the outermost, on a random Program each. */
 export const triples: readonly Law<Plan>[] = tripled.map(outer =>
-  law(
-    `${outer} of every pair`,
-    `${outer} (S (R p)) agrees with the definition of ${outer}, for all S and R`,
-    3,
-    (plan, next) => each(tripled, middle => each(tripled, inner => nest(plan, next, [outer, middle, inner])))
+  onProgram(transformations.definitions, `${outer} of every pair`, 3, (plan, next) =>
+    each(tripled, middle => each(tripled, inner => nest(plan, next, [outer, middle, inner])))
   )
 )

@@ -6,8 +6,9 @@
  *          have errors of order h⁴ and h⁶; |R6 − R4| bounds the error, with a term for rounding
  */
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { dense, floats, map, numbers, show } from './arrays.js'
-import { each, holds, inconclusive, violated, type Verdict } from './law.js'
+import { dense, floats, map, numbers } from './arrays.js'
+import { show } from './show.js'
+import { each, holds, inconclusive, violated, type Verdict } from '../law.js'
 
 // A power of two, so that x ± h t is exact on the grids that arrays are drawn from.
 const step = 2 ** -7

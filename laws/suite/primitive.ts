@@ -1,9 +1,9 @@
 /**
  * The laws of a primitive, from its entry in the table alone.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { showAval, type Aval } from '../../src/core/aval.js'
-import type { AnyPrimitive, Sample } from '../../src/core/primitive.js'
+import { isReversible, type AnyPrimitive, type Sample } from '../../src/core/primitive.js'
 import {
   compiledIsPlain,
   definitions,
@@ -15,16 +15,17 @@ import {
   pushforwardIsTangent,
   tangentIsLimit,
   tangentIsLinear
-} from './agreement.js'
-import { batchIsStack } from './batch.js'
-import { choices, drawFrom, stream, type Choices, type Stream } from './draw.js'
-import { isReversible, layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from './evaluation.js'
-import { within, type Law } from './law.js'
-import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from './order.js'
-import type { Definition } from './point.js'
-import { hasKinks, isBetween, kinkedSample, zerosAreStrong } from './singular.js'
-import { compositionHolds, identitiesHold } from './simplification.js'
-import { primitiveSubject, transformNames, transforms, type Transform } from './subject.js'
+} from '../subject/agreement.js'
+import { batchIsStack } from '../subject/batch.js'
+import { choices, drawFrom, stream, type Choices, type Stream } from '../draw/draw.js'
+import { layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from '../subject/evaluation.js'
+import { law, within, type Laws, type Statement } from '../law.js'
+import { derivatives as d, transformations as t } from '../subject/statements.js'
+import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from '../subject/order.js'
+import type { Definition } from '../subject/point.js'
+import { hasKinks, isBetween, kinkedSample, zerosAreStrong } from '../subject/singular.js'
+import { compositionHolds, identitiesHold } from '../subject/simplification.js'
+import { primitiveSubject, transformNames, transforms, type Transform } from '../subject/subject.js'
 
 /** What a primitive's sample and the values of its operands are drawn from. */
 export interface Case {
@@ -85,16 +86,14 @@ const canMove = (primitive: AnyPrimitive): boolean =>
   )
 
 interface Entry {
-  readonly name: string
-  readonly statement: string
+  readonly statement: Statement
   readonly rule: Rule
   readonly sample: (primitive: AnyPrimitive, next: Stream) => Sample<unknown>
   readonly applies: (primitive: AnyPrimitive) => boolean
 }
 
 /** A law of evaluation: every primitive has it. */
-const ofValues = (name: string, statement: string, rule: Rule, applies: Entry['applies'] = () => true): Entry => ({
-  name,
+const ofValues = (statement: Statement, rule: Rule, applies: Entry['applies'] = () => true): Entry => ({
   statement,
   rule,
   applies,
@@ -102,8 +101,7 @@ const ofValues = (name: string, statement: string, rule: Rule, applies: Entry['a
 })
 
 /** A law of derivatives: those have it that take floats. */
-const ofTangents = (name: string, statement: string, rule: Rule, applies: Entry['applies'] = () => true): Entry => ({
-  name,
+const ofTangents = (statement: Statement, rule: Rule, applies: Entry['applies'] = () => true): Entry => ({
   statement,
   rule,
   applies: p => canMove(p) && applies(p),
@@ -111,8 +109,8 @@ const ofTangents = (name: string, statement: string, rule: Rule, applies: Entry[
 })
 
 /** A law of reverse mode. */
-const ofCotangents = (name: string, statement: string, rule: Rule, applies: Entry['applies'] = () => true): Entry =>
-  ofTangents(name, statement, rule, p => isReversible(p) && applies(p))
+const ofCotangents = (statement: Statement, rule: Rule, applies: Entry['applies'] = () => true): Entry =>
+  ofTangents(statement, rule, p => isReversible(p) && applies(p))
 
 const differentiable = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Discrete'
 
@@ -135,51 +133,65 @@ const isStrong = (p: AnyPrimitive): boolean => p.derivative._tag === 'Pointwise'
 /** The parameters of control hold avals, which are float64 in its samples. */
 const anyWidth = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Control'
 
+const ofCompiled = (title: string, transform: string): Statement => ({
+  ...t.compiledDerivative,
+  title,
+  statement: `${transform}(jit(f)) = ${transform}(f)`
+})
+
 const entries: readonly Entry[] = [
-  ofValues('shape', 'shape(avals) = avals of evaluate', shapeAgrees),
-  ofValues('layout', 'evaluate reads any strides', layoutIsFree),
-  ofValues('immutability', 'no rule writes an operand', writesNothing),
-  ofValues('vmap', 'vmap f = stack ∘ map f ∘ unstack', over(batchIsStack)),
-  ofValues('jit', 'jit f = f', over(compiledIsPlain)),
-  ofValues('identities', 'simplify keeps the bits, whatever operands are numbers', identitiesHold, isElementwise),
-  ofValues('composition', 'simplify keeps the bits of p ∘ p', compositionHolds, composes),
-  ofValues('no tangent', 'D f = 0', over(noTangent), p => !differentiable(p)),
-  ofTangents('jvp', 'J t = lim (f(x + ht) − f(x − ht)) / 2h', over(forEveryMask(tangentIsLimit)), honest),
-  ofTangents('tangent', 'J(Σ tᵢ eᵢ) = Σ tᵢ J eᵢ, J 0 = 0', over(forEveryMask(tangentIsLinear)), differentiable),
-  ofTangents('linearize', 'linearize(f)(x) = (f x, J)', over(forEveryMask(pushforwardIsTangent))),
-  ofCotangents('vjp', '⟨J t, u⟩ = ⟨t, Jᵀ u⟩', over(forEveryMask(pullbackIsTranspose))),
-  ofCotangents('parts', 'vjp(πₖ ∘ f)(u) = vjp(f)(0, …, u, …, 0)', over(pullbackOfParts)),
-  ofCotangents('grad', 'grad(Σ w·f) = Jᵀ w', over(definitions.grad)),
-  ofCotangents('transpose', '(Jᵀ)ᵀ = J', over(forEveryMask(doubleTranspose)), differentiable),
+  ofValues(t.shape, shapeAgrees),
+  ofValues(t.layout, layoutIsFree),
+  ofValues(d.immutability, writesNothing),
+  ofValues(t.batch, over(batchIsStack)),
+  ofValues(t.compiled, over(compiledIsPlain)),
+  ofValues(t.identities, identitiesHold, isElementwise),
+  ofValues(t.composition, compositionHolds, composes),
+  ofValues(d.noTangent, over(noTangent), p => !differentiable(p)),
+  ofTangents(d.derivative, over(forEveryMask(tangentIsLimit)), honest),
+  ofTangents(d.tangent, over(forEveryMask(tangentIsLinear)), differentiable),
+  ofTangents(d.linearize, over(forEveryMask(pushforwardIsTangent))),
+  ofCotangents(d.adjoint, over(forEveryMask(pullbackIsTranspose))),
+  ofCotangents(d.parts, over(pullbackOfParts)),
+  ofCotangents(d.gradient, over(definitions.grad)),
+  ofCotangents(d.transpose, over(forEveryMask(doubleTranspose)), differentiable),
   ofTangents(
-    'jvp of jit',
-    'jvp(jit f) = jvp f',
+    ofCompiled('jvp of jit', 'jvp'),
     over((s, next) => tangentIsLimit(transforms.jit(s), next)),
     honest
   ),
   ofCotangents(
-    'grad of jit',
-    'grad(jit f) = grad f',
+    ofCompiled('grad of jit', 'grad'),
     over((s, next) => pullbackIsTranspose(transforms.jit(s), next))
   ),
-  ofTangents('second order', 'D²f(v, w) = D²f(w, v)', over(secondIsSymmetric), differentiable),
-  ofCotangents('orders', 'forward over reverse = reverse over forward', over(ordersCommute), differentiable),
-  ofTangents('jet', 'jet of order 3 = derivatives along the curve, by nested jvps', over(jetIsNested)),
-  ofTangents('third order', 'D³f = lim of differences of D²f', over(thirdIsLimit), isSmoothUnary),
-  ofTangents('strong zeros', '∞ · 0 = NaN · 0 = 0, for tangents and cotangents', over(zerosAreStrong), isStrong),
-  { ...ofTangents('kinks', 'D₋ ≤ J t ≤ D₊, or the other way round', over(isBetween), hasKinks), sample: kinkedSample },
-  ofTangents('pairs', 'T(S f) agrees with the definition of T on S f', pairsAgree, honest),
-  ofTangents('float32', 'the float32 rule = the float64 rule, rounded', singleIsRounded, anyWidth)
+  ofTangents(d.secondOrder, over(secondIsSymmetric), differentiable),
+  ofCotangents(d.orders, over(ordersCommute), differentiable),
+  ofTangents(d.jet, over(jetIsNested)),
+  ofTangents(d.thirdOrder, over(thirdIsLimit), isSmoothUnary),
+  ofTangents(d.strongZeros, over(zerosAreStrong), isStrong),
+  { ...ofTangents(d.kinks, over(isBetween), hasKinks), sample: kinkedSample },
+  ofTangents(t.definitions, pairsAgree, honest),
+  ofTangents(d.float32, singleIsRounded, anyWidth)
 ]
 
-/** Every law of a primitive, one after another. */
-export const primitiveLaws = (primitive: AnyPrimitive): readonly Law<Case>[] =>
+/**
+ * Every law of a primitive, from its entry in the table alone: shape, values, derivatives of three orders in every mode,
+ * batches, compilation, kinks.
+ *
+ * Shapes:  those that the entry's sample draws
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const primitive = (p: AnyPrimitive): Laws =>
   entries
-    .filter(entry => entry.applies(primitive))
-    .map(entry => ({
-      name: `${primitive.name} · ${entry.name}`,
-      statement: entry.statement,
-      arbitrary: cases,
-      holds: c => entry.rule(primitive, entry.sample(primitive, stream(c.sample)), stream(c.values)),
-      show: showCase(primitive, entry)
-    }))
+    .filter(entry => entry.applies(p))
+    .map(entry =>
+      law(
+        entry.statement,
+        p.name,
+        cases,
+        c => entry.rule(p, entry.sample(p, stream(c.sample)), stream(c.values)),
+        showCase(p, entry)
+      )
+    )

@@ -1,7 +1,7 @@
 /**
  * The inputs of laws on polynomial maps: spaces, maps between them, and vectors, all from one plan that shrinks.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { print } from '../../src/core/print.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -10,9 +10,9 @@ import { checkpoint } from '../../src/transform/checkpoint.js'
 import { jit, trace } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map as mapTree } from '../../src/tree/tree.js'
-import { showAll } from './arrays.js'
+import { showAll } from '../value/show.js'
 import { choices, drawFrom, stream, type Choices } from './draw.js'
-import { all, violated, type Law, type Verdict } from './law.js'
+import { all, law, violated, type Law, type Statement, type Verdict } from '../law.js'
 import { bitsOf, drawPolynomial, mapOf, type Polynomial } from './polynomial.js'
 import { drawSpace, drawVector, zeroOf, type Space, type Tree, type TreeMap } from './space.js'
 
@@ -93,25 +93,26 @@ const show = ({ maps, vectors }: Drawn): string =>
 
 /** A law on polynomial maps. `derivatives` is how often it differentiates. */
 export const mapLaw = (
-  name: string,
-  statement: string,
+  statement: Statement,
+  subject: string,
   derivatives: number,
   rule: (given: Given) => Verdict
-): Law<MapPlan> => ({
-  name,
-  statement,
-  arbitrary: mapPlans,
-  holds: plan => {
-    const d = drawn(plan)
-    const verdict = rule(d.given)
-    return all(
-      () => verdict,
-      () => isExact(d.maps, derivatives)
-    )
-  },
-  show: plan => {
-    const d = drawn(plan)
-    E.tryCatch(() => rule(d.given), String)
-    return show(d)
-  }
-})
+): Law<MapPlan> =>
+  law(
+    statement,
+    subject,
+    mapPlans,
+    plan => {
+      const d = drawn(plan)
+      const verdict = rule(d.given)
+      return all(
+        () => verdict,
+        () => isExact(d.maps, derivatives)
+      )
+    },
+    plan => {
+      const d = drawn(plan)
+      E.tryCatch(() => rule(d.given), String)
+      return show(d)
+    }
+  )

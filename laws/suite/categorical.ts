@@ -9,9 +9,9 @@
  */
 import { jvp, vjp } from '../../src/transform/differentiate.js'
 import { vectorSpace } from '../../src/transform/vectorSpace.js'
-import { all, type Law, type Verdict } from './law.js'
-import { mapLaw, type Given, type MapPlan } from './maps.js'
-import { equal, zeroOf, type Space, type Tree, type TreeMap } from './space.js'
+import { all, type Laws, type Statement, type Verdict } from '../law.js'
+import { mapLaw, type Given } from '../draw/maps.js'
+import { equal, zeroOf, type Space, type Tree, type TreeMap } from '../draw/space.js'
 
 // --- combinators of maps
 
@@ -24,7 +24,12 @@ const pairs = (a: Tree, v: Tree, b: Tree, w: Tree): Pair => [
   [b, w]
 ]
 
-/** What turns maps into their derivatives. */
+/**
+ * What turns maps into their derivatives.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export interface Combinators {
   /** Of f: A → B, the map A × A → B. */
   readonly D: (f: TreeMap) => PairMap
@@ -35,6 +40,7 @@ export interface Combinators {
 /** A map of pairs as a map of trees, to be differentiated again. */
 const again = (f: PairMap): TreeMap => f as TreeMap
 
+/** Those of this library. */
 export const combinators: Combinators = {
   D:
     f =>
@@ -109,16 +115,20 @@ const chain = (g: Given) => {
 
 // --- axioms
 
-interface Axiom {
-  readonly name: string
-  readonly statement: string
+const cdc = 'Blute, Cockett & Seely, Cartesian differential categories (2009)'
+const onValues = `${cdc}, stated on values`
+const rdc = 'Cockett, Cruttwell, Gallagher, Lemay, MacAdam, Plotkin & Pronk, Reverse derivative categories (2020)'
+
+interface Axiom extends Omit<Statement, 'topic'> {
   readonly derivatives: number
   readonly holds: (k: Combinators, g: Given) => Verdict
 }
 
 const forwardAxioms: readonly Axiom[] = [
   {
-    name: 'CD.1',
+    id: 'CD.1',
+    title: 'sum',
+    source: cdc,
     statement: 'D[f + g] = D[f] + D[g], D[0] = 0',
     derivatives: 1,
     holds: ({ D }, g) => {
@@ -130,7 +140,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.2',
+    id: 'CD.2',
+    title: 'linearity',
+    source: cdc,
     statement: 'D[f](a, v + w) = D[f](a, v) + D[f](a, w), D[f](a, 0) = 0',
     derivatives: 1,
     holds: ({ D }, g) => {
@@ -142,7 +154,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.3',
+    id: 'CD.3',
+    title: 'projections',
+    source: cdc,
     statement: 'D[id](a, v) = v, D[πᵢ]((a₀, a₁), (v₀, v₁)) = vᵢ',
     derivatives: 1,
     holds: ({ D }, g) => {
@@ -155,7 +169,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.4',
+    id: 'CD.4',
+    title: 'pairing',
+    source: cdc,
     statement: 'D⟨f, g⟩ = ⟨D[f], D[g]⟩',
     derivatives: 1,
     holds: ({ D }, g) => {
@@ -164,7 +180,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.5',
+    id: 'CD.5',
+    title: 'chain',
+    source: cdc,
     statement: 'D[g ∘ f](a, v) = D[g](f(a), D[f](a, v))',
     derivatives: 1,
     holds: ({ D }, g) => {
@@ -173,7 +191,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.6',
+    id: 'CD.6',
+    title: 'linearity of the second derivative',
+    source: onValues,
     statement: 'D[D[f]]((a, v), (0, w)) = D[f](a, w)',
     derivatives: 2,
     holds: ({ D }, g) => {
@@ -182,7 +202,9 @@ const forwardAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'CD.7',
+    id: 'CD.7',
+    title: 'symmetry',
+    source: onValues,
     statement: 'D[D[f]]((a, v), (b, w)) = D[D[f]]((a, b), (v, w))',
     derivatives: 2,
     holds: ({ D }, g) => {
@@ -196,7 +218,9 @@ const forwardAxioms: readonly Axiom[] = [
 
 const reverseAxioms: readonly Axiom[] = [
   {
-    name: 'RD.1',
+    id: 'RD.1',
+    title: 'sum',
+    source: rdc,
     statement: 'R[f + g] = R[f] + R[g], R[0] = 0',
     derivatives: 1,
     holds: ({ R }, g) => {
@@ -208,7 +232,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.2',
+    id: 'RD.2',
+    title: 'linearity',
+    source: rdc,
     statement: 'R[f](a, b + c) = R[f](a, b) + R[f](a, c), R[f](a, 0) = 0',
     derivatives: 1,
     holds: ({ R }, g) => {
@@ -220,7 +246,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.3',
+    id: 'RD.3',
+    title: 'projections',
+    source: rdc,
     statement: 'R[id](a, b) = b, R[πᵢ](a, b) = ιᵢ(b)',
     derivatives: 1,
     holds: ({ R }, g) => {
@@ -233,7 +261,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.4',
+    id: 'RD.4',
+    title: 'pairing',
+    source: rdc,
     statement: 'R⟨f, g⟩(a, (b, c)) = R[f](a, b) + R[g](a, c), R[!](a, ()) = 0; so copies pull back to sums',
     derivatives: 1,
     holds: ({ R }, g) => {
@@ -247,7 +277,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.5',
+    id: 'RD.5',
+    title: 'chain',
+    source: rdc,
     statement: 'R[g ∘ f](a, c) = R[f](a, R[g](f(a), c))',
     derivatives: 1,
     holds: ({ R }, g) => {
@@ -256,7 +288,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.6',
+    id: 'RD.6',
+    title: 'linearity of the second derivative',
+    source: rdc,
     statement: 'D[R[f]]((a, b), (0, d)) = R[f](a, d), where D[f](a, v) = π₁ R[R[f]]((a, 0), v)',
     derivatives: 3,
     holds: (k, g) => {
@@ -266,7 +300,9 @@ const reverseAxioms: readonly Axiom[] = [
     }
   },
   {
-    name: 'RD.7',
+    id: 'RD.7',
+    title: 'symmetry',
+    source: rdc,
     statement: 'D[D[f]]((a, v), (b, w)) = D[D[f]]((a, b), (v, w)), where D is made of R',
     derivatives: 4,
     holds: (k, g) => {
@@ -280,7 +316,9 @@ const reverseAxioms: readonly Axiom[] = [
 
 const joint: readonly Axiom[] = [
   {
-    name: 'D from R',
+    id: 'RD.8',
+    title: 'D from R',
+    source: rdc,
     statement: 'the pullback of the pullback is the pushforward: π₁ R[R[f]]((a, 0), v) = D[f](a, v)',
     derivatives: 2,
     holds: (k, g) => {
@@ -289,7 +327,9 @@ const joint: readonly Axiom[] = [
     }
   },
   {
-    name: 'adjoint',
+    id: 'RD.9',
+    title: 'adjoint',
+    source: rdc,
     statement: '⟨D[f](a, v), b⟩ = ⟨v, R[f](a, b)⟩',
     derivatives: 1,
     holds: ({ D, R }, g) => {
@@ -298,7 +338,9 @@ const joint: readonly Axiom[] = [
     }
   },
   {
-    name: 'D of R',
+    id: 'RD.10',
+    title: 'D of R',
+    source: rdc,
     statement: 'the pullback is linear in its cotangent and moves with its point: D[R[f]] is adjoint to D[D[f]]',
     derivatives: 2,
     holds: ({ D, R }, g) => {
@@ -310,8 +352,46 @@ const joint: readonly Axiom[] = [
   }
 ]
 
-export const axioms: readonly Axiom[] = [...forwardAxioms, ...reverseAxioms, ...joint]
+const lawsOf =
+  (axioms: readonly Axiom[]) =>
+  (k: Combinators = combinators, subject = 'D and R'): Laws =>
+    axioms.map(({ derivatives, holds, ...statement }) =>
+      mapLaw({ topic: 'differential categories', ...statement }, subject, derivatives, g => holds(k, g))
+    )
 
-/** The axioms as laws of some combinators. */
-export const categoricalLaws = (k: Combinators): readonly Law<MapPlan>[] =>
-  axioms.map(({ name, statement, derivatives, holds }) => mapLaw(name, statement, derivatives, g => holds(k, g)))
+/**
+ * The axioms of Cartesian differential categories, exactly, on random polynomial maps between random trees.
+ *
+ * Shapes:  maps between trees of up to three arrays of rank 0 to 2
+ * Source:  Blute, Cockett & Seely, Cartesian differential categories (2009)
+ *
+ * @example
+ * import * as laws from 'pullback/laws'
+ * import assert from 'node:assert'
+ *
+ * laws.assertAll(laws.cartesianDifferential(), { runs: 10 })
+ * assert.deepStrictEqual(laws.cartesianDifferential().map(l => l.id), [1, 2, 3, 4, 5, 6, 7].map(i => `CD.${i}`))
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const cartesianDifferential = lawsOf(forwardAxioms)
+
+/**
+ * The axioms of reverse derivative categories, exactly, on random polynomial maps between random trees; and that forward
+ * mode is the pullback of the pullback.
+ *
+ * Shapes:  maps between trees of up to three arrays of rank 0 to 2
+ * Source:  Cockett, Cruttwell, Gallagher, Lemay, MacAdam, Plotkin & Pronk, Reverse derivative categories (2020)
+ *
+ * @example
+ * import * as laws from 'pullback/laws'
+ * import assert from 'node:assert'
+ *
+ * laws.assertAll(laws.reverseDerivative(), { runs: 10 })
+ * assert.strictEqual(laws.reverseDerivative().length, 10)
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const reverseDerivative = lawsOf([...reverseAxioms, ...joint])

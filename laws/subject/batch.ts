@@ -3,9 +3,9 @@
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { evaluated, pairwise, sameBits, stack } from './arrays.js'
-import { drawArray, type Stream } from './draw.js'
-import { each, holds, within, type Verdict } from './law.js'
+import { evaluated, pairwise, sameBits, stack } from '../value/arrays.js'
+import { drawArray, type Stream } from '../draw/draw.js'
+import { each, holds, within, type Verdict } from '../law.js'
 import { given, type Definition } from './point.js'
 import { outputAvals, type Subject } from './subject.js'
 

@@ -19,8 +19,9 @@ import { customJvp, customVjp } from '../../src/transform/custom.js'
 import { jit, run } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { dense, floats } from './arrays.js'
-import { drawArray, vectors, type Grain, type Stream } from './draw.js'
+import { drawProgram, type Plan } from '../draw/program.js'
+import { dense, floats } from '../value/arrays.js'
+import { drawArray, vectors, type Grain, type Stream } from '../draw/draw.js'
 
 // --- model
 
@@ -84,6 +85,11 @@ export const programSubject = (program: Program, inputs: readonly SampleOperand[
   tolerance: ofProgram,
   apply: xs => run(program, xs)
 })
+
+export const planSubject = (plan: Plan): Subject => {
+  const { program, inputs } = drawProgram(plan)
+  return programSubject(program, inputs)
+}
 
 // --- reading a subject
 

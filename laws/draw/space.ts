@@ -5,9 +5,9 @@ import type { Draw } from '../../src/core/primitive.js'
 import type { Shape } from '../../src/ndarray/shape.js'
 import { flatten, structureKey, unflatten, type Structure } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { pairwise, sameValues } from './arrays.js'
+import { pairwise, sameValues } from '../value/arrays.js'
 import { drawArray, vectors, type Stream } from './draw.js'
-import { all, holds, violated, type Verdict } from './law.js'
+import { all, holds, violated, type Verdict } from '../law.js'
 
 /** A tree of arrays, as a map takes and gives it. */
 export type Tree = unknown

@@ -6,8 +6,10 @@
  * domain by a bounded function. So every primitive of the table takes part, with the parameters that its
  * entry knows to draw, and whatever is left of a plan when fast-check has shrunk it is still a Program.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { AnyPrimitive, Domain, Draw, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
+import { print } from '../../src/core/print.js'
+import { isReversible } from '../../src/core/primitive.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { isFloat, isInteger } from '../../src/ndarray/dtype.js'
 import { scalar, type NDArray } from '../../src/ndarray/ndarray.js'
@@ -16,10 +18,8 @@ import { call } from '../../src/primitives/control.js'
 import { table } from '../../src/primitives/table.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { numbers } from './arrays.js'
+import { numbers } from '../value/arrays.js'
 import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
-import { isReversible } from './evaluation.js'
-import { programSubject, type Subject } from './subject.js'
 
 // --- plans
 
@@ -208,7 +208,11 @@ export const drawProgram = (plan: Plan): Drawn => {
   return { program, inputs }
 }
 
-export const planSubject = (plan: Plan): Subject => {
-  const { program, inputs } = drawProgram(plan)
-  return programSubject(program, inputs)
+/** The Program of a plan in words, or why there is none. */
+export const showPlan = (plan: Plan): string => {
+  try {
+    return print(drawProgram(plan).program)
+  } catch (e) {
+    return `no Program: ${String(e)}`
+  }
 }

@@ -2,7 +2,7 @@
  * Random choices as plain lists of natural numbers, so that whatever is drawn from them shrinks: fewer and
  * smaller numbers are lower ranks, smaller extents, earlier options and simpler values.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Domain, Draw, SampleOperand } from '../../src/core/primitive.js'
 import { allocate, isFloat } from '../../src/ndarray/dtype.js'
 import { unsafeFromBuffer, type Dense } from '../../src/ndarray/ndarray.js'
@@ -113,7 +113,7 @@ export const drawArray = (next: Stream, { shape, dtype, domain }: SampleOperand,
 export const vectors: Domain = { _tag: 'Interval', low: -1, high: 1 }
 
 /** Values where identities of real numbers fail. */
-const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, 1e308, 0.1]
+export const specials: readonly number[] = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324, 1e308, 0.1]
 
 /** Arrays of special values, in and out of their domains; integers are drawn as ever. */
 export const drawSpecials = (operands: readonly SampleOperand[], next: Stream): readonly Dense[] =>

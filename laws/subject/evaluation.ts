@@ -2,14 +2,14 @@
  * The laws of evaluation: shapes, layouts, immutability, precision.
  */
 import { sameAval, showAval, type Aval } from '../../src/core/aval.js'
-import type { AnyPrimitive, Sample } from '../../src/core/primitive.js'
+import { isReversible, type AnyPrimitive, type Sample } from '../../src/core/primitive.js'
 import { isFloat, type DType } from '../../src/ndarray/dtype.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'
-import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, sameKind } from './arrays.js'
-import type { Stream } from './draw.js'
-import { all, each, holds, inconclusive, violated, within, type Verdict } from './law.js'
+import { close, evaluated, floats, layouts, map, numbers, pairwise, sameBits, sameKind } from '../value/arrays.js'
+import type { Stream } from '../draw/draw.js'
+import { all, each, holds, inconclusive, violated, within, type Verdict } from '../law.js'
 import { given } from './point.js'
 import { drawInputs, drawLike, inMoving, moving, primitiveSubject, type Subject } from './subject.js'
 
@@ -53,10 +53,6 @@ export const layoutIsFree: Rule = (primitive, sample, next) => {
     )
   )
 }
-
-/** All but the operations that have forward mode only. */
-export const isReversible = ({ derivative: d }: AnyPrimitive): boolean =>
-  d._tag !== 'Control' || typeof d.transpose === 'function'
 
 /** No rule writes an operand. */
 export const writesNothing: Rule = (primitive, sample, next) => {

@@ -1,12 +1,13 @@
 /**
- * What the laws do with concrete arrays: read, show, compare, stack, and lay out differently in memory.
+ * What the laws do with concrete arrays: read, compare, stack, and lay out differently in memory.
  */
 import { showAval } from '../../src/core/aval.js'
 import { allocate, isFloat, type DType } from '../../src/ndarray/dtype.js'
 import { Dense, toTypedArray, unsafeFromBuffer, view, type NDArray } from '../../src/ndarray/ndarray.js'
 import { rowMajor, sameShape, sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { concrete } from '../../src/trace/builder.js'
-import { all, each, holds, violated, within, type Verdict } from './law.js'
+import { all, each, holds, violated, within, type Verdict } from '../law.js'
+import { show, showNumber } from './show.js'
 
 // --- reading
 
@@ -29,16 +30,6 @@ export const zeros = (x: NDArray): Dense => map(x, () => 0)
 
 /** 1 at one place, 0 elsewhere. */
 export const basis = (x: NDArray, at: number): Dense => map(x, (_, i) => (i === at ? 1 : 0))
-
-const text = (v: number): string => (Object.is(v, -0) ? '-0' : String(v))
-
-export const show = (x: NDArray): string => {
-  const values = numbers(x).map(text)
-  return `${showAval(x)} [${values.join(', ')}]`
-}
-
-export const showAll = (name: string, xs: readonly NDArray[]): string =>
-  xs.map((x, i) => `${name}${i} = ${show(x)}`).join('\n')
 
 // --- comparing
 
@@ -64,7 +55,7 @@ const compare = (
       return at < 0
         ? holds
         : violated(
-            `element ${at}: expected ${text(a[at])}, came ${text(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
+            `element ${at}: expected ${showNumber(a[at])}, came ${showNumber(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
           )
     }
   )

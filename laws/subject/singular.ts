@@ -5,9 +5,10 @@ import type { AnyPrimitive, Domain, Sample, SampleOperand } from '../../src/core
 import { isFloat } from '../../src/ndarray/dtype.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { jvp, linearize, vjp } from '../../src/transform/differentiate.js'
-import { evaluated, floats, map, numbers, pairwise, sameValues, show, zeros } from './arrays.js'
-import { drawFrom, drawSpecials, stream, type Stream } from './draw.js'
-import { all, each, holds, violated, type Verdict } from './law.js'
+import { evaluated, floats, map, numbers, pairwise, sameValues, zeros } from '../value/arrays.js'
+import { show } from '../value/show.js'
+import { drawFrom, drawSpecials, stream, type Stream } from '../draw/draw.js'
+import { all, each, holds, violated, type Verdict } from '../law.js'
 import { atInputs, atPoint } from './point.js'
 import { merge, plainly } from './subject.js'
 

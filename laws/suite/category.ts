@@ -6,11 +6,16 @@ import * as S from 'fp-ts/lib/Strong.js'
 import * as Diff from '../../src/fp/Diff/index.js'
 import { vjp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
-import { all, type Law, type Verdict } from './law.js'
-import { mapLaw, type Given, type MapPlan } from './maps.js'
-import { equal, type Tree, type TreeMap } from './space.js'
+import { all, type Laws, type Verdict } from '../law.js'
+import { mapLaw, type Given } from '../draw/maps.js'
+import { equal, type Tree, type TreeMap } from '../draw/space.js'
 
-/** What the laws are about; a mutant changes one of them. */
+/**
+ * What the laws of a category are about.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type Module = Pick<
   typeof Diff,
   'of' | 'id' | 'compose' | 'andThen' | 'map' | 'promap' | 'first' | 'second' | 'split' | 'fanOut'
@@ -52,25 +57,68 @@ const swap: TreeMap = p => [(p as Pair)[1], (p as Pair)[0]]
 
 const onPairs = (d: unknown): D => d as D
 
-export const diffLaws = (m: Module): readonly Law<MapPlan>[] => [
-  mapLaw('Diff · identity', 'compose(f, id) = f = compose(id, f)', 1, g => {
-    const { f, a, b } = row(g)
-    const d = m.of(f)
-    return all(
-      () => same(d, m.compose(m.id<Tree>())(d), a, b),
-      () => same(d, m.compose(d)(m.id<Tree>()), a, b)
-    )
-  }),
-  mapLaw('Diff · associativity', 'compose(h, compose(g, f)) = compose(compose(h, g), f)', 1, g => {
-    const { f, h, a, c } = row(g)
-    const [df, dh, dk] = [m.of(f), m.of(h), m.of(wrap)]
-    const left = m.compose(m.compose(df)(dh))(dk)
-    const right = m.compose(df)(m.compose(dh)(dk))
-    return same(left, right, a, wrap(c))
-  }),
+const topic = 'differentiable functions as values'
+
+/**
+ * A module of differentiable functions as values, like `fp.Diff`: a category, a functor from functions, a strong
+ * profunctor. They hold exactly, on random polynomial maps between random trees.
+ *
+ * Shapes:  maps between trees of up to three arrays of rank 0 to 2
+ * Source:  Elliott, The simple essence of automatic differentiation (2018)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { Diff } from 'pullback/fp'
+ * import * as laws from 'pullback/laws'
+ *
+ * laws.assertAll(laws.category(Diff), { runs: 5 })
+ * const forgetful = { ...Diff, id: () => (a: unknown) => [a, () => 0] as const } as typeof Diff
+ * assert.throws(() => laws.assertAll(laws.category(forgetful)), /identity/)
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const category = (m: Module = Diff, subject = 'Diff'): Laws => [
   mapLaw(
-    'Diff · functor',
-    'of(id) = id, of(g ∘ f) = compose(of(g), of(f)) = andThen(of(g))(of(f)) = map(g)(of(f))',
+    { topic, id: 'C1', title: 'identity', statement: 'compose(f, id) = f = compose(id, f)', source: 'fp-ts, Category' },
+    subject,
+    1,
+    g => {
+      const { f, a, b } = row(g)
+      const d = m.of(f)
+      return all(
+        () => same(d, m.compose(m.id<Tree>())(d), a, b),
+        () => same(d, m.compose(d)(m.id<Tree>()), a, b)
+      )
+    }
+  ),
+  mapLaw(
+    {
+      topic,
+      id: 'C2',
+      title: 'associativity',
+      statement: 'compose(h, compose(g, f)) = compose(compose(h, g), f)',
+      source: 'fp-ts, Category'
+    },
+    subject,
+    1,
+    g => {
+      const { f, h, a, c } = row(g)
+      const [df, dh, dk] = [m.of(f), m.of(h), m.of(wrap)]
+      const left = m.compose(m.compose(df)(dh))(dk)
+      const right = m.compose(df)(m.compose(dh)(dk))
+      return same(left, right, a, wrap(c))
+    }
+  ),
+  mapLaw(
+    {
+      topic,
+      id: 'C3',
+      title: 'functor',
+      statement: 'of(id) = id, of(g ∘ f) = compose(of(g), of(f)) = andThen(of(g))(of(f)) = map(g)(of(f))',
+      source: 'Elliott, The simple essence of automatic differentiation (2018)'
+    },
+    subject,
     1,
     g => {
       const { f, h, a, b, c } = row(g)
@@ -84,13 +132,19 @@ export const diffLaws = (m: Module): readonly Law<MapPlan>[] => [
       )
     }
   ),
-  mapLaw('Diff · vjp', 'of(f) is vjp(f)', 1, g => {
+  mapLaw({ topic, id: 'C4', title: 'vjp', statement: 'of(f) is vjp(f)', source: 'the definition' }, subject, 1, g => {
     const { f, a, b } = row(g)
     return same(a => vjp(f)(a), m.of(f), a, b)
   }),
   mapLaw(
-    'Diff · nesting',
-    'the derivative of a pullback is that of vjp, and a compiled composite is the composite',
+    {
+      topic,
+      id: 'C5',
+      title: 'nesting',
+      statement: 'the derivative of a pullback is that of vjp, and a compiled composite is the composite',
+      source: 'the definition'
+    },
+    subject,
     2,
     g => {
       const { f, h, A, a, c } = row(g)
@@ -112,8 +166,15 @@ export const diffLaws = (m: Module): readonly Law<MapPlan>[] => [
     }
   ),
   mapLaw(
-    'Diff · profunctor',
-    'promap(id, id) = id, promap(f, g) = of(g) ∘ _ ∘ of(f), promap(f ∘ h, g ∘ k) = promap(h, g) ∘ promap(f, k)',
+    {
+      topic,
+      id: 'C6',
+      title: 'profunctor',
+      statement:
+        'promap(id, id) = id, promap(f, g) = of(g) ∘ _ ∘ of(f), promap(f ∘ h, g ∘ k) = promap(h, g) ∘ promap(f, k)',
+      source: 'fp-ts, Profunctor'
+    },
+    subject,
     1,
     g => {
       const { f, h, a, b, c } = row(g)
@@ -127,39 +188,56 @@ export const diffLaws = (m: Module): readonly Law<MapPlan>[] => [
       )
     }
   ),
-  mapLaw('Diff · pairs', 'split, first, second and fanOut are of what they are on functions', 1, g => {
-    const { f, h, A, B, C, a, b, c } = row(g)
-    const k = g.map(A, C, 2)
-    const [df, dh, dk] = [m.of(f), m.of(h), m.of(k)]
-    const on = (apply: (p: Pair) => Pair): D => m.of(apply as TreeMap)
-    return all(
-      () =>
-        same(
-          on(([x, y]) => [f(x), h(y)]),
-          onPairs(m.split(df, dh)),
-          [a, b],
-          [g.vector(B), c]
-        ),
-      () =>
-        same(
-          on(([x, y]) => [f(x), y]),
-          onPairs(m.first(df)),
-          [a, c],
-          [b, c]
-        ),
-      () =>
-        same(
-          on(([x, y]) => [x, f(y)]),
-          onPairs(m.second(df)),
-          [c, a],
-          [c, b]
-        ),
-      () => same(onPairs(m.of((x: Tree) => [f(x), k(x)])), onPairs(m.fanOut(df, dk)), a, [b, c])
-    )
-  }),
   mapLaw(
-    'Diff · strong',
-    'first = second between swaps; first moves past functions of the other; fp-ts derives the same',
+    {
+      topic,
+      id: 'C7',
+      title: 'pairs',
+      statement: 'split, first, second and fanOut are of what they are on functions',
+      source: 'RD.4'
+    },
+    subject,
+    1,
+    g => {
+      const { f, h, A, B, C, a, b, c } = row(g)
+      const k = g.map(A, C, 2)
+      const [df, dh, dk] = [m.of(f), m.of(h), m.of(k)]
+      const on = (apply: (p: Pair) => Pair): D => m.of(apply as TreeMap)
+      return all(
+        () =>
+          same(
+            on(([x, y]) => [f(x), h(y)]),
+            onPairs(m.split(df, dh)),
+            [a, b],
+            [g.vector(B), c]
+          ),
+        () =>
+          same(
+            on(([x, y]) => [f(x), y]),
+            onPairs(m.first(df)),
+            [a, c],
+            [b, c]
+          ),
+        () =>
+          same(
+            on(([x, y]) => [x, f(y)]),
+            onPairs(m.second(df)),
+            [c, a],
+            [c, b]
+          ),
+        () => same(onPairs(m.of((x: Tree) => [f(x), k(x)])), onPairs(m.fanOut(df, dk)), a, [b, c])
+      )
+    }
+  ),
+  mapLaw(
+    {
+      topic,
+      id: 'C8',
+      title: 'strong',
+      statement: 'first = second between swaps; first moves past functions of the other; fp-ts derives the same',
+      source: 'fp-ts, Strong'
+    },
+    subject,
     1,
     g => {
       const { f, h, A, C, a, b, c } = row(g)

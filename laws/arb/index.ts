@@ -1,0 +1,6 @@
+/**
+ * Arbitraries of what laws are about. All of them shrink: to lower ranks, smaller extents, fewer parts, simpler values.
+ */
+export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
+export { drawn } from './drawn.js'
+export { key } from './key.js'

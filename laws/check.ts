@@ -1,0 +1,236 @@
+/**
+ * Checking a law gives a value: a report, or a counterexample that is as small as could be found and can be replayed.
+ */
+import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { guarded, nameOf, type Law, type Laws, type Statement } from './law.js'
+
+// --- model
+
+/**
+ * How a law is checked.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Options {
+  /** On how many inputs; 100 by default. */
+  readonly runs?: number
+  /** Where random choices start; drawn afresh by default. */
+  readonly seed?: number
+  /** Replays one input: what a counterexample gave, with its seed. */
+  readonly path?: string
+  /** Whether to look for a simpler counterexample; it takes time. By default, yes. */
+  readonly shrink?: boolean
+  /** Milliseconds after which no further input is drawn; by default, no limit. */
+  readonly timeLimit?: number
+}
+
+/**
+ * What was seen of a law that was not violated.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Report extends Statement {
+  readonly subject: string
+  readonly runs: number
+  /** The runs of which the law had nothing to say. */
+  readonly skips: number
+}
+
+/**
+ * An input that violates a law, or the finding that a law had nothing to say of most of its inputs.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Counterexample extends Statement {
+  readonly subject: string
+  /** The shrunk input, shown. */
+  readonly input: string
+  readonly problem: string
+  readonly seed: number
+  readonly path: string
+  readonly shrinks: number
+}
+
+// --- checking
+
+type About = Statement & { readonly subject: string }
+
+const about = <I>({ topic, id, title, statement, source, subject }: Law<I>): About => ({
+  topic,
+  id,
+  title,
+  statement,
+  source,
+  subject
+})
+
+/** More inconclusive runs than chance explains when half of them are. */
+const tooMany = (skips: number, runs: number): boolean => skips > runs / 2 + Math.sqrt(runs)
+
+const checkWith =
+  (o: Options) =>
+  <I>(law: Law<I>): E.Either<Counterexample, Report> => {
+    let skips = 0
+    const run = fc.check(
+      fc.property(law.arbitrary, input => {
+        const verdict = guarded(() => law.holds(input))
+        if (E.isRight(verdict) && verdict.right === 'inconclusive') skips++
+        return E.isRight(verdict)
+      }),
+      {
+        numRuns: o.runs ?? 100,
+        endOnFailure: o.shrink === false,
+        ...(o.timeLimit === undefined ? {} : { interruptAfterTimeLimit: o.timeLimit }),
+        ...(o.seed === undefined ? {} : { seed: o.seed }),
+        ...(o.path === undefined ? {} : { path: o.path })
+      }
+    )
+    const failure = (input: string, problem: string): E.Either<Counterexample, Report> =>
+      E.left({
+        ...about(law),
+        input,
+        problem,
+        seed: run.seed,
+        path: run.counterexamplePath ?? '',
+        shrinks: run.numShrinks
+      })
+    if (run.counterexample !== null) {
+      const [input] = run.counterexample
+      const verdict = guarded(() => law.holds(input))
+      return failure(
+        law.show(input),
+        E.isLeft(verdict) ? verdict.left.problem : 'fails only sometimes: something keeps state'
+      )
+    }
+    return o.path === undefined && tooMany(skips, run.numRuns)
+      ? failure('—', `${skips} of ${run.numRuns} runs are inconclusive: the law proves nothing here`)
+      : E.right({ ...about(law), runs: run.numRuns, skips })
+  }
+
+const isLaw = (u: Law<unknown> | Options | undefined): u is Law<unknown> => u !== undefined && 'holds' in u
+
+/**
+ * Runs a law on random inputs and shrinks the one that violates it. A law that had nothing to say of most of its inputs
+ * proves nothing, and fails.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { np } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * const [law] = laws.differentiable({ name: 'sin', f: np.sin })
+ * assert.ok(E.isRight(laws.check(law)))
+ * assert.ok(E.isRight(laws.check({ runs: 10 })(law)))
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const check: {
+  <I>(law: Law<I>, options?: Options): E.Either<Counterexample, Report>
+  (options?: Options): <I>(law: Law<I>) => E.Either<Counterexample, Report>
+} = ((law?: Law<unknown> | Options, options: Options = {}) =>
+  isLaw(law) ? checkWith(options)(law) : checkWith(law ?? {})) as never
+
+const checkAllWith =
+  (o: Options) =>
+  (laws: Laws): E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]> => {
+    const results = laws.map(checkWith(o))
+    const violations = results.flatMap(r => (E.isLeft(r) ? [r.left] : []))
+    const reports = results.flatMap(r => (E.isRight(r) ? [r.right] : []))
+    const [first, ...rest] = violations
+    return first === undefined ? E.right(reports) : E.left([first, ...rest])
+  }
+
+const isLaws = (u: Laws | Options | undefined): u is Laws => Array.isArray(u)
+
+/**
+ * Every law that is violated, or a report of each.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { np } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * const reports = pipe(laws.differentiable({ name: 'sin', f: np.sin }), laws.checkAll({ runs: 10 }))
+ * assert.ok(E.isRight(reports) && reports.right.every(r => r.runs === 10))
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const checkAll: {
+  (laws: Laws, options?: Options): E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]>
+  (options?: Options): (laws: Laws) => E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]>
+} = ((laws?: Laws | Options, options: Options = {}) =>
+  isLaws(laws) ? checkAllWith(options)(laws) : checkAllWith(laws ?? {})) as never
+
+// --- the edge
+
+/**
+ * A counterexample in words, with what replays it.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { jvp, np, customJvp } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * const wrong = customJvp(np.sin, ([x], [dx]) => [np.sin(x), np.mul(np.sin(x), dx)])
+ * const found = laws.checkAll(laws.differentiable({ name: 'sin', f: (x: np.NDArray) => wrong(x) }))
+ * assert.ok(E.isLeft(found))
+ * assert.match(laws.showCounterexample(found.left[0]), /^sin · derivative \(D7\) is violated/)
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const showCounterexample = (c: Counterexample): string =>
+  [
+    `${nameOf(c)} (${c.id}) is violated: ${c.statement}`,
+    c.input.replace(/^/gm, '  '),
+    `  ${c.problem.replace(/\n/g, '\n  ')}`,
+    `shrunk ${c.shrinks} times; replay with laws.filter(l => l.id === '${c.id}') and { seed: ${c.seed}, path: '${c.path}' }`
+  ].join('\n')
+
+const assertAllWith =
+  (o: Options) =>
+  (laws: Laws): void => {
+    const result = checkAllWith(o)(laws)
+    if (E.isLeft(result)) throw new Error(result.left.map(showCounterexample).join('\n\n'))
+  }
+
+/**
+ * Throws what violates any of the laws, shrunk: for every test runner.
+ *
+ * Shapes:  no arrays
+ * Errors:  an Error that shows every counterexample and how to replay it
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * laws.assertAll(laws.differentiable({ name: 'sin', f: np.sin }))
+ * const rounding = laws.differentiable({ name: 'round', f: (x: np.NDArray) => np.add(x, np.floor(x)) })
+ * assert.throws(() => laws.assertAll(rounding), /round/)
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const assertAll: {
+  (laws: Laws, options?: Options): void
+  (options?: Options): (laws: Laws) => void
+} = ((laws?: Laws | Options, options: Options = {}) =>
+  isLaws(laws) ? assertAllWith(options)(laws) : assertAllWith(laws ?? {})) as never

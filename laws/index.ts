@@ -1,0 +1,29 @@
+/**
+ * Laws that differentiable programs must satisfy, as values, with counterexamples that shrink: for the functions, rules,
+ * layers, losses and optimizers of this library, and for yours.
+ */
+export * as arb from './arb/index.js'
+export {
+  assertAll,
+  check,
+  checkAll,
+  showCounterexample,
+  type Counterexample,
+  type Options,
+  type Report
+} from './check.js'
+export {
+  all,
+  holds,
+  inconclusive,
+  law,
+  violated,
+  type Evidence,
+  type Law,
+  type Laws,
+  type Statement,
+  type Verdict,
+  type Violation
+} from './law.js'
+export { cartesianDifferential, reverseDerivative, type Combinators } from './suite/categorical.js'
+export { category, type Module } from './suite/category.js'

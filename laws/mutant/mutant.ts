@@ -1,0 +1,20 @@
+/**
+ * Planted bugs: a kit that passes what is right proves nothing, it must also reject these.
+ */
+import type { Laws } from '../law.js'
+
+/**
+ * A value with one bug, and the laws that must see it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Mutant {
+  /** The suite whose laws are about it: 'optimizer'. */
+  readonly suite: string
+  /** What is wrong, in a few words. */
+  readonly bug: string
+  /** The numbers of laws of which each must be violated. */
+  readonly breaks: readonly string[]
+  readonly laws: () => Laws
+}
