@@ -27,3 +27,5 @@ export {
 } from './law.js'
 export { cartesianDifferential, reverseDerivative, type Combinators } from './suite/categorical.js'
 export { category, type Module } from './suite/category.js'
+export { differentiable, type Differentiable } from './suite/differentiable.js'
+export type { Domain, Named } from './subject/tree.js'

@@ -23,6 +23,12 @@ export const stream = (list: Choices): Stream => {
   return () => (at < list.length ? list[at++] : 0)
 }
 
+/** The same numbers again when the list is used up: as many as are needed, none of them 0 but for a reason. */
+export const cycle = (list: Choices): Stream => {
+  let at = 0
+  return () => (list.length === 0 ? 0 : list[at++ % list.length])
+}
+
 export const drawFrom = (next: Stream): Draw => {
   const int = (low: number, high: number): number => low + (next() % (high - low + 1))
   return {

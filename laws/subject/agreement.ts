@@ -39,6 +39,7 @@ import {
   merge,
   moving,
   outputAvals,
+  valued,
   plainly,
   transforms,
   weighted,
@@ -101,8 +102,6 @@ const columns = (s: Subject, xs: Some): readonly (readonly number[])[] =>
     )
     return units.map(unit => floats(pushforward(unit)))
   })(xs).map(flat)
-
-export const valued = (s: Subject) => compute(s, 'value', (xs: Some) => [s.apply(xs)])
 
 /** Cotangents for the float results. */
 export const drawCotangents = (s: Subject, xs: Some, next: Stream): readonly Dense[] =>
@@ -172,23 +171,6 @@ export const pullbackIsTranspose = atPoint('dyadic', (s, { xs, at }, next) => {
       ),
     () => pairwise('the cotangent of zero', at.map(zeros), evaluated(pulled(s)(xs, us.map(zeros))[1]), sameValues)
   )
-})
-
-/** Jᵀ (c u + v) = c Jᵀ u + Jᵀ v */
-export const pullbackIsLinear = atPoint('dyadic', (s, { xs }, next) => {
-  const [us, vs] = [drawCotangents(s, xs, next), drawCotangents(s, xs, next)]
-  const c = ((next() % 9) - 4) / 2
-  const both = us.map((u, i) => map(u, (value, k) => c * value + numbers(vs[i])[k]))
-  const [apart, other, together] = [us, vs, both].map(cts => evaluated(pulled(s)(xs, cts)[1]))
-  return each(together, (came, i) => {
-    const [u, v] = [numbers(apart[i]), numbers(other[i])]
-    const expected = map(came, (_, k) => c * u[k] + v[k])
-    const largest = Math.max(...[...u, ...v].map(Math.abs))
-    return within(
-      `the cotangent ${i}`,
-      close(expected, came, () => bound(s, [largest, largest]))
-    )
-  })
 })
 
 /** vjp(πₖ ∘ f)(x)(u) = vjp(f)(x)(0, …, u, …, 0) */

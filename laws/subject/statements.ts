@@ -13,7 +13,7 @@ export const derivatives = statements('differentiation', {
   chain: ['D1', 'jvp(g ∘ f)(x, t) = jvp(g)(jvp(f)(x, t))', elliott],
   chainInReverse: ['D2', 'vjp(g ∘ f)(x)(u) = vjp(f)(x)(vjp(g)(f(x))(u))', elliott],
   primal: ['D3', 'the value beside a derivative is f(x), to the bit', jax],
-  tangent: ['D4', 'J(Σ tᵢ eᵢ) = Σ tᵢ J eᵢ, J 0 = 0', `${cdc}; linearity`],
+  tangent: ['D4', 'J(c t + s) = c J t + J s, J 0 = 0', `${cdc}; linearity`],
   cotangent: ['D5', 'Jᵀ(c u + v) = c Jᵀ u + Jᵀ v, Jᵀ 0 = 0', 'PyTorch, test_backward_mul_by_grad_output'],
   adjoint: ['D6', '⟨J t, u⟩ = ⟨t, Jᵀ u⟩', `${rdc}; JAX, check_vjp`],
   derivative: ['D7', 'J t = lim (f(x + h t) − f(x − h t)) / 2h', 'the definition; Richardson extrapolation (1911)'],

@@ -20,7 +20,7 @@ import { jit, run } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawProgram, type Plan } from '../draw/program.js'
-import { dense, floats, stack } from '../value/arrays.js'
+import { dense, evaluated, floats, stack } from '../value/arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from '../draw/draw.js'
 
 // --- model
@@ -135,8 +135,12 @@ export const inMoving =
   (some: readonly NDArray[]): readonly NDArray[] =>
     s.apply(merge(s, some, xs))
 
+/** The value, as a computation. */
+export const valued = (s: Subject) => compute(s, 'value', (xs: readonly NDArray[]) => [s.apply(xs)])
+
 /** The subject staged once and interpreted: the same bits, cheaper when called often. */
 export const plainly = (s: Subject): ((xs: readonly Dense[]) => readonly Dense[]) => {
+  if (s.staged !== directly) return xs => evaluated(valued(s)(xs)[0])
   const { program } = stage('laws', s.inputs, null, s.apply)
   return xs => evaluate(program, xs)
 }
