@@ -109,8 +109,13 @@ export const drawCotangents = (s: Subject, xs: Some, next: Stream): readonly Den
 
 // --- definitions
 
-export const primal = (s: Subject, xs: readonly Dense[], ys: Some): Verdict =>
-  pairwise('the value', evaluated(s.apply(xs)), evaluated(ys), sameBits)
+/** The value beside a derivative is the value. */
+export const primal = (s: Subject, xs: readonly Dense[], ys: Some): Verdict => {
+  const { primal } = s.tolerance
+  return pairwise('the value', evaluated(s.apply(xs)), evaluated(ys), (x, y) =>
+    primal === undefined ? sameBits(x, y) : close(x, y, i => primal * Math.abs(numbers(x)[i]))
+  )
+}
 
 /** jvp(f)(x, t) = (f(x), lim (f(x + ht) − f(x − ht)) / 2h) */
 export const tangentIsLimit = atPoint('real', (s, { xs, ts }) => {
@@ -227,7 +232,7 @@ export const gradientIsPullback = atPoint('dyadic', (s, { xs }) => {
   const expected = evaluated(pulled(s)(xs, weights(floats(ys)))[1])
   const largest = Math.max(0, ...flat(expected).map(Math.abs))
   return all(
-    () => pairwise('the value', evaluated([weighted(ys)]), evaluated([y]), sameBits),
+    () => primal({ ...s, apply: () => [weighted(ys)] }, xs, [y]),
     () => pairwise('the gradient', expected, evaluated(dx), (a, b) => close(a, b, () => bound(s, [largest])))
   )
 })
@@ -246,6 +251,9 @@ export const doubleTranspose = atPoint('dyadic', (s, { xs, ts }) => {
   const largest = Math.max(0, ...flat(once).map(Math.abs))
   return pairwise('the tangent', once, back, (a, b) => close(a, b, () => bound(s, [largest])))
 })
+
+/** What `jit` is: a function from functions of arrays to functions of arrays. */
+export type Compiler = <Args extends readonly unknown[], B>(f: (...args: Args) => B) => (...args: Args) => B
 
 /** jit(f) = f, bit for bit, when it is traced and when it is remembered. */
 export const compiledIsPlain: Definition = (s, next) => {

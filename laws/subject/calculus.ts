@@ -9,7 +9,7 @@ import type { Stream } from '../draw/draw.js'
 import { all, each, holds, inconclusive, require, within, type Verdict } from '../law.js'
 import { close, evaluated, floats, map, numbers, pairwise, sameBits, sameValues, zeros } from '../value/arrays.js'
 import { brackets } from '../value/difference.js'
-import { drawCotangents, pulled, pushed } from './agreement.js'
+import { drawCotangents, primal, pulled, pushed } from './agreement.js'
 import { atPoint } from './point.js'
 import { compute, drawLike, fullCotangents, inMoving, merge, moving, plainly, valued, type Subject } from './subject.js'
 
@@ -162,13 +162,12 @@ export const pullbackIsLinear = atPoint('dyadic', (s, { xs }, next) =>
 /** f(x) beside every derivative, to the bit. */
 export const primalIsValue = atPoint('dyadic', (s, { xs, ts }, next) => {
   const us = drawCotangents(s, xs, next)
-  const plain = evaluated(s.apply(xs))
   const beside: readonly (readonly [string, Some])[] = [
     ['jvp', pushed(s)(xs, ts)[0]],
     ['vjp', pulled(s)(xs, us)[0]],
     ['linearize', compute(s, 'linearized value', (xs: Some) => [linearize(inMoving(s, xs))(moving(s, xs))[0]])(xs)[0]]
   ]
-  return each(beside, ([name, ys]) => pairwise(`the value of ${name}`, plain, evaluated(ys), sameBits))
+  return each(beside, ([name, ys]) => within(`beside ${name}`, primal(s, xs, ys)))
 })
 
 /** A pushforward is called without the function. */

@@ -58,6 +58,7 @@ export const transformations = statements('transformations', {
   batchOfBatch: ['V5', 'vmap(vmap(f)) over axes (i, j) is over (j, i), transposed', 'JAX, vmap'],
   perExample: ['V7', 'vmap(grad(f))(xs) = grad(xs ↦ Σᵢ f(xᵢ))', functorch],
   batchOfTangents: ['V8', 'vmap(jvp(f)) = jvp(vmap(f)), vmap(vjp(f)) = vjp(vmap(f))', functorch],
+  batchOfCompiled: ['V9', 'vmap(jit(f)) = jit(vmap(f)) = vmap(f)', 'JAX, vmap and jit'],
   independence: ['V11', 'another example j leaves result i ≠ j the same, to the bit', 'property of maps'],
   permutation: ['V12', 'vmap(f)(P xs) = P vmap(f)(xs)', 'property of maps'],
   compiled: ['J1', 'jit(f) = f, to the bit', 'JAX, jit'],

@@ -31,6 +31,8 @@ export type Apply = (xs: readonly NDArray[]) => readonly NDArray[]
 export interface Tolerance {
   readonly relative: number
   readonly absolute: number
+  /** How far the value beside a derivative may be from the value; to the bit by default. */
+  readonly primal?: number
 }
 
 export interface Subject {
@@ -44,6 +46,8 @@ export interface Subject {
   readonly apply: Apply
   /** A value of each input. */
   readonly draw: (next: Stream, grain: Grain) => readonly Dense[]
+  /** Whether its laws show the values of its inputs themselves. */
+  readonly shown?: boolean
   /** A computation on lists of arrays, or a compiled form of it, kept under the key. */
   readonly staged: Staged
 }

@@ -1,7 +1,7 @@
 /**
  * Anyone's function of trees of arrays as a subject.
  */
-import type * as fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Domain as Elements } from '../../src/core/primitive.js'
 import { showAval } from '../../src/core/aval.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
@@ -45,11 +45,40 @@ export const anyArrays: { readonly kinds: fc.Arbitrary<fc.Arbitrary<NDArray>> } 
   one: drawn(5, (draw, next) => drawDefault(next, draw.oneOf(shapes)))
 }
 
+/** Lists of so many arrays of one shape, drawn like these. */
+export const kindsOfLists = (n: number): { readonly kinds: fc.Arbitrary<fc.Arbitrary<readonly NDArray[]>> } => ({
+  kinds: drawn(1, draw => draw.oneOf(shapes)).map(shape =>
+    drawn(4 * n, (_, next) => Array.from({ length: n }, () => drawDefault(next, shape)))
+  )
+})
+
 /** An arbitrary of single arguments. */
 export const oneOf = <A>(domain: Domain<A>): fc.Arbitrary<A> =>
   'one' in domain ? (domain.one as fc.Arbitrary<A>) : 'kinds' in domain ? domain.kinds.chain(values => values) : domain
 
+/** What a compiled function is traced for: structure, shapes and dtypes. */
+export const kindOf = (x: unknown): string => {
+  const { leaves, structure } = flatten(x)
+  return `${structureKey(structure)} ${leaves.map(showAval).join()}`
+}
+
+/** An arbitrary of up to so many arguments of one kind. */
+export const someOf = <A>(domain: Domain<A>, most: number): fc.Arbitrary<readonly A[]> =>
+  'kinds' in domain
+    ? domain.kinds.chain(values => fc.array(values, { minLength: 1, maxLength: most, size: 'max' }))
+    : fc
+        .array(domain, { minLength: 1, maxLength: most, size: 'max' })
+        .map(xs => xs.filter(x => kindOf(x) === kindOf(xs[0])))
+
 // --- subjects
+
+/** The same tree; whoever writes into one of its lists or records is thrown at. */
+const frozen = (t: unknown): unknown => {
+  const prototype: unknown = typeof t === 'object' && t !== null ? Object.getPrototypeOf(t) : undefined
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return t
+  Object.values(t as object).forEach(frozen)
+  return Object.freeze(t)
+}
 
 /**
  * A function to be examined.
@@ -67,6 +96,11 @@ export interface Named<A, B> {
   readonly exact?: boolean
   /** The domain keeps away from every kink: one that is found is a violation. */
   readonly smooth?: boolean
+}
+
+/** What is known of a function beyond what its user says. */
+export interface Rounding {
+  readonly primal?: number
 }
 
 export const domainOf = <A, B>({ domain }: Pick<Named<A, B>, 'domain'>): Domain<A> =>
@@ -91,7 +125,10 @@ const isTraceable = (inputs: readonly NDArray[], apply: Subject['apply']): boole
  * Subjects of one function, at examples of one kind. What they compute is compiled once for each kind, if the function
  * can be traced.
  */
-export const subjectsOf = <A, B>({ name, f, exact, smooth }: Named<A, B>): ((examples: readonly A[]) => Subject) => {
+export const subjectsOf = <A, B>(
+  { name, f, exact, smooth }: Named<A, B>,
+  rounding: Rounding = {}
+): ((examples: readonly A[]) => Subject) => {
   const compiled = new Map<string, unknown>()
   const once = <C>(key: string, make: () => C): C => {
     if (!compiled.has(key)) compiled.set(key, make())
@@ -101,8 +138,8 @@ export const subjectsOf = <A, B>({ name, f, exact, smooth }: Named<A, B>): ((exa
     const rows = examples.map(x => evaluated(flatten(x).leaves))
     const { leaves, structure } = flatten(examples[0])
     const inputs = leaves.map(x => ({ shape: x.shape, dtype: x.dtype, domain: vectors }))
-    const kind = `${structureKey(structure)} ${inputs.map(showAval).join()}`
-    const apply: Subject['apply'] = xs => flatten(f(unflatten(structure, xs) as A)).leaves
+    const kind = kindOf(examples[0])
+    const apply: Subject['apply'] = xs => flatten(f(frozen(unflatten(structure, xs)) as A)).leaves
     const traceable = once(`${kind} is traceable`, () => isTraceable(leaves, apply))
     const staged: Staged = traceable ? (key, g) => once(`${kind} ${key}`, () => jit(g as never) as never) : (_, g) => g
     return {
@@ -110,10 +147,11 @@ export const subjectsOf = <A, B>({ name, f, exact, smooth }: Named<A, B>): ((exa
       inputs,
       moving: inputs.map(x => isFloat(x.dtype)),
       smooth: smooth === true,
-      tolerance: exact === true ? exactly : nearly,
+      tolerance: { ...(exact === true ? exactly : nearly), ...rounding },
       apply,
       draw: next => rows[next() % rows.length],
-      staged
+      staged,
+      shown: true
     }
   }
 }

@@ -19,7 +19,7 @@ import * as calculus from '../subject/calculus.js'
 import { jetIsNested, ordersCommute, secondIsSymmetric } from '../subject/order.js'
 import type { Definition } from '../subject/point.js'
 import { derivatives as d } from '../subject/statements.js'
-import { domainOf, oneOf, subjectsOf, type Named } from '../subject/tree.js'
+import { domainOf, oneOf, subjectsOf, type Named, type Rounding } from '../subject/tree.js'
 import { showTree } from '../value/show.js'
 
 /**
@@ -40,14 +40,14 @@ interface Case<A> {
   readonly vectors: Choices
 }
 
-type Entry = readonly [Statement, Definition]
+export type Entry = readonly [Statement, Definition]
 
 // A Jacobian of more columns costs more than it tells beyond one direction.
 const adjoint: Definition = (s, next) =>
   s.inputs.reduce((n, x) => n + sizeOf(x.shape), 0) <= 8 ? pullbackIsTranspose(s, next) : pullbackIsAdjoint(s, next)
 
 /** What holds of first derivatives. */
-const first: readonly Entry[] = [
+export const first: readonly Entry[] = [
   [d.primal, calculus.primalIsValue],
   [d.derivative, tangentIsLimit],
   [d.kinks, calculus.isBracketed],
@@ -71,7 +71,7 @@ const first: readonly Entry[] = [
 /** What needs division, which does not stay exact. */
 const inexact: readonly Entry[] = [[d.quotient, calculus.quotientRule]]
 
-const second: readonly Entry[] = [
+export const second: readonly Entry[] = [
   [d.secondOrder, secondIsSymmetric],
   [d.orders, ordersCommute],
   [d.taylor, calculus.remainderIsCubic],
@@ -79,8 +79,8 @@ const second: readonly Entry[] = [
 ]
 
 /** The laws of some definitions, each about a function at a point of its domain. */
-export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[]): Laws => {
-  const subjectAt = subjectsOf(named)
+export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[], rounding?: Rounding): Laws => {
+  const subjectAt = subjectsOf(named, rounding)
   const points: fc.Arbitrary<Case<A>> = fc.record({ x: oneOf(domainOf(named)), vectors: choices(2, 24) })
   return entries.map(([statement, definition]) =>
     law(
