@@ -184,11 +184,17 @@ export const within = (where: string, verdict: Verdict): Verdict =>
 /** What must be so, or else the problem. */
 export const require = (condition: boolean, problem: () => string): Verdict => (condition ? holds : violated(problem()))
 
+const origin = (e: Error): string =>
+  (e.stack ?? e.message)
+    .split('\n')
+    .slice(0, e.message.split('\n').length + 3)
+    .join('\n')
+
 /** An exception is a violation too. */
 export const guarded = (verdict: () => Verdict): Verdict => {
   try {
     return verdict()
   } catch (e) {
-    return violated(`threw ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`)
+    return violated(`threw ${e instanceof Error ? origin(e) : String(e)}`)
   }
 }

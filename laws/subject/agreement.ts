@@ -7,7 +7,7 @@
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearTranspose, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { jvp, vjp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import { readers } from '../../src/transform/readers.js'
 import {
@@ -83,12 +83,13 @@ const areSums = (
 type Some = readonly NDArray[]
 
 /** Values and tangents. */
-export const pushed = (s: Subject) => compute(s, 'jvp', (xs: Some, ts: Some) => jvp(inMoving(s, xs))(moving(s, xs), ts))
+export const pushed = (s: Subject) =>
+  compute(s, 'jvp', (xs: Some, ts: Some) => s.ad.jvp(inMoving(s, xs))(moving(s, xs), ts))
 
 /** Values and cotangents. */
 export const pulled = (s: Subject) =>
   compute(s, 'vjp', (xs: Some, us: Some) => {
-    const [ys, pullback] = vjp(inMoving(s, xs))(moving(s, xs))
+    const [ys, pullback] = s.ad.vjp(inMoving(s, xs))(moving(s, xs))
     return [ys, pullback(fullCotangents(ys, us))]
   })
 
@@ -96,7 +97,7 @@ export const pulled = (s: Subject) =>
 const columns = (s: Subject, xs: Some): readonly (readonly number[])[] =>
   compute(s, 'columns', (xs: Some) => {
     const at = moving(s, xs)
-    const [, pushforward] = linearize(inMoving(s, xs))(at)
+    const [, pushforward] = s.ad.linearize(inMoving(s, xs))(at)
     const units = at.flatMap((x, i) =>
       Array.from({ length: x.size }, (_, k) => at.map((y, j) => (i === j ? basis(x, k) : zeros(y))))
     )
@@ -147,7 +148,7 @@ export const tangentIsLinear = atPoint('dyadic', (s, { xs, at, ts }) => {
 /** linearize(f)(x) = (f(x), t ↦ jvp(f)(x, t)₂) */
 export const pushforwardIsTangent = atPoint('dyadic', (s, { xs, at, ts }) => {
   const linearized = compute(s, 'linearize', (xs: Some, ts: Some) => {
-    const [ys, pushforward] = linearize(inMoving(s, xs))(moving(s, xs))
+    const [ys, pushforward] = s.ad.linearize(inMoving(s, xs))(moving(s, xs))
     return [ys, pushforward(ts)]
   })
   return each([ts, at.map(zeros)], t => {
@@ -184,11 +185,11 @@ export const pullbackOfParts = atPoint('dyadic', (s, { xs }, next) => {
   const parts = compute(s, 'parts', (xs: Some, us: Some) => {
     const f = inMoving(s, xs)
     const at = moving(s, xs)
-    const [ys, pullback] = vjp(f)(at)
+    const [ys, pullback] = s.ad.vjp(f)(at)
     const cts = fullCotangents(ys, us)
     return ys.flatMap((_, k) => [
       pullback(cts.map((ct, i) => (i === k ? ct : $.fill(ct.shape, 0, ct.dtype)))),
-      vjp((some: Some) => f(some)[k])(at)[1](cts[k])
+      s.ad.vjp((some: Some) => f(some)[k])(at)[1](cts[k])
     ])
   })(xs, us)
   return each(parts, (whole, k) =>
@@ -224,7 +225,7 @@ export const pullbackIsAdjoint = atPoint('dyadic', (s, { xs, ts }, next) => {
 /** grad(x ↦ Σ w·f(x)) = Jᵀ w */
 export const gradientIsPullback = atPoint('dyadic', (s, { xs }) => {
   const gradient = compute(s, 'grad', (xs: Some) => {
-    const [y, dx] = valueAndGrad((some: Some) => weighted(inMoving(s, xs)(some)))(moving(s, xs))
+    const [y, dx] = s.ad.valueAndGrad((some: Some) => weighted(inMoving(s, xs)(some)))(moving(s, xs))
     return [[y], dx]
   })
   const [[y], dx] = gradient(xs)
@@ -241,10 +242,10 @@ export const gradientIsPullback = atPoint('dyadic', (s, { xs }) => {
 export const doubleTranspose = atPoint('dyadic', (s, { xs, ts }) => {
   const twice = compute(s, 'transpose', (xs: Some, ts: Some) => {
     const at = moving(s, xs)
-    const [ys, pushforward] = linearize(inMoving(s, xs))(at)
+    const [ys, pushforward] = s.ad.linearize(inMoving(s, xs))(at)
     const linear = (t: Some): Some => floats(pushforward(t))
-    const transposed = linearTranspose(linear, at)
-    const again = linearTranspose(transposed as (cts: Some) => Some, floats(ys))
+    const transposed = s.ad.linearTranspose(linear, at)
+    const again = s.ad.linearTranspose(transposed, floats(ys))
     return [linear(ts), again(ts)]
   })
   const [once, back] = twice(xs, ts).map(evaluated)
@@ -339,5 +340,5 @@ export const forEveryMask =
 export const noTangent: Definition = s => {
   const { program } = stage('laws', s.inputs, null, s.apply)
   const passes = readers.linearize(program, s.moving).nonzero.indexOf(true)
-  return passes < 0 ? holds : violated(`output ${passes} has a tangent`)
+  return passes < 0 ? holds : violated(`result ${passes} has a tangent`)
 }

@@ -5,7 +5,6 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
-import { vmap } from '../../src/transform/vmap.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, inconclusive, type Verdict } from '../law.js'
 import { close, dense, evaluated, floats, numbers, pairwise, sameBits, stack } from '../value/arrays.js'
@@ -66,12 +65,12 @@ const rows = (x: NDArray, order: readonly number[]): Dense => {
 }
 
 /** vmap(id) = id */
-export const batchOfIdentity = onBatch(3, (_, { xs }) => same('the batch', xs, vmap((...one: Some) => one)(...xs)))
+export const batchOfIdentity = onBatch(3, (s, { xs }) => same('the batch', xs, s.ad.vmap((...one: Some) => one)(...xs)))
 
 /** vmap(g ∘ f) = vmap(g) ∘ vmap(f) */
-export const batchOfComposite = onBatch(3, (_, { xs, f }) => {
+export const batchOfComposite = onBatch(3, (s, { xs, f }) => {
   const g = (...ys: Some): Some => floats(ys).flatMap(y => [$.mul(y, y), $.sum(y, [...y.shape.keys()])])
-  return same('the result', vmap(g)(...vmap(f)(...xs)), vmap((...one: Some) => g(...f(...one)))(...xs))
+  return same('the result', s.ad.vmap(g)(...s.ad.vmap(f)(...xs)), s.ad.vmap((...one: Some) => g(...f(...one)))(...xs))
 })
 
 /** vmap(vmap(f)) over axes (i, j) is over (j, i), transposed. */
@@ -80,7 +79,7 @@ export const batchOfBatch = onBatch(2, (s, { examples, f, next }) => {
   const [upper, lower] = [stacked(s, examples), stacked(s, others)]
   const grid = upper.map((x, i) => stack(x, 0, [x, lower[i]]))
   const turn = (x: NDArray): NDArray => $.transpose(x, [1, 0, ...[...x.shape.keys()].slice(2)])
-  const twice = (xs: Some): Some => vmap((...row: Some) => vmap(f)(...row))(...xs)
+  const twice = (xs: Some): Some => s.ad.vmap((...row: Some) => s.ad.vmap(f)(...row))(...xs)
   return same('the result', twice(grid), twice(grid.map(turn)).map(turn))
 })
 
@@ -90,8 +89,8 @@ export const gradientsOfExamples = onBatch(3, (s, { xs }) => {
   if (at.length === 0) return inconclusive
   const loss = (...one: Some): NDArray => weighted(s.apply(one))
   const single = (...one: Some): Some => grad((some: Some) => loss(...merge(s, some, one)))(moving(s, one))
-  const total = (some: Some): NDArray => $.sum(vmap(loss)(...merge(s, some, xs)), [0])
-  return nearly(s, 'the gradient', vmap(single)(...xs), grad(total)(at))
+  const total = (some: Some): NDArray => $.sum(s.ad.vmap(loss)(...merge(s, some, xs)), [0])
+  return nearly(s, 'the gradient', s.ad.vmap(single)(...xs), grad(total)(at))
 })
 
 /** vmap(jvp(f)) = jvp(vmap(f)), vmap(vjp(f)) = vjp(vmap(f)) */
@@ -100,12 +99,14 @@ export const batchOfTangents = onBatch(3, (s, { xs, next }) => {
   if (at.length === 0) return inconclusive
   const ts = drawLike(at, next)
   const one = (all: Some): ((some: Some) => Some) => inMoving(s, all)
-  const batched = (some: Some): Some => vmap((...example: Some) => s.apply(example))(...merge(s, some, xs))
+  const batched = (some: Some): Some => s.ad.vmap((...example: Some) => s.apply(example))(...merge(s, some, xs))
   const [ys, dys] = jvp(batched)(at, ts)
   const us = drawLike(floats(ys), next)
   const m = xs.length
-  const pushed = vmap((...all: Some) => floats(jvp(one(all.slice(0, m)))(moving(s, all.slice(0, m)), all.slice(m))[1]))
-  const pulled = vmap((...all: Some) => {
+  const pushed = s.ad.vmap((...all: Some) =>
+    floats(jvp(one(all.slice(0, m)))(moving(s, all.slice(0, m)), all.slice(m))[1])
+  )
+  const pulled = s.ad.vmap((...all: Some) => {
     const [zs, pullback] = vjp(one(all.slice(0, m)))(moving(s, all.slice(0, m)))
     return pullback(fullCotangents(zs, all.slice(m)))
   })
@@ -116,11 +117,11 @@ export const batchOfTangents = onBatch(3, (s, { xs, next }) => {
 })
 
 /** vmap(jit(f)) = jit(vmap(f)) = vmap(f) */
-export const batchOfCompiled = onBatch(2, (_, { xs, f }) => {
-  const plain = vmap(f)(...xs)
+export const batchOfCompiled = onBatch(2, (s, { xs, f }) => {
+  const plain = s.ad.vmap(f)(...xs)
   return all(
-    () => same('vmap of jit', plain, vmap((...one: Some) => jit(f)(...one))(...xs)),
-    () => same('jit of vmap', plain, jit((...all: Some) => vmap(f)(...all))(...xs))
+    () => same('vmap of jit', plain, s.ad.vmap((...one: Some) => jit(f)(...one))(...xs)),
+    () => same('jit of vmap', plain, jit((...all: Some) => s.ad.vmap(f)(...all))(...xs))
   )
 })
 
@@ -132,7 +133,7 @@ export const examplesAreApart = onBatch(3, (s, { examples, xs, f, next }) => {
     s,
     examples.map((example, i) => (i === j ? other : example))
   )
-  const [before, after] = [xs, changed].map(batch => evaluated(vmap(f)(...batch)))
+  const [before, after] = [xs, changed].map(batch => evaluated(s.ad.vmap(f)(...batch)))
   return each([0, 1, 2], i =>
     i === j
       ? all()
@@ -143,16 +144,16 @@ export const examplesAreApart = onBatch(3, (s, { examples, xs, f, next }) => {
 })
 
 /** vmap(f)(P xs) = P vmap(f)(xs) */
-export const orderIsKept = onBatch(3, (_, { xs, f, next }) => {
+export const orderIsKept = onBatch(3, (s, { xs, f, next }) => {
   const order = [
     [1, 0, 2],
     [1, 2, 0],
     [2, 1, 0]
   ][next() % 3]
-  const batch = evaluated(vmap(f)(...xs))
+  const batch = evaluated(s.ad.vmap(f)(...xs))
   return same(
     `in the order ${order.join(', ')}, the result`,
     batch.map(y => rows(y, order)),
-    vmap(f)(...xs.map(x => rows(x, order)))
+    s.ad.vmap(f)(...xs.map(x => rows(x, order)))
   )
 })

@@ -4,14 +4,14 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { scalar, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearize, stopGradient, vjp } from '../../src/transform/differentiate.js'
+import { stopGradient } from '../../src/transform/differentiate.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, holds, inconclusive, require, within, type Verdict } from '../law.js'
 import { close, evaluated, floats, map, numbers, pairwise, sameBits, sameValues, zeros } from '../value/arrays.js'
 import { brackets } from '../value/difference.js'
 import { drawCotangents, primal, pulled, pushed } from './agreement.js'
 import { atPoint } from './point.js'
-import { compute, drawLike, fullCotangents, inMoving, merge, moving, plainly, valued, type Subject } from './subject.js'
+import { compute, drawLike, inMoving, merge, moving, plainly, valued, type Subject } from './subject.js'
 
 type Some = readonly NDArray[]
 
@@ -33,9 +33,9 @@ const smoothly =
   some =>
     floats(inMoving(s, xs)(some))
 
-const tangents = (f: Map, at: Some, ts: Some): Some => jvp(f)(at, ts)[1]
+const tangents = (s: Subject, f: Map, at: Some, ts: Some): Some => s.ad.jvp(f)(at, ts)[1]
 
-const cotangents = (f: Map, at: Some, us: Some): Some => vjp(f)(at)[1](us)
+const cotangents = (s: Subject, f: Map, at: Some, us: Some): Some => s.ad.vjp(f)(at)[1](us)
 
 // --- composites
 
@@ -50,8 +50,8 @@ export const chainForward = atPoint('dyadic', (s, { xs, ts }) => {
   const [whole, parts, values] = compute(s, 'chain', (xs: Some, ts: Some) => {
     const [f, at] = [smoothly(s, xs), moving(s, xs)]
     const g: Map = ys => bent(s, ys)
-    const [ys, dys] = jvp(f)(at, ts)
-    return [tangents(some => g(f(some)), at, ts), tangents(g, ys, dys), ys]
+    const [ys, dys] = s.ad.jvp(f)(at, ts)
+    return [tangents(s, some => g(f(some)), at, ts), tangents(s, g, ys, dys), ys]
   })(xs, ts)
   return agree(s, 'the tangent', parts, whole, values)
 })
@@ -62,9 +62,9 @@ export const chainReverse = atPoint('dyadic', (s, { xs }, next) => {
   const [whole, parts, values] = compute(s, 'chain in reverse', (xs: Some, us: Some) => {
     const [f, at] = [smoothly(s, xs), moving(s, xs)]
     const g: Map = ys => bent(s, ys)
-    const [ys, pullback] = vjp(f)(at)
-    const back = cotangents(g, ys, us)
-    return [cotangents(some => g(f(some)), at, us), pullback(back), back]
+    const [ys, pullback] = s.ad.vjp(f)(at)
+    const back = cotangents(s, g, ys, us)
+    return [cotangents(s, some => g(f(some)), at, us), pullback(back), back]
   })(xs, us)
   return agree(s, 'the cotangent', parts, whole, values)
 })
@@ -81,13 +81,13 @@ const arithmetic = (
     const [expected, came, values] = compute(s, key, (xs: Some, ts: Some) => {
       const [f, at] = [smoothly(s, xs), moving(s, xs)]
       const g: Map = some => f(some).map(y => $.add($.mul(y, y), 2))
-      const [ys, dys] = jvp(f)(at, ts)
-      const [zs, dzs] = jvp(g)(at, ts)
+      const [ys, dys] = s.ad.jvp(f)(at, ts)
+      const [zs, dzs] = s.ad.jvp(g)(at, ts)
       const both: Map = some => {
         const z = g(some)
         return f(some).map((y, i) => combine(y, z[i]))
       }
-      return [ys.map((y, i) => rule(y, dys[i], zs[i], dzs[i])), tangents(both, at, ts), [...ys, ...zs, ...dzs]]
+      return [ys.map((y, i) => rule(y, dys[i], zs[i], dzs[i])), tangents(s, both, at, ts), [...ys, ...zs, ...dzs]]
     })(xs, ts)
     return agree(s, 'the tangent', expected, came, values)
   })
@@ -165,7 +165,10 @@ export const primalIsValue = atPoint('dyadic', (s, { xs, ts }, next) => {
   const beside: readonly (readonly [string, Some])[] = [
     ['jvp', pushed(s)(xs, ts)[0]],
     ['vjp', pulled(s)(xs, us)[0]],
-    ['linearize', compute(s, 'linearized value', (xs: Some) => [linearize(inMoving(s, xs))(moving(s, xs))[0]])(xs)[0]]
+    [
+      'linearize',
+      compute(s, 'linearized value', (xs: Some) => [s.ad.linearize(inMoving(s, xs))(moving(s, xs))[0]])(xs)[0]
+    ]
   ]
   return each(beside, ([name, ys]) => within(`beside ${name}`, primal(s, xs, ys)))
 })
@@ -177,7 +180,7 @@ export const linearizedOnce = atPoint('dyadic', (s, { xs, at, ts }) => {
     calls++
     return inMoving(s, xs)(some)
   }
-  const [, pushforward] = linearize(f)(at)
+  const [, pushforward] = s.ad.linearize(f)(at)
   const first = calls
   pushforward(ts)
   pushforward(ts)
@@ -212,11 +215,14 @@ export const perturbationsStayApart = atPoint('dyadic', (s, { xs, ts }, next) =>
         (sum, y, i) => $.add(sum, $.convert($.sum($.mul(y, zs[i]), [...y.shape.keys()]), 'float64')),
         scalar(0)
       )
-    const forward = (x: NDArray): NDArray => product(tangents(inner(x), at, ts), us)
-    const reverse = (x: NDArray): NDArray => product(cotangents(inner(x), at, us), ts)
-    const outers: readonly Outer[] = [g => jvp(g)(scalar(3), scalar(1))[1], g => vjp(g)(scalar(3))[1](scalar(1))]
+    const forward = (x: NDArray): NDArray => product(tangents(s, inner(x), at, ts), us)
+    const reverse = (x: NDArray): NDArray => product(cotangents(s, inner(x), at, us), ts)
+    const outers: readonly Outer[] = [
+      g => s.ad.jvp(g)(scalar(3), scalar(1))[1],
+      g => s.ad.vjp(g)(scalar(3))[1](scalar(1))
+    ]
     return [
-      [product(tangents(f, at, ts), us)],
+      [product(tangents(s, f, at, ts), us)],
       ...outers.flatMap(outer => [[outer(forward)], [outer(reverse)]]),
       [outers[0](x => forward(stopGradient(x)))]
     ]
@@ -236,7 +242,7 @@ export const stopped = atPoint('dyadic', (s, { xs, ts }) => {
   const [ys, dys, again] = compute(s, 'stopGradient', (xs: Some, ts: Some) => {
     const f: Map = some => smoothly(s, xs)(some).map(stopGradient)
     const at = moving(s, xs)
-    const [ys, dys] = jvp(f)(at, ts)
+    const [ys, dys] = s.ad.jvp(f)(at, ts)
     return [ys, dys, ys.map(stopGradient)]
   })(xs, ts)
   return all(
@@ -284,7 +290,7 @@ export const remainderIsCubic = atPoint('real', (s, { xs, at, ts }) => {
   if (!isDouble([...at, ...floats(s.apply(xs))])) return inconclusive
   const [ys, dys, ddys] = compute(s, 'taylor', (xs: Some, ts: Some) => {
     const [f, at] = [smoothly(s, xs), moving(s, xs)]
-    const [dys, ddys] = jvp((some: Some) => tangents(f, some, ts))(at, ts)
+    const [dys, ddys] = s.ad.jvp((some: Some) => tangents(s, f, some, ts))(at, ts)
     return [f(at), dys, ddys]
   })(xs, ts).map(list => list.flatMap(numbers))
   const values = along(s, xs, ts)

@@ -64,6 +64,8 @@ export const transformations = statements('transformations', {
   compiled: ['J1', 'jit(f) = f, to the bit', 'JAX, jit'],
   compiledTwice: ['J2', 'jit(jit(f)) = jit(f)', 'JAX, jit'],
   compiledDerivative: ['J3', 'jit(grad(f)) = grad(jit(f)) = grad(f)', 'JAX, jit'],
+  compiledTangent: ['J3.1', 'jvp(jit(f)) = jvp(f)', 'JAX, jit'],
+  compiledCotangent: ['J3.2', 'vjp(jit(f)) = vjp(f)', 'JAX, jit'],
   tracedOnce: ['J4', 'one trace for each structure, shapes and dtypes', 'JAX, jit'],
   simplified: ['J5', 'simplify changes no bit, and twice is once', 'the passes of compilers'],
   purity: ['J6', 'f gives the same Program and the same values whenever it is called', 'JAX, pure functions'],

@@ -12,7 +12,7 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { grad, jvp, linearize, linearTranspose, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
 import { checkpoint } from '../../src/transform/checkpoint.js'
 import { cond } from '../../src/transform/control.js'
 import { customJvp, customVjp } from '../../src/transform/custom.js'
@@ -46,11 +46,32 @@ export interface Subject {
   readonly apply: Apply
   /** A value of each input. */
   readonly draw: (next: Stream, grain: Grain) => readonly Dense[]
+  /** The transforms that are examined on it. */
+  readonly ad: Transforms
   /** Whether its laws show the values of its inputs themselves. */
   readonly shown?: boolean
   /** A computation on lists of arrays, or a compiled form of it, kept under the key. */
   readonly staged: Staged
 }
+
+/**
+ * The transforms: those of this library, or another implementation of them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Transforms {
+  readonly jvp: typeof jvp
+  readonly vjp: typeof vjp
+  readonly linearize: typeof linearize
+  readonly linearTranspose: typeof linearTranspose
+  readonly grad: typeof grad
+  readonly valueAndGrad: typeof valueAndGrad
+  readonly vmap: typeof vmap
+}
+
+/** Those of this library. */
+export const ours: Transforms = { jvp, vjp, linearize, linearTranspose, grad, valueAndGrad, vmap }
 
 type Lists = readonly (readonly NDArray[])[]
 
@@ -95,7 +116,8 @@ export const primitiveSubject = (primitive: AnyPrimitive, sample: Sample<unknown
   tolerance: isExact(primitive) ? exact : ofRule,
   apply: xs => $.bind(primitive, xs, sample.params),
   draw: drawAll(sample.operands),
-  staged: directly
+  staged: directly,
+  ad: ours
 })
 
 export const programSubject = (program: Program, inputs: readonly SampleOperand[]): Subject => ({
@@ -106,7 +128,8 @@ export const programSubject = (program: Program, inputs: readonly SampleOperand[
   tolerance: ofProgram,
   apply: xs => run(program, xs),
   draw: drawAll(inputs),
-  staged: directly
+  staged: directly,
+  ad: ours
 })
 
 export const planSubject = (plan: Plan): Subject => {
@@ -185,10 +208,11 @@ export const weighted = (ys: readonly NDArray[]): NDArray => {
 
 const vectorOf = ({ shape, dtype }: Aval): SampleOperand => ({ shape, dtype, domain: vectors })
 
-const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance' | 'staged'> => ({
+const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance' | 'staged' | 'ad'> => ({
   label: `${transform}(${s.label})`,
   smooth: s.smooth,
   staged: directly,
+  ad: s.ad,
   tolerance: s.tolerance.absolute > 0 ? s.tolerance : ofNest
 })
 

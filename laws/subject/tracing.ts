@@ -4,16 +4,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { eqProgram } from '../../src/core/equal.js'
 import { print } from '../../src/core/print.js'
-import type { Program } from '../../src/core/primitive.js'
+import type { Program, Readers } from '../../src/core/primitive.js'
 import { evaluate } from '../../src/core/program.js'
-import { programCodec, encodeProgram } from '../../src/io/program.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { simplify } from '../../src/trace/simplify.js'
-import { checkpoint } from '../../src/transform/checkpoint.js'
 import { vjp } from '../../src/transform/differentiate.js'
-import { readers } from '../../src/transform/readers.js'
 import { all, each, holds, inconclusive, require, violated, within, type Verdict } from '../law.js'
 import { close, evaluated, floats, numbers, pairwise, sameBits } from '../value/arrays.js'
 import { drawCotangents, type Compiler } from './agreement.js'
@@ -72,15 +69,17 @@ export const compiledDerivative = (compile: Compiler): Definition =>
   })
 
 /** simplify changes no bit of the value, and twice is once. */
-export const simplifyKeepsBits: Definition = (s, next) => {
-  const program = programOf(s)
-  const simple = simplify(program)
-  const xs = drawInputs(s, next, 'dyadic')
-  return all(
-    () => same('the result', evaluate(program, xs), evaluate(simple, xs)),
-    () => require(print(simplify(simple)) === print(simple), () => `simplify is not idempotent:\n${print(simple)}`)
-  )
-}
+export const simplifyKeepsBits =
+  (simplify: (p: Program) => Program): Definition =>
+  (s, next) => {
+    const program = programOf(s)
+    const simple = simplify(program)
+    const xs = drawInputs(s, next, 'dyadic')
+    return all(
+      () => same('the result', evaluate(program, xs), evaluate(simple, xs)),
+      () => require(print(simplify(simple)) === print(simple), () => `simplify is not idempotent:\n${print(simple)}`)
+    )
+  }
 
 /** f gives the same values and the same Program whenever it is called. */
 export const isPure: Definition = (s, next) => {
@@ -95,37 +94,48 @@ export const isPure: Definition = (s, next) => {
   )
 }
 
-/** print is deterministic, and JSON gives back the same Program; Programs that hold functions have none. */
-export const isSaved: Definition = s => {
-  const program = programOf(s)
-  const json = encodeProgram(program)
-  if (E.isLeft(json)) return inconclusive
-  const back = programCodec.decode(JSON.parse(JSON.stringify(json.right)))
-  return E.isRight(back)
-    ? require(eqProgram.equals(program, back.right), () => `${print(program)}\ncomes back as\n${print(back.right)}`)
-    : violated(`the JSON of\n${print(program)}\nis refused`)
+/** A codec of Programs: into JSON and out of it. */
+export interface ProgramCodec {
+  readonly encode: (p: Program) => E.Either<unknown, unknown>
+  readonly decode: (u: unknown) => E.Either<unknown, Program>
 }
+
+/** JSON gives back the same Program; Programs that hold functions have none. */
+export const isSaved =
+  ({ encode, decode }: ProgramCodec): Definition =>
+  s => {
+    const program = programOf(s)
+    const json = encode(program)
+    if (E.isLeft(json)) return inconclusive
+    const back = decode(JSON.parse(JSON.stringify(json.right)))
+    return E.isRight(back)
+      ? require(eqProgram.equals(program, back.right), () => `${print(program)}\ncomes back as\n${print(back.right)}`)
+      : violated(`the JSON of\n${print(program)}\nis refused`)
+  }
 
 /** What the transforms make of a Program is well typed. */
-export const staysWellTyped: Definition = s => {
-  const program = programOf(s)
-  const { primal, linear } = readers.linearize(program, s.moving)
-  const made = { simplify: simplify(program), jvp: readers.jet(program, 1, s.moving).program, primal, linear }
-  return each(Object.entries({ program, ...made }), ([name, p]) => {
-    const checked = checkProgram(p)
-    return E.isRight(checked) ? holds : within(name, violated(`${checked.left.message}\n${print(p)}`))
-  })
-}
+export const staysWellTyped =
+  (readers: Readers): Definition =>
+  s => {
+    const program = programOf(s)
+    const { primal, linear } = readers.linearize(program, s.moving)
+    const made = { simplify: simplify(program), jvp: readers.jet(program, 1, s.moving).program, primal, linear }
+    return each(Object.entries({ program, ...made }), ([name, p]) => {
+      const checked = checkProgram(p)
+      return E.isRight(checked) ? holds : within(name, violated(`${checked.left.message}\n${print(p)}`))
+    })
+  }
 
 /** checkpoint(f) = f: the value, and the cotangents, to the bit. */
-export const recomputed: Definition = atPoint('dyadic', (s, { xs, at }, next) => {
-  const us = drawCotangents(s, xs, next)
-  const f = inMoving(s, xs)
-  const again = (some: Some): Some => checkpoint((...all: Some) => f(all))(...some)
-  const [[ys, back], [zs, backAgain]] = [vjp(f)(at), vjp(again)(at)]
-  return all(
-    () => same('the value', ys, zs),
-    () => same('the cotangent', back(fullCotangents(ys, us)), backAgain(fullCotangents(ys, us))),
-    () => same('the float results', floats(ys), floats(zs))
-  )
-})
+export const recomputed = (checkpoint: (f: (...xs: Some) => Some) => (...xs: Some) => Some): Definition =>
+  atPoint('dyadic', (s, { xs, at }, next) => {
+    const us = drawCotangents(s, xs, next)
+    const f = inMoving(s, xs)
+    const again = (some: Some): Some => checkpoint((...all: Some) => f(all))(...some)
+    const [[ys, back], [zs, backAgain]] = [vjp(f)(at), vjp(again)(at)]
+    return all(
+      () => same('the value', ys, zs),
+      () => same('the cotangent', back(fullCotangents(ys, us)), backAgain(fullCotangents(ys, us))),
+      () => same('the float results', floats(ys), floats(zs))
+    )
+  })

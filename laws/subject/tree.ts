@@ -12,7 +12,7 @@ import { flatten, structureKey, unflatten } from '../../src/tree/tree.js'
 import { drawArray, vectors, type Stream } from '../draw/draw.js'
 import { drawn } from '../arb/drawn.js'
 import { evaluated } from '../value/arrays.js'
-import type { Staged, Subject, Tolerance } from './subject.js'
+import { ours, type Staged, type Subject, type Tolerance, type Transforms } from './subject.js'
 
 // --- domains
 
@@ -96,6 +96,8 @@ export interface Named<A, B> {
   readonly exact?: boolean
   /** The domain keeps away from every kink: one that is found is a violation. */
   readonly smooth?: boolean
+  /** Another implementation of the transforms. */
+  readonly transforms?: Transforms
 }
 
 /** What is known of a function beyond what its user says. */
@@ -126,7 +128,7 @@ const isTraceable = (inputs: readonly NDArray[], apply: Subject['apply']): boole
  * can be traced.
  */
 export const subjectsOf = <A, B>(
-  { name, f, exact, smooth }: Named<A, B>,
+  { name, f, exact, smooth, transforms = ours }: Named<A, B>,
   rounding: Rounding = {}
 ): ((examples: readonly A[]) => Subject) => {
   const compiled = new Map<string, unknown>()
@@ -151,6 +153,7 @@ export const subjectsOf = <A, B>(
       apply,
       draw: next => rows[next() % rows.length],
       staged,
+      ad: transforms,
       shown: true
     }
   }

@@ -9,6 +9,7 @@ import { law, type Laws, type Statement } from '../law.js'
 import {
   doubleTranspose,
   gradientIsPullback,
+  noTangent,
   pullbackIsAdjoint,
   pullbackIsTranspose,
   pullbackOfParts,
@@ -124,3 +125,23 @@ export const differentiable = <A = NDArray, B = unknown>(named: Differentiable<A
     ? []
     : atPointsOf(named, [[d.homogeneous, calculus.eulerHolds(named.homogeneous)]]))
 ]
+
+/**
+ * What a function without derivatives satisfies: no tangent passes, by the shape of its Program and not by its numbers.
+ * Accuracies, counts, comparisons and roundings are such functions.
+ *
+ * Shapes:  f: a tree of arrays → a tree of arrays; it may not read values for branches in JavaScript
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * laws.assertAll(laws.discrete({ name: 'largest', f: (x: np.NDArray) => np.argmax(np.reshape(x, { shape: [-1] })) }))
+ * assert.throws(() => laws.assertAll(laws.discrete({ name: 'sin', f: np.sin })), /result 0 has a tangent/)
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const discrete = <A = NDArray, B = unknown>(named: Named<A, B>): Laws =>
+  atPointsOf(named, [[d.noTangent, noTangent]])

@@ -3,6 +3,10 @@
  */
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
+import { encodeProgram, programCodec } from '../../src/io/program.js'
+import { simplify } from '../../src/trace/simplify.js'
+import { checkpoint } from '../../src/transform/checkpoint.js'
+import { readers } from '../../src/transform/readers.js'
 import { jit } from '../../src/transform/jit.js'
 import { flatten } from '../../src/tree/tree.js'
 import { choices, cycle, type Choices } from '../draw/draw.js'
@@ -87,14 +91,14 @@ export const traced = <A = NDArray, B = unknown>(named: Traced<A, B>): Laws => {
   const entries: readonly (readonly [Statement, Definition])[] = [
     [t.compiled, tracing.compiledIs(compile)],
     [t.compiledTwice, tracing.compiledTwice(compile)],
-    [t.simplified, tracing.simplifyKeepsBits],
+    [t.simplified, tracing.simplifyKeepsBits(simplify)],
     [t.purity, tracing.isPure],
-    [t.printed, tracing.isSaved]
+    [t.printed, tracing.isSaved({ encode: encodeProgram, decode: u => programCodec.decode(u) })]
   ]
   const ofDerivatives: readonly (readonly [Statement, Definition])[] = [
     [t.compiledDerivative, tracing.compiledDerivative(compile)],
-    [t.wellTyped, tracing.staysWellTyped],
-    [t.checkpoint, tracing.recomputed]
+    [t.wellTyped, tracing.staysWellTyped(readers)],
+    [t.checkpoint, tracing.recomputed(checkpoint)]
   ]
   const subjectAt = subjectsOf(named)
   const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 2), choices: choices(2, 24) })
