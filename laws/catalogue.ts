@@ -16,7 +16,7 @@ import { traced } from './suite/traced.js'
 
 /** Each suite, on a value to which all of its laws apply. */
 const suites: readonly (() => Laws)[] = [
-  () => differentiable({ name: 'abs', f: np.abs, homogeneous: 1 }),
+  () => differentiable({ name: 'abs', f: np.abs, homogeneous: 1, inverse: np.abs }),
   () => discrete({ name: 'sign', f: (x: NDArray) => np.gt(x, 0) }),
   () => batched({ name: 'abs', f: np.abs }),
   () => traced({ name: 'abs', f: np.abs }),

@@ -1,6 +1,7 @@
 /**
  * The planted bugs of all suites.
  */
+import { categories } from './categorical.js'
 import { engines } from './engine.js'
 import { functions } from './function.js'
 import type { Mutant } from './mutant.js'
@@ -21,4 +22,4 @@ import { primitives } from './primitive.js'
  * @category mutants
  * @since 0.1.0
  */
-export const mutants: readonly Mutant[] = [...primitives, ...functions, ...engines]
+export const mutants: readonly Mutant[] = [...primitives, ...functions, ...engines, ...categories]

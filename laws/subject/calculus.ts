@@ -5,9 +5,22 @@ import * as E from 'fp-ts/lib/Either.js'
 import { scalar, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
+import { jacfwd, jacrev } from '../../src/transform/jacobian.js'
+import { flatten } from '../../src/tree/tree.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, holds, inconclusive, require, within, type Verdict } from '../law.js'
-import { close, evaluated, floats, map, numbers, pairwise, sameBits, sameValues, zeros } from '../value/arrays.js'
+import {
+  close,
+  evaluated,
+  floats,
+  map,
+  numbers,
+  pairwise,
+  sameBits,
+  sameValues,
+  zeros,
+  basis
+} from '../value/arrays.js'
 import { brackets } from '../value/difference.js'
 import { drawCotangents, primal, pulled, pushed } from './agreement.js'
 import { atPoint } from './point.js'
@@ -330,3 +343,35 @@ export const eulerHolds = (degree: number) =>
     const expected = ys.map(y => map(y, v => degree * v))
     return within('J x and k f(x)', agree(s, 'result', expected, dys, [...at]))
   })
+
+/** J f⁻¹(f(x)) J f(x) = I, said of x ↦ f⁻¹(f(x)). */
+export const isIdentity = atPoint('dyadic', (s, { xs, at, ts }) => {
+  const [ys, dys] = pushed(s)(xs, ts)
+  return all(
+    () => agree(s, 'the value', at, floats(ys)),
+    () => agree(s, 'the tangent', ts, floats(dys))
+  )
+})
+
+/** jacfwd(f) = jacrev(f), and column k is J eₖ. */
+export const jacobiansAgree = atPoint('dyadic', (s, { xs, at }) => {
+  if (floats(s.apply(xs)).length === 0) return inconclusive
+  const [forward, reverse] = compute(s, 'jacobian', (xs: Some) => {
+    const [f, at] = [smoothly(s, xs), moving(s, xs)]
+    return [flatten(jacfwd(f)(at)).leaves, flatten(jacrev(f)(at)).leaves]
+  })(xs)
+  return all(
+    () => agree(s, 'jacfwd and jacrev, block', reverse, forward),
+    () =>
+      each(at, (x, i) => {
+        if (x.size === 0) return holds
+        const unit = at.map((y, j) => (i === j ? basis(x, 0) : zeros(y)))
+        const column = evaluated(pushedFloats(s, xs, unit))
+        const blocks = column.map((dy, k) => {
+          const block = numbers(forward[k * at.length + i])
+          return map(dy, (_, row) => block[row * x.size])
+        })
+        return agree(s, `column 0 of argument ${i}, result`, column, blocks)
+      })
+  )
+})

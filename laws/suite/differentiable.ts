@@ -34,6 +34,8 @@ export interface Differentiable<A, B> extends Named<A, B> {
   readonly order?: 1 | 2
   /** The degree k for which f(c x) = cᵏ f(x), if there is one. */
   readonly homogeneous?: number
+  /** The function that undoes it, if there is one. */
+  readonly inverse?: (y: B) => unknown
 }
 
 interface Case<A> {
@@ -64,6 +66,7 @@ export const first: readonly Entry[] = [
   [d.transpose, doubleTranspose],
   [d.parts, pullbackOfParts],
   [d.gradient, gradientIsPullback],
+  [d.jacobian, calculus.jacobiansAgree],
   [d.nesting, calculus.perturbationsStayApart],
   [d.stopGradient, calculus.stopped],
   [d.immutability, calculus.writesNothing]
@@ -119,12 +122,16 @@ export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[], 
  * @category suites
  * @since 0.1.0
  */
-export const differentiable = <A = NDArray, B = unknown>(named: Differentiable<A, B>): Laws => [
-  ...atPointsOf(named, [...first, ...(named.exact === true ? [] : inexact), ...(named.order === 1 ? [] : second)]),
-  ...(named.homogeneous === undefined
-    ? []
-    : atPointsOf(named, [[d.homogeneous, calculus.eulerHolds(named.homogeneous)]]))
-]
+export const differentiable = <A = NDArray, B = unknown>(named: Differentiable<A, B>): Laws => {
+  const { f, exact, order, homogeneous, inverse } = named
+  return [
+    ...atPointsOf(named, [...first, ...(exact === true ? [] : inexact), ...(order === 1 ? [] : second)]),
+    ...(homogeneous === undefined ? [] : atPointsOf(named, [[d.homogeneous, calculus.eulerHolds(homogeneous)]])),
+    ...(inverse === undefined
+      ? []
+      : atPointsOf({ ...named, f: (x: A) => inverse(f(x)) }, [[d.inverse, calculus.isIdentity]]))
+  ]
+}
 
 /**
  * What a function without derivatives satisfies: no tangent passes, by the shape of its Program and not by its numbers.
