@@ -119,6 +119,12 @@ export const nameOf = ({ subject, title }: Pick<Law<never>, 'subject' | 'title'>
 /**
  * The law holds of the input.
  *
+ * @example
+ * import assert from 'node:assert'
+ * import { all, holds } from 'pullback/laws'
+ *
+ * assert.strictEqual(all(), holds)
+ *
  * @category verdicts
  * @since 0.1.0
  */
@@ -126,6 +132,12 @@ export const holds: Verdict = E.right('holds')
 
 /**
  * The law has nothing to say of the input.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { all, holds, inconclusive } from 'pullback/laws'
+ *
+ * assert.strictEqual(all(() => inconclusive, () => holds), inconclusive)
  *
  * @category verdicts
  * @since 0.1.0

@@ -49,8 +49,12 @@ export type Grain = 'dyadic' | 'real'
 
 const grid = 2 ** 20
 
-// 0, 1/8, −1/8, 2/8, …
-const eighths = Array.from({ length: 49 }, (_, i) => (i % 2 === 1 ? i + 1 : 0 - i) / 16)
+const roughness = (v: number): number => [1, 2, 4, 8].findIndex(d => Number.isInteger(v * d))
+
+// 0, 1, −1, 2, −2, 3, −3, 1/2, −1/2, …, 1/8, −1/8, …: the simplest first.
+const eighths = Array.from({ length: 49 }, (_, i) => (i % 2 === 1 ? i + 1 : 0 - i) / 16).sort(
+  (v, w) => roughness(v) - roughness(w) || Math.abs(v) - Math.abs(w) || w - v
+)
 
 /** The values of a domain that are drawn as dyadics, simplest first. */
 const dyadics = (domain: Domain): readonly number[] => {

@@ -253,7 +253,12 @@ export const doubleTranspose = atPoint('dyadic', (s, { xs, ts }) => {
   return pairwise('the tangent', once, back, (a, b) => close(a, b, () => bound(s, [largest])))
 })
 
-/** What `jit` is: a function from functions of arrays to functions of arrays. */
+/**
+ * What `jit` is: a function from functions of trees to functions of trees.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type Compiler = <Args extends readonly unknown[], B>(f: (...args: Args) => B) => (...args: Args) => B
 
 /** jit(f) = f, bit for bit, when it is traced and when it is remembered. */

@@ -60,7 +60,7 @@ export interface BatchedFunction<A, B> extends Named<A, B> {
  *
  * const leaking = customBatching(
  *   (x: np.NDArray) => np.mul(x, 1),
- *   (_size, batched, x) => [np.sub(x, np.mean(x, { axis: 0, keepDims: true })), batched]
+ *   (_, [batched], x) => [np.sub(x, np.mean(x, { axis: 0, keepDims: true })), batched]
  * )
  * const suite = laws.batched({ name: 'leaking', f: (x: np.NDArray) => leaking(x), differentiable: false })
  * assert.throws(() => laws.assertAll(suite), /independence/)
@@ -77,7 +77,7 @@ export const batched = <A = NDArray, B = unknown>(named: BatchedFunction<A, B>):
       named.name,
       cases,
       c => definition(subjectAt(c.examples), cycle(c.choices)),
-      c => c.examples.map((x, i) => `x${i} = ${showTree(x)}`).join('\n')
+      c => c.examples.map((x, i) => showTree(x, `x${i}`)).join('\n')
     )
   )
 }

@@ -92,7 +92,7 @@ export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[], 
       named.name,
       points,
       ({ x, vectors }) => definition(subjectAt([x]), cycle(vectors)),
-      ({ x }) => `x = ${showTree(x)}`
+      ({ x }) => showTree(x, 'x')
     )
   )
 }

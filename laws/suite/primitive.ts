@@ -180,6 +180,15 @@ const entries: readonly Entry[] = [
  *
  * Shapes:  those that the entry's sample draws
  *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, trace } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * const [{ primitive: sin }] = trace(np.sin)(0).equations
+ * laws.assertAll(laws.primitive(sin), { runs: 5 })
+ * assert.ok(laws.primitive(sin).some(law => law.id === 'D7'))
+ *
  * @category suites
  * @since 0.1.0
  */

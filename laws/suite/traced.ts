@@ -37,7 +37,7 @@ interface Case<A> {
   readonly choices: Choices
 }
 
-const showExamples = <A>(examples: readonly A[]): string => examples.map((x, i) => `x${i} = ${showTree(x)}`).join('\n')
+const showExamples = <A>(examples: readonly A[]): string => examples.map((x, i) => showTree(x, `x${i}`)).join('\n')
 
 /** One call after another, of arguments of many kinds: each gives what f gives, and each kind is traced once. */
 const tracedOnce = <A, B>(named: Traced<A, B>, compile: Compiler): Laws => [

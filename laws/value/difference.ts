@@ -6,7 +6,7 @@
  *          have errors of order h⁴ and h⁶; |R6 − R4| bounds the error, with a term for rounding
  */
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { dense, floats, map, numbers } from './arrays.js'
+import { floats, map, numbers } from './arrays.js'
 import { show } from './show.js'
 import { each, holds, inconclusive, violated, type Verdict } from '../law.js'
 
@@ -68,6 +68,14 @@ export const directional = (
   )
 }
 
+const where = (result: number, element: number, { size }: NDArray): string =>
+  size === 1 ? `result ${result}: ` : `result ${result}, element ${element}: `
+
+const both = (tangent: NDArray, estimates: readonly Estimate[]): string => {
+  const values = estimates.map(e => e.value)
+  return `tangent      ${show(tangent)}\ndifferences  ${show(map(tangent, (_, i) => values[i]))}`
+}
+
 /**
  * Whether tangents are the limits of differences. On a domain that is declared smooth a kink is a violation;
  * elsewhere it says nothing.
@@ -87,7 +95,8 @@ export const isLimit = (
   const verdict = each(directional(f, xs, ts), (estimates, k) => {
     const values = numbers(tangents[k])
     return each(estimates, ({ value, bar, kink }, i) => {
-      if (kink && smooth) return violated(`output ${k}, element ${i}: a kink on a domain declared smooth`)
+      if (kink && smooth)
+        return violated(`${where(k, i, tangents[k])}there is a kink on a domain that is declared smooth`)
       if (kink || !(bar <= tooWide * (1 + Math.abs(value)))) {
         wide++
         return holds
@@ -96,14 +105,8 @@ export const isLimit = (
       return Math.abs(values[i] - value) <= bar
         ? holds
         : violated(
-            `output ${k}, element ${i}: the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}\n` +
-              `tangent      ${show(tangents[k])}\ndifferences  ${show(
-                dense(
-                  tangents[k].shape,
-                  'float64',
-                  estimates.map(e => e.value)
-                )
-              )}`
+            `${where(k, i, tangents[k])}the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}` +
+              (values.length === 1 ? '' : `\n${both(tangents[k], estimates)}`)
           )
     })
   })
