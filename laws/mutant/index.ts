@@ -1,6 +1,7 @@
 /**
  * The planted bugs of all suites.
  */
+import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { engines } from './engine.js'
 import { functions } from './function.js'
@@ -22,4 +23,4 @@ import { primitives } from './primitive.js'
  * @category mutants
  * @since 0.1.0
  */
-export const mutants: readonly Mutant[] = [...primitives, ...functions, ...engines, ...categories]
+export const mutants: readonly Mutant[] = [...primitives, ...functions, ...engines, ...categories, ...roughness]
