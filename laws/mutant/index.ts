@@ -4,7 +4,10 @@
 import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { engines } from './engine.js'
-import { functions } from './function.js'
+import { batchedFunctions } from './batched.js'
+import { differentiables } from './differentiable.js'
+import { rules } from './rule.js'
+import { tracedFunctions } from './traced.js'
 import type { Mutant } from './mutant.js'
 import { primitives } from './primitive.js'
 
@@ -23,4 +26,13 @@ import { primitives } from './primitive.js'
  * @category mutants
  * @since 0.1.0
  */
-export const mutants: readonly Mutant[] = [...primitives, ...functions, ...engines, ...categories, ...roughness]
+export const mutants: readonly Mutant[] = [
+  ...primitives,
+  ...rules,
+  ...differentiables,
+  ...batchedFunctions,
+  ...tracedFunctions,
+  ...engines,
+  ...categories,
+  ...roughness
+]
