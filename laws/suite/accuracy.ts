@@ -4,7 +4,7 @@
 import type { DoubleDouble } from '../../src/ndarray/special/doubleDouble.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { drawn } from '../arb/drawn.js'
-import { each, law, require, type Laws } from '../law.js'
+import { each, law, ensure, type Laws } from '../law.js'
 import { statements } from '../statements.js'
 import { dense, numbers } from '../value/arrays.js'
 import { references } from '../value/reference.js'
@@ -109,8 +109,11 @@ export const elementary = ({ name, f, reference, ulps, domain, dtype = 'float64'
           const { hi, lo } = exact(x)
           const value = dtype === 'float32' ? Math.fround(hi + lo) : hi + lo
           const away = Math.abs(value) < smallest && value !== 0 ? 0 : distance(came[i], value, dtype)
-          return require(away <= ulps, () =>
-            `${name}(${x}) is ${value} (and ${lo - (value - hi)}), came ${came[i]}: ${away} numbers away, and ${ulps} are allowed`)
+          return ensure(
+            away <= ulps,
+            () =>
+              `${name}(${x}) is ${value} (and ${lo - (value - hi)}), came ${came[i]}: ${away} numbers away, and ${ulps} are allowed`
+          )
         })
       },
       xs => showTree(xs, 'x')
@@ -182,8 +185,11 @@ export const summation = ({ name, sum, dot, dtype = 'float32' }: Summation): Law
   const within = (came: number, terms: readonly bigint[], unitOfTerms: number, operations: number) => {
     const exact = Number(total(terms)) / unitOfTerms
     const bound = unit(dtype, operations) * (Number(total(terms.map(magnitude))) / unitOfTerms)
-    return require(Math.abs(came - exact) <= bound, () =>
-      `the sum is ${exact}, came ${came}: ${Math.abs(came - exact)} is beyond the bound ${bound} of ${terms.length} terms`)
+    return ensure(
+      Math.abs(came - exact) <= bound,
+      () =>
+        `the sum is ${exact}, came ${came}: ${Math.abs(came - exact)} is beyond the bound ${bound} of ${terms.length} terms`
+    )
   }
   const show = (xs: readonly NDArray[]): string => showTree(xs, 'x')
   return [
