@@ -27,3 +27,8 @@ export {
 } from './law.js'
 export { cartesianDifferential, reverseDerivative, type Combinators } from './suite/categorical.js'
 export { category, type Module } from './suite/category.js'
+export { clipping, type ClippingSubject } from './suite/clipping.js'
+export { optimizer, type OptimizerSubject } from './suite/optimizer.js'
+export { type OptimizerClaims } from './suite/optimizerClaims.js'
+export { optimizerMonoid, type OptimizerMonoidSubject } from './suite/optimizerMonoid.js'
+export { schedule, scheduleJoining, type ScheduleJoining, type ScheduleSubject } from './suite/schedule.js'

@@ -4,3 +4,7 @@
 export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
 export { drawn } from './drawn.js'
 export { key } from './key.js'
+export { dataset, minibatches, type DatasetOptions, type Minibatches } from './minibatches.js'
+export { optimizer, type NamedOptimizer } from './optimizer.js'
+export { descent, params, type Descent, type DescentOptions, type ParamsOptions } from './params.js'
+export { schedule, type NamedSchedule } from './schedule.js'
