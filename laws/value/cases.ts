@@ -6,11 +6,13 @@ import { flatten, paths, showPath } from '../../src/tree/tree.js'
 import { law, type Law, type Statement, type Verdict } from '../law.js'
 import { show } from './show.js'
 
-const isNumbers = (u: unknown): boolean => Array.isArray(u) && u.length > 0 && u.every(x => typeof x === 'number')
+/** Lists of numbers, or lists of those. */
+const isNumbers = (u: unknown): boolean =>
+  Array.isArray(u) && u.length > 0 && u.every(x => typeof x === 'number' || isNumbers(x))
 
 const shown = (name: string, u: unknown): readonly string[] => {
   if (typeof u === 'number' || typeof u === 'string' || typeof u === 'boolean') return [`${name} = ${u}`]
-  if (isNumbers(u)) return [`${name} = [${(u as readonly number[]).join(', ')}]`]
+  if (isNumbers(u)) return [`${name} = ${JSON.stringify(u)}`]
   const { leaves } = flatten(u)
   const places = paths(u)
   return leaves.length === 0
