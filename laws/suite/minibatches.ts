@@ -47,9 +47,13 @@ interface Case {
   readonly rows: unknown
 }
 
-const cases = drawn(66, (draw, next): Case => {
-  const [rowsPerBatch, shuffled, seed] = [draw.int(1, 4), draw.bool(), draw.int(0, 9999)]
-  return { size: rowsPerBatch, seed: shuffled ? seed : null, rows: drawDataset(draw, next, { minRows: 0 }) }
+const cases = drawn(182, (draw, next): Case => {
+  const [rowsPerBatch, shuffled, seed] = [draw.int(1, 8), draw.bool(), draw.int(0, 9999)]
+  return {
+    size: rowsPerBatch,
+    seed: shuffled ? seed : null,
+    rows: drawDataset(draw, next, { minRows: 0, maxRows: 20 })
+  }
 })
 
 const optionsOf = ({ size: n, seed }: Case): MinibatchOptions =>
@@ -73,7 +77,7 @@ const batch = (i: number): string => `batch ${i}`
 /**
  * The laws of minibatches, on random data sets and sizes.
  *
- * Shapes:  data sets of up to two leaves and 7 rows
+ * Shapes:  data sets of up to two leaves and 20 rows
  * Source:  PyTorch, DataLoader
  *
  * @example

@@ -393,7 +393,7 @@ export const claimLaws = <S>(name: string, optimizer: Stage<unknown>, claims: Op
     ...(converges === undefined ? [] : [convergenceLaw(name, optimizer, converges.steps, converges.below)]),
     ...(signs === undefined
       ? []
-      : [signLaw(S.firstStep, name, optimizer, signs, 1), signLaw(S.debiased, name, optimizer, signs, 20)]),
+      : [signLaw(S.firstStep, name, optimizer, signs, 1), signLaw(S.debiased, name, optimizer, signs, 50)]),
     ...(averages === undefined ? [] : [averagesLaw(name, optimizer, averages)])
   ]
 }

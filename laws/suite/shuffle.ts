@@ -98,18 +98,18 @@ interface Case {
   readonly rows: unknown
 }
 
-const cases = drawn(64, (draw, next): Case => {
+const cases = drawn(180, (draw, next): Case => {
   const seed = draw.int(0, 0x7ffffffe)
-  return { seed, rows: drawDataset(draw, next, { minRows: 0 }) }
+  return { seed, rows: drawDataset(draw, next, { minRows: 0, maxRows: 20 }) }
 })
 
 interface Ranked extends Case {
   readonly ranks: number
 }
 
-const rankCases = drawn(64, (draw, next): Ranked => {
+const rankCases = drawn(180, (draw, next): Ranked => {
   const [seed, ranks] = [draw.int(0, 0x7ffffffe), draw.int(1, 4)]
-  return { seed, ranks, rows: drawDataset(draw, next, { minRows: 0 }) }
+  return { seed, ranks, rows: drawDataset(draw, next, { minRows: 0, maxRows: 20 }) }
 })
 
 const keyed = drawn(1, draw => ({ seed: draw.int(0, 0x7ffffffe) }))
@@ -144,7 +144,7 @@ const isUnbiased = ({ shuffle }: ShuffleSubject, seed: number): Verdict => {
 /**
  * The laws of a shuffle: a function of its key, on random data sets.
  *
- * Shapes:  data sets of up to two leaves and 7 rows
+ * Shapes:  data sets of up to two leaves and 20 rows
  * Source:  Knuth, The art of computer programming 2, 3.4.2
  *
  * @example
@@ -182,15 +182,15 @@ interface SplitCase extends Case {
   readonly fraction: number
 }
 
-const splitCases = drawn(64, (draw, next): SplitCase => {
+const splitCases = drawn(180, (draw, next): SplitCase => {
   const [seed, fraction] = [draw.int(0, 0x7ffffffe), draw.int(0, 16) / 16]
-  return { seed, fraction, rows: drawDataset(draw, next, { minRows: 0 }) }
+  return { seed, fraction, rows: drawDataset(draw, next, { minRows: 0, maxRows: 20 }) }
 })
 
 /**
  * The laws of a split into two random parts.
  *
- * Shapes:  data sets of up to two leaves and 7 rows
+ * Shapes:  data sets of up to two leaves and 20 rows
  *
  * @example
  * import assert from 'node:assert'
