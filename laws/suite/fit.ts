@@ -12,7 +12,7 @@ import * as train from '../../src/train/fit.js'
 import type { Metrics } from '../../src/train/loss.js'
 import type { Step, WithLoss } from '../../src/train/step.js'
 import { drawn } from '../arb/drawn.js'
-import { startOf, trained, type Start } from '../descent/runs.js'
+import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start } from '../descent/runs.js'
 import { all, each, require, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { caseLaw } from '../value/cases.js'
@@ -29,8 +29,8 @@ export interface FitSubject<T, B, M extends WithLoss<Metrics>> {
   readonly step: Step<T, B, M>
   /** The state before the first step, or a function that draws one from a key. */
   readonly start: Start<T>
-  /** At least one; epochs are made of random sequences of them. */
-  readonly batches: readonly B[]
+  /** At least one batch, of which random sequences are taken; or a data set, of which random batches are cut. */
+  readonly batches: BatchSource<B>
   /** Metrics at the end of an epoch. */
   readonly evaluate?: (state: T) => Metrics
   /** What runs the training: `train.fit` unless told. */
@@ -238,7 +238,7 @@ export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): 
   const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
   const of = (c: Case): Fitting<T, B> => ({
     step: s.step,
-    batches: epoch => c.epochs[epoch].map(i => s.batches[i]),
+    batches: epoch => batchesOf(s.batches, c.epochs[epoch]),
     epochs: c.epochs.length
   })
   // Scored, so that there is a best state to keep.
@@ -250,7 +250,7 @@ export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): 
   const from = (run: Run<T, AnyMetrics, Metrics>, c: Case): Iterable<Event<T>> =>
     fitOf(run, full(c)) as Iterable<Event<T>>
   const events = (c: Case): Iterable<Event<T>> => from(train.newRun(at(c)), c)
-  const some = cases(s.batches.length)
+  const some = cases(choicesOf(s.batches))
   return [
     caseLaw(S.sameEvents, name, some, c => {
       const once = events(c)
@@ -265,14 +265,14 @@ export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): 
       const expected = trained(
         s.step,
         at(c),
-        c.epochs.flat().map(i => s.batches[i])
+        c.epochs.flatMap((_, e) => of(c).batches(e))
       ).state
       return E.isLeft(end) ? violated('the training diverged') : sameTree('the last state', expected, end.right.state)
     }),
     caseLaw(S.events, name, some, c =>
       tellsAll([...fitOf(train.newRun(at(c)), of(c))] as readonly Event<T>[], of(c), at(c))
     ),
-    caseLaw(S.resumptionFromEvents, name, cutCases(s.batches.length), c => {
+    caseLaw(S.resumptionFromEvents, name, cutCases(choicesOf(s.batches)), c => {
       const whole = [...events(c)]
       const cut = c.cut % whole.length
       const rest = [...from(reloaded(whole[cut].run), c)]
@@ -288,12 +288,12 @@ export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): 
       for (const event of events(c)) {
         observed.push(event)
         allNumbers(event.run.state)
-        s.step(event.run.state, s.batches[0])
+        s.step(event.run.state, of(c).batches(0)[0])
         evaluate?.(event.run.state)
         for (const inner of from(event.run, c)) if (inner._tag === 'EpochEnded') break
       }
       return sameEvents(quiet, observed)
     }),
-    caseLaw(S.divergence, name, poisonedCases(s.batches.length), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss))
+    caseLaw(S.divergence, name, poisonedCases(choicesOf(s.batches)), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss))
   ]
 }

@@ -12,7 +12,7 @@ import { scan } from '../../src/transform/scan.js'
 import type { Step } from '../../src/train/step.js'
 import { flatten, structureKey, unflatten, zipWith } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
-import { startOf, trained, type Start, type Trained } from '../descent/runs.js'
+import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start, type Trained } from '../descent/runs.js'
 import { all, each, require, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers, stack } from '../value/arrays.js'
@@ -42,8 +42,8 @@ export interface TrainingSubject<T, B, M> {
   readonly step: Step<T, B, M>
   /** The state before the first step, or a function that draws one from a key. */
   readonly start: Start<T>
-  /** At least one; steps are taken on random sequences of them. */
-  readonly batches: readonly B[]
+  /** At least one batch, of which random sequences are taken; or a data set, of which random batches are cut. */
+  readonly batches: BatchSource<B>
   /** How states are saved; unless told, every array is copied. */
   readonly codec?: StateCodec<T>
   /** What looks on, at the state and the metrics after each step. */
@@ -189,7 +189,7 @@ const observing =
   <T, B, M>(s: TrainingSubject<T, B, M>): Step<T, B, M> =>
   (state, batch) => {
     allNumbers(state)
-    s.step(state, s.batches[0])
+    s.step(state, batchesOf(s.batches, [0])[0])
     const [next, metrics] = s.step(state, batch)
     s.observe?.(next, metrics)
     copyOf({ next, metrics })
@@ -208,8 +208,8 @@ const drawsAnew = <M>(noise: (metrics: M) => NDArray, told: readonly M[]): Verdi
 const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
   const { name, codec, descent, noise, batches } = s
   const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
-  const of = (c: Case): readonly B[] => c.batches.map(i => batches[i])
-  const some = cases(batches.length)
+  const of = (c: Case): readonly B[] => batchesOf(batches, c.batches)
+  const some = cases(choicesOf(batches))
   return [
     ...(codec === undefined
       ? []
@@ -227,7 +227,7 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
       : [caseLaw(S.gradientDescent, name, cases(1, 1, 3), c => isDescent(s, descent, at(c), c.batches.length))]),
     ...(s.unordered === true
       ? [
-          caseLaw(S.orderInBatch, name, cases(batches.length, 1, 1), c => {
+          caseLaw(S.orderInBatch, name, cases(choicesOf(batches), 1, 1), c => {
             const [start, [batch]] = [at(c), of(c)]
             const [plain, turned] = [batch, shuffle(keyOf(c.seed), batch)].map(b => s.step(start, b))
             return sameTree('state and metrics', plain, turned)
@@ -237,7 +237,9 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
     ...(noise === undefined
       ? []
       : [
-          caseLaw(S.noise, name, cases(batches.length, 2, 5), c => drawsAnew(noise, trained(s.step, at(c), of(c)).told))
+          caseLaw(S.noise, name, cases(choicesOf(batches), 2, 5), c =>
+            drawsAnew(noise, trained(s.step, at(c), of(c)).told)
+          )
         ])
   ]
 }
@@ -272,15 +274,15 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
 export const training = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
   const { name, batches } = s
   const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
-  const of = (c: Case): readonly B[] => c.batches.map(i => batches[i])
-  const some = cases(batches.length)
+  const of = (c: Case): readonly B[] => batchesOf(batches, c.batches)
+  const some = cases(choicesOf(batches))
   const compiled = jit(s.step)
   return [
     caseLaw(S.determinism, name, some, c => isDeterministic(s.step, at(c), of(c))),
     caseLaw(S.compiled, name, some, c => sameRun(trained(s.step, at(c), of(c)), trained(compiled, at(c), of(c)))),
     caseLaw(S.scanned, name, some, c => isScan(s.step, at(c), of(c))),
     caseLaw(S.kind, name, some, c => sameKinds('the state', at(c), trained(s.step, at(c), of(c)).state)),
-    caseLaw(S.resumption, name, cuts(batches.length), c => isResumed(s, at(c), of(c), c.cut)),
+    caseLaw(S.resumption, name, cuts(choicesOf(batches)), c => isResumed(s, at(c), of(c), c.cut)),
     caseLaw(S.observation, name, some, c =>
       sameRun(trained(s.step, at(c), of(c)), trained(observing(s), at(c), of(c)))
     ),
