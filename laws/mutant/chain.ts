@@ -118,4 +118,4 @@ const chainMutants: readonly Mutant[] = [
 ]
 
 /** Bugs that the laws of clips and of chains must see. */
-export const mutants: readonly Mutant[] = [...clippingMutants, ...chainMutants]
+export const chains: readonly Mutant[] = [...clippingMutants, ...chainMutants]

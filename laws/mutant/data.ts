@@ -172,4 +172,4 @@ const minibatchMutants: readonly Mutant[] = [
 ]
 
 /** Bugs that the laws of data sets must see. */
-export const mutants: readonly Mutant[] = [...shuffleMutants, ...splitMutants, ...minibatchMutants]
+export const dataSets: readonly Mutant[] = [...shuffleMutants, ...splitMutants, ...minibatchMutants]

@@ -143,7 +143,7 @@ const countsInSecret = (): optim.Optimizer => {
 const largestLeaf = (g: unknown): number => Math.max(0, ...flatten(g).leaves.map(x => np.item(np.max(np.abs(x)))))
 
 /** Bugs that the laws of optimizers must see. */
-export const mutants: readonly Mutant[] = [
+export const optimizers: readonly Mutant[] = [
   {
     suite: 'optimizer',
     bug: 'bias correction with t − 1: the first step divides by 0',

@@ -21,7 +21,7 @@ const joining = (change: Partial<Parameters<typeof scheduleJoining>[0]>) =>
   scheduleJoining({ join: optim.join, warmUp: optim.warmUp, ...change, name: 'join' })
 
 /** Bugs that the laws of schedules must see. */
-export const mutants: readonly Mutant[] = [
+export const schedules: readonly Mutant[] = [
   {
     suite: 'schedule',
     bug: 'it counts its own calls',

@@ -365,4 +365,4 @@ const stoppingMutants: readonly Mutant[] = [
 ]
 
 /** Bugs that the laws of trainings must see. */
-export const mutants: readonly Mutant[] = [...trainingMutants, ...fitMutants, ...stoppingMutants]
+export const trainings: readonly Mutant[] = [...trainingMutants, ...fitMutants, ...stoppingMutants]

@@ -252,6 +252,7 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
  *
  * @example
  * import assert from 'node:assert'
+ * import * as E from 'fp-ts/lib/Either.js'
  * import { np, optim, random, train } from 'pullback'
  * import * as laws from 'pullback/laws'
  *
@@ -265,7 +266,7 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
  * }
  * laws.assertAll(laws.training(training), { runs: 10 })
  *
- * const codec = { encode: (s: unknown) => s, decode: () => ({ _tag: 'Right', right: training.start(random.key(0)) }) } as const
+ * const codec = { encode: (s: unknown) => s, decode: () => E.right(training.start(random.key(0))) }
  * assert.throws(() => laws.assertAll(laws.training({ ...training, codec })), /the mean · resumption/)
  *
  * @category suites

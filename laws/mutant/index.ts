@@ -1,0 +1,40 @@
+/**
+ * The planted bugs of all suites.
+ */
+import { categories } from './categorical.js'
+import { chains } from './chain.js'
+import { dataSets } from './data.js'
+import { engines } from './engine.js'
+import { functions } from './function.js'
+import type { Mutant } from './mutant.js'
+import { optimizers } from './optimizer.js'
+import { primitives } from './primitive.js'
+import { schedules } from './schedule.js'
+import { trainings } from './training.js'
+
+/**
+ * Values with one planted bug each, and the laws that must see it: the proof that the kit can fail.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as laws from 'pullback/laws'
+ *
+ * assert.ok(laws.mutants.length >= 60)
+ * assert.ok(laws.mutants.every(m => m.breaks.length > 0))
+ *
+ * @category mutants
+ * @since 0.1.0
+ */
+export const mutants: readonly Mutant[] = [
+  ...primitives,
+  ...functions,
+  ...engines,
+  ...categories,
+  ...optimizers,
+  ...chains,
+  ...schedules,
+  ...trainings,
+  ...dataSets
+]
