@@ -38,6 +38,11 @@ const S = statements('optimizers', {
   direction: ['O7.2', 'clipped updates are the bound times u/‖u‖', pascanu],
   idempotence: ['O7.3', 'clipping twice is clipping once', pascanu],
   value: ['O7.4', 'every element moves to the nearest number of [−c, c], bit for bit, and only once', 'Optax, clip'],
+  scale: [
+    'O7.6',
+    'exploded and vanished updates are clipped like any: clip(2ᵏc)(2ᵏu) = 2ᵏ·clip(c)(u), bit for bit',
+    'homogeneity'
+  ],
   norm: ['O7.5', 'the norm of a tree is that of all its elements: √Σ x²', 'definition']
 })
 
@@ -50,6 +55,19 @@ const cases = drawn(1 + paramsChoices(1), (draw, next): Case => {
   const bound = draw.int(1, 16) / 4
   return { bound, updates: drawParams(next, drawParamsKind(draw, {})) }
 })
+
+interface ScaledCase extends Case {
+  readonly k: number
+}
+
+/** Within the range of float32, whose squares are not within it. */
+const scaledCases = drawn(3 + paramsChoices(1), (draw, next): ScaledCase => {
+  const k = draw.int(1, 100) * (draw.bool() ? -1 : 1)
+  const bound = draw.int(1, 16) / 4
+  return { k, bound, updates: drawParams(next, drawParamsKind(draw, {})) }
+})
+
+const times = (t: unknown, c: number): unknown => mapNumbers(t, v => c * v)
 
 const normOf = (t: unknown): number => Math.hypot(...allNumbers(t))
 
@@ -94,6 +112,25 @@ const byNorm = (name: string, clip: (bound: number) => Stage<unknown>): Laws => 
     caseLaw(S.direction, name, cases, c =>
       near(`the updates, of norm ${normOf(c.updates)}`, expectedOf(c), clips(c), slack(c.updates))
     ),
+    caseLaw(S.scale, name, scaledCases, ({ k, updates, bound }) => {
+      const c = 2 ** k
+      const scaled = times(updates, c)
+      return all(
+        () =>
+          sameTree(
+            `2^${k} times the updates, bound by 2^${k} times ${bound}`,
+            times(clipped(clip(bound), updates), c),
+            clipped(clip(c * bound), scaled)
+          ),
+        () =>
+          near(
+            `2^${k} times the updates, bound by ${bound}`,
+            expectedOf({ updates: scaled, bound }),
+            clipped(clip(bound), scaled),
+            slack(updates)
+          )
+      )
+    }),
     caseLaw(S.idempotence, name, cases, c => {
       const once = clips(c)
       return near('clipped twice', once, clips({ ...c, updates: once }), 2 * slack(c.updates))

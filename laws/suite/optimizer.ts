@@ -3,14 +3,15 @@
  */
 import type { Stage } from '../../src/optim/optimizer.js'
 import { jit } from '../../src/transform/jit.js'
+import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
-import { descent, drawDescent, paramsChoices, type Descent } from '../arb/params.js'
+import { descent, drawDescent, drawParams, drawParamsKind, paramsChoices, type Descent } from '../arb/params.js'
 import { follow } from '../descent/follow.js'
 import { all, each, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { caseLaw } from '../value/cases.js'
-import { copyOf, elementsOf, permuted, sameKinds, sameTree, treesBy, unwritten } from '../value/trees.js'
+import { copyOf, elementsOf, permuted, sameKinds, sameTree, stacked, treesBy, unwritten } from '../value/trees.js'
 import { claimLaws, type OptimizerClaims } from './optimizerClaims.js'
 
 /**
@@ -39,6 +40,7 @@ const S = statements('optimizers', {
   kind: ['O6.3', 'updates have the structure, shapes and dtypes of the gradients, states those of the first', optax],
   compiled: ['O6.4', 'jit(update) gives the bits of update, states included', 'JAX, jit'],
   untouched: ['O6.5', 'an update writes neither gradients nor state nor parameters', optax],
+  batched: ['O6.7', 'vmap(update) of several optimizations at once gives the bits of each', 'JAX, vmap'],
   memory: ['O6.6', 'the state is a tree of arrays and all that is remembered: going on from a copy is going on', optax]
 })
 
@@ -99,6 +101,37 @@ const apart = (
 
 const allElements = (t: unknown): readonly unknown[] => flatten(t).leaves.flatMap(elementsOf)
 
+/** Optimizations of one kind of parameters side by side, for as many steps. */
+interface Ensemble {
+  readonly members: readonly Descent[]
+}
+
+const ensembles = drawn(2 + paramsChoices(9), (draw, next): Ensemble => {
+  const [count, steps] = [draw.int(1, 3), draw.int(1, 2)]
+  const kind = drawParamsKind(draw, { minLeaves: 1, maxLeaves: 2 })
+  const trees = (n: number): readonly unknown[] => Array.from({ length: n }, () => drawParams(next, kind))
+  return { members: Array.from({ length: count }, () => ({ params: trees(1)[0], gradients: trees(steps) })) }
+})
+
+const isEnsemble = (optimizer: Stage<unknown>, { members }: Ensemble): Verdict => {
+  const side = { init: vmap(optimizer.init), update: vmap(optimizer.update) } as Stage<unknown>
+  const together = follow(
+    side,
+    stacked(members.map(m => m.params)),
+    members[0].gradients.map((_, t) => stacked(members.map(m => m.gradients[t])))
+  )
+  const alone = members.map(m => follow(optimizer, m.params, m.gradients))
+  return all(
+    () =>
+      treesBy(
+        update,
+        together.updates.map((_, t) => stacked(alone.map(a => a.updates[t]))),
+        together.updates
+      ),
+    () => sameTree('the state', stacked(alone.map(a => a.state)), together.state)
+  )
+}
+
 const scopeLaws = (name: string, optimizer: Stage<unknown>, scope: string): Laws => [
   ...(scope === 'path'
     ? []
@@ -114,7 +147,10 @@ const scopeLaws = (name: string, optimizer: Stage<unknown>, scope: string): Laws
     ? [caseLaw(S.leafAlone, name, descent(), d => apart(optimizer, d, leavesAlone, 'leaf'))]
     : []),
   ...(scope === 'element'
-    ? [caseLaw(S.elementAlone, name, descent({ maxLeaves: 2 }), d => apart(optimizer, d, allElements, 'element'))]
+    ? [
+        caseLaw(S.batched, name, ensembles, e => isEnsemble(optimizer, e)),
+        caseLaw(S.elementAlone, name, descent({ maxLeaves: 2 }), d => apart(optimizer, d, allElements, 'element'))
+      ]
     : [])
 ]
 

@@ -10,15 +10,15 @@ import { grad } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import type { Step } from '../../src/train/step.js'
-import { flatten, structureKey, unflatten, zipWith } from '../../src/tree/tree.js'
+import { flatten, structureKey, zipWith } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start, type Trained } from '../descent/runs.js'
 import { all, each, require, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
-import { numbers, stack } from '../value/arrays.js'
+import { numbers } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
 import { show } from '../value/show.js'
-import { allNumbers, copyOf, sameKinds, sameTree, treesBy } from '../value/trees.js'
+import { allNumbers, copyOf, sameKinds, sameTree, stacked, treesBy } from '../value/trees.js'
 
 /**
  * How the states of a training are saved.
@@ -122,20 +122,6 @@ const isDeterministic = <T, B, M>(o: Step<T, B, M>, start: T, batches: readonly 
     () => sameTree('the first state, which must not be written', before.start, start),
     () => sameTree('the batches, which must not be written', before.batches, batches)
   )
-}
-
-const stacked = <B>(batches: readonly B[]): B => {
-  const flat = batches.map(flatten)
-  return unflatten(
-    flat[0].structure,
-    flat[0].leaves.map((x, k) =>
-      stack(
-        x,
-        0,
-        flat.map(f => f.leaves[k])
-      )
-    )
-  ) as B
 }
 
 const sameShapes = (batches: readonly unknown[]): boolean => {

@@ -5,7 +5,7 @@ import { sizeOf } from '../../src/ndarray/shape.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { flatten, map, paths, showPath, structureKey, unflatten } from '../../src/tree/tree.js'
 import { all, each, holds, violated, within, type Verdict } from '../law.js'
-import { dense, numbers, sameBits, sameKind, sameValues } from './arrays.js'
+import { dense, numbers, sameBits, sameKind, sameValues, stack } from './arrays.js'
 
 type Agree = (expected: NDArray, came: NDArray) => Verdict
 
@@ -76,3 +76,18 @@ export const unwritten = (what: string, before: unknown, after: unknown): Verdic
 
 /** No element is 0, so that what is seen is not a matter of its sign. */
 export const withoutZeros = <T>(t: T): T => mapNumbers(t, v => (v === 0 ? 0.125 : v))
+
+/** Trees of one kind as one with a new leading axis. */
+export const stacked = <B>(batches: readonly B[]): B => {
+  const flat = batches.map(flatten)
+  return unflatten(
+    flat[0].structure,
+    flat[0].leaves.map((x, k) =>
+      stack(
+        x,
+        0,
+        flat.map(f => f.leaves[k])
+      )
+    )
+  ) as B
+}
