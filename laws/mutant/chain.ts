@@ -4,7 +4,7 @@
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import * as optim from '../../src/optim/index.js'
-import { map } from '../../src/tree/tree.js'
+import { flatten, map } from '../../src/tree/tree.js'
 import { clipping } from '../suite/clipping.js'
 import { optimizerMonoid } from '../suite/optimizerMonoid.js'
 import type { Mutant } from './mutant.js'
@@ -17,14 +17,22 @@ const clipLeaves = (greatest: number): optim.Optimizer =>
     return np.mul(u, np.where(np.gt(norm, greatest), np.div(greatest, norm), 1))
   })
 
-const scaledTo = (factor: (norm: NDArray, greatest: number) => NDArray) => (greatest: number) =>
-  optim.stage<null>({
-    init: () => null,
-    update: (g, state) => {
-      const f = factor(optim.globalNorm(g), greatest)
-      return [map(g, u => np.mul(u, np.astype(f, u.dtype))), state]
-    }
-  })
+/** The norm in the dtypes of the leaves. */
+const normOfSquares = (t: unknown): NDArray =>
+  np.sqrt(
+    flatten(t).leaves.reduce<NDArray>((sum, x) => np.add(sum, np.astype(np.sum(np.square(x)), 'float64')), np.zeros([]))
+  )
+
+const scaledTo =
+  (factor: (norm: NDArray, greatest: number) => NDArray, normOf = optim.globalNorm) =>
+  (greatest: number) =>
+    optim.stage<null>({
+      init: () => null,
+      update: (g, state) => {
+        const f = factor(normOf(g), greatest)
+        return [map(g, u => np.mul(u, np.astype(f, u.dtype))), state]
+      }
+    })
 
 const clippingMutants: readonly Mutant[] = [
   {
@@ -48,6 +56,16 @@ const clippingMutants: readonly Mutant[] = [
         name: 'clip',
         clip: scaledTo((norm, c) => np.where(np.gt(np.square(norm), c), np.div(c, np.square(norm)), 1)),
         norm: t => np.square(optim.globalNorm(t))
+      })
+  },
+  {
+    suite: 'clipping',
+    bug: 'squares of float32 overflow: exploded updates are clipped to 0',
+    breaks: ['O7.6'],
+    laws: () =>
+      clipping({
+        name: 'clip',
+        clip: scaledTo((norm, c) => np.where(np.gt(norm, c), np.div(c, norm), 1), normOfSquares)
       })
   },
   {

@@ -9,6 +9,9 @@ import { numbers } from '../nn/support.js'
 const spans = [
   ...[2, 3, 7, 10, 19, 49, 50].map(steps => ({ from: 4, to: 1, steps })),
   { from: 0.25, to: 2, steps: 3 },
+  { from: 0.1, to: 0.001, steps: 10 },
+  { from: 0.7, to: 0.1, steps: 30 },
+  { from: 1e-6, to: 0.3, steps: 5 },
   { from: 1, to: 0, steps: 1 }
 ]
 
