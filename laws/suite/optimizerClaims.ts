@@ -15,7 +15,7 @@ import { all, each, require, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, dense, numbers, sameValues, zeros } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
-import { equalTree, mapNumbers, sameTree, treesBy, treewise } from '../value/trees.js'
+import { equalTree, mapNumbers, sameTree, treesBy, treewise, withoutZeros } from '../value/trees.js'
 
 /**
  * What may be claimed of an optimizer; each claim brings its laws.
@@ -295,7 +295,7 @@ const constantGradients = (maxSteps: number) =>
   drawn(1 + paramsChoices(2), (draw, next) => {
     const steps = draw.int(1, maxSteps)
     const kind = drawParamsKind(draw, { minLeaves: 1, maxLeaves: 2 })
-    const g = drawParams(next, kind, 'awayFromZero')
+    const g = withoutZeros(drawParams(next, kind))
     return { steps, params: drawParams(next, kind), gradient: g }
   })
 

@@ -79,9 +79,9 @@ interface Case extends NamedSchedule {
 }
 
 const steps = (last: number, schedules: (draw: Parameters<typeof drawSchedule>[0]) => NamedSchedule, choices: number) =>
-  drawn(3 + choices, (draw): Case => {
+  drawn(4 + choices, (draw): Case => {
     // Most mistakes are about the first steps.
-    const t = draw.bool() ? draw.int(0, last) : draw.int(0, Math.min(last, 9))
+    const t = draw.oneOf([draw.int(0, last), draw.int(0, Math.min(last, 9)), 0])
     const u = draw.int(0, last)
     return { ...schedules(draw), t, u }
   })
@@ -190,10 +190,10 @@ interface Joined {
   readonly t: number
 }
 
-const joined = drawn(4 + 3 * scheduleChoices, (draw): Joined => {
+const joined = drawn(5 + 3 * scheduleChoices, (draw): Joined => {
   const [m, n] = [draw.int(0, 20), draw.int(0, 20)]
   // At the boundaries, or anywhere.
-  const t = draw.oneOf([n, m + n, Math.max(n - 1, 0), draw.int(0, 60)])
+  const t = draw.oneOf([n, m + n, m + n + draw.int(1, 20), Math.max(n - 1, 0), draw.int(0, 60)])
   return { m, n, t, parts: [1, 2, 3].map(() => drawSchedule(draw, 0)) }
 })
 
