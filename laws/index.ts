@@ -35,6 +35,7 @@ export { schedule, scheduleJoining, type ScheduleJoining, type ScheduleSubject }
 export { training, type StateCodec, type TrainingSubject } from './suite/training.js'
 export { fit, type FitSubject } from './suite/fit.js'
 export { minibatches, type MinibatchesSubject } from './suite/minibatches.js'
+export { scaling, type ScalingSubject } from './suite/scaling.js'
 export { shuffle, split, type ShuffleSubject, type SplitSubject } from './suite/shuffle.js'
 export { earlyStopping, type StoppingSubject } from './suite/stopping.js'
 export { differentiable, discrete, type Differentiable } from './suite/differentiable.js'

@@ -8,6 +8,7 @@ import * as random from '../../src/random/index.js'
 import { flatten, map, unflatten } from '../../src/tree/tree.js'
 import { numbers } from '../value/arrays.js'
 import { minibatches as minibatchLaws, type MinibatchesSubject } from '../suite/minibatches.js'
+import { scaling, type ScalingSubject } from '../suite/scaling.js'
 import { shuffle as shuffleLaws, split as splitLaws, type ShuffleSubject, type SplitSubject } from '../suite/shuffle.js'
 import type { Mutant } from './mutant.js'
 
@@ -171,5 +172,46 @@ const minibatchMutants: readonly Mutant[] = [
   ])
 ]
 
+// --- scales
+
+const scalingMutant = (
+  bug: string,
+  breaks: readonly string[],
+  to: ScalingSubject['to'],
+  learn: ScalingSubject['learn']
+): Mutant => ({ suite: 'scaling', bug, breaks, laws: () => scaling({ name: 'scale', learn, to }) })
+
+const scalingMutants: readonly Mutant[] = [
+  scalingMutant(
+    'test examples are scaled by their own statistics',
+    ['R9.13'],
+    'standard',
+    () => x => data.standardize(data.statistics(x))(x)
+  ),
+  scalingMutant('the deviation divides by n − 1', ['R9.11'], 'standard', training => x => {
+    const [n] = training.shape
+    const { std, ...others } = data.statistics(training)
+    return data.standardize({ ...others, std: np.mul(std, Math.sqrt(n / Math.max(1, n - 1))) })(x)
+  }),
+  scalingMutant('a feature that does not vary is divided by 0', ['R9.11'], 'standard', training => x => {
+    const { mean, std } = data.statistics(training)
+    return np.div(np.sub(x, mean), std)
+  }),
+  scalingMutant('the least and the greatest change places', ['R9.12'], 'unit', training => {
+    const { min, max, ...others } = data.statistics(training)
+    return data.normalize({ ...others, min: max, max: min })
+  }),
+  scalingMutant('all features have one scale', ['R9.12'], 'unit', training => {
+    const { min, max, ...others } = data.statistics(training)
+    return data.normalize({ ...others, min: np.min(min), max: np.max(max) })
+  }),
+  scalingMutant(
+    'float32 becomes float64',
+    ['R9.14'],
+    'unit',
+    training => x => np.astype(data.normalize(data.statistics(training))(x), 'float64')
+  )
+]
+
 /** Bugs that the laws of data sets must see. */
-export const dataSets: readonly Mutant[] = [...shuffleMutants, ...splitMutants, ...minibatchMutants]
+export const dataSets: readonly Mutant[] = [...shuffleMutants, ...splitMutants, ...minibatchMutants, ...scalingMutants]

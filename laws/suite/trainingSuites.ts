@@ -13,6 +13,7 @@ import { fit } from './fit.js'
 import { minibatches } from './minibatches.js'
 import { optimizer } from './optimizer.js'
 import { optimizerMonoid } from './optimizerMonoid.js'
+import { scaling } from './scaling.js'
 import { schedule, scheduleJoining } from './schedule.js'
 import { shuffle, split } from './shuffle.js'
 import { earlyStopping } from './stopping.js'
@@ -68,5 +69,7 @@ export const trainingSuites: readonly (() => Laws)[] = [
   () => earlyStopping(),
   () => shuffle({ name: 'shuffle', shuffle: data.shuffle }),
   () => split({ name: 'split', split: data.split }),
+  () => scaling({ name: 'standardize', learn: x => data.standardize(data.statistics(x)), to: 'standard' }),
+  () => scaling({ name: 'normalize', learn: x => data.normalize(data.statistics(x)), to: 'unit' }),
   () => minibatches({ name: 'minibatches', minibatches: data.minibatches })
 ]

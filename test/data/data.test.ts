@@ -1,5 +1,4 @@
 /** Data sets: their laws, errors, and scales. */
-import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NDArray } from 'pullback'
 import * as data from 'pullback/data'
@@ -8,7 +7,7 @@ import * as np from 'pullback/numpy'
 import * as random from 'pullback/random'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { testLaws } from '../laws/runner.js'
-import { arrayOf, distance, numbers, sameBits } from '../nn/support.js'
+import { numbers } from '../nn/support.js'
 
 interface Rows {
   readonly features: NDArray
@@ -93,43 +92,8 @@ describe('size', () => {
 })
 
 describe('scales', () => {
-  const examples = arrayOf(
-    [6, 3],
-    fc.integer({ min: -40, max: 40 }).map(k => k / 8)
-  )
-
-  test('standardize gives mean 0 and deviation 1, or 0 where nothing varies', () => {
-    fc.assert(
-      fc.property(examples, x => {
-        const scaled = data.standardize(data.statistics(x))(x)
-        const { mean, std } = data.statistics(scaled)
-        expect(distance(mean, np.zeros([3]))).toBeLessThan(1e-14)
-        expect(distance(std, np.astype(np.gt(data.statistics(x).std, 0), 'float64'))).toBeLessThan(1e-14)
-      })
-    )
-  })
-
-  test('normalize takes the least to 0 and the greatest to 1', () => {
-    fc.assert(
-      fc.property(examples, x => {
-        const { min, max } = data.statistics(x)
-        const scaled = data.statistics(data.normalize({ ...data.statistics(x) })(x))
-        expect(numbers(scaled.min)).toEqual([0, 0, 0])
-        expect(numbers(scaled.max)).toEqual(numbers(max).map((m, i) => (m > numbers(min)[i] ? 1 : 0)))
-      })
-    )
-  })
-
-  test('are decided by the training examples alone: affine, and the same for any others', () => {
-    fc.assert(
-      fc.property(examples, examples, (train, test) => {
-        for (const scale of [data.standardize(data.statistics(train)), data.normalize(data.statistics(train))]) {
-          const alone = np.stack([scale(np.index(test, np.slice(0, 1))), scale(np.index(test, np.slice(1, 2)))])
-          expect(sameBits(np.reshape(alone, { shape: [2, 3] }), np.index(scale(test), np.slice(0, 2)))).toBe(true)
-        }
-      })
-    )
-  })
+  testLaws(laws.scaling({ name: 'standardize', learn: x => data.standardize(data.statistics(x)), to: 'standard' }), 100)
+  testLaws(laws.scaling({ name: 'normalize', learn: x => data.normalize(data.statistics(x)), to: 'unit' }), 100)
 
   test('keep float32, and pixels that are always the same', () => {
     const x = np.array(

@@ -20,7 +20,7 @@ describe('the laws of an optimizer', () => {
 
 describe('the laws of random chains', () => {
   for (const { name, optimizer } of fc.sample(laws.arb.optimizer(), { numRuns: 12, seed: 7 }))
-    testLaws(laws.optimizer({ name, optimizer, decay: null, scope: 'path' }), 10)
+    testLaws(laws.optimizer({ name, optimizer, decay: null }), 10)
 })
 
 describe('the laws of chains', () => testLaws(laws.optimizerMonoid(), 100))
