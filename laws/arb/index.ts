@@ -5,3 +5,7 @@ export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type
 export { drawn } from './drawn.js'
 export { program, smoothFunction, type SmoothFunction } from './function.js'
 export { key } from './key.js'
+export { dataset, minibatches, type DatasetOptions, type Minibatches } from './minibatches.js'
+export { optimizer, type NamedOptimizer } from './optimizer.js'
+export { descent, params, type Descent, type DescentOptions, type ParamsOptions } from './params.js'
+export { schedule, type NamedSchedule } from './schedule.js'
