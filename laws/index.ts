@@ -27,3 +27,6 @@ export {
 } from './law.js'
 export { cartesianDifferential, reverseDerivative, type Combinators } from './suite/categorical.js'
 export { category, type Module } from './suite/category.js'
+export { activation, type ActivationOptions, type Kink } from './suite/activation.js'
+export { loss } from './suite/loss.js'
+export type { LossOptions } from './subject/loss.js'
