@@ -15,6 +15,12 @@ export const mean = (xs: readonly number[]): number => total(xs) / xs.length
 /** Hoeffding: how far the mean of n numbers from an interval of a width may be from its expectation. */
 export const hoeffding = (n: number, width = 1): number => width * Math.sqrt(surprise / (2 * n))
 
+/** Bernstein: how far the share of what has probability p may be from p; for rare things, less than Hoeffding's. */
+export const bernstein = (n: number, p: number): number => {
+  const s = surprise / n
+  return s / 3 + Math.sqrt((s / 3) ** 2 + 2 * s * p * (1 - p))
+}
+
 /**
  * Whether the empirical distribution is as near to the one that is claimed as Dvoretzky, Kiefer, Wolfowitz and Massart
  * say. `before` gives the limits of the distribution function from the left, where it jumps.
@@ -32,21 +38,16 @@ export const isDistributed = (
   ])
   const worst = gaps.reduce((a, b) => (b.gap <= a.gap ? a : b), { x: 0, gap: 0 })
   const bound = Math.sqrt(surprise / (2 * n))
-  return require(
-    worst.gap <= bound,
-    () =>
-      `of ${n} numbers, the part below ${worst.x} is ${worst.gap} off what the distribution function says (bound ${bound})`
-  )
+  return require(worst.gap <= bound, () =>
+    `of ${n} numbers, the part below ${worst.x} is ${worst.gap} off what the distribution function says (bound ${bound})`)
 }
 
 /** The mean of n numbers, within six standard deviations of a mean. */
 export const hasMean = (what: string, xs: readonly number[], expected: number, deviation: number): Verdict => {
   const came = mean(xs)
   const bound = (deviations * deviation) / Math.sqrt(xs.length)
-  return require(
-    Math.abs(came - expected) <= bound + 4 * 2 ** -52 * Math.abs(expected),
-    () => `the ${what} of ${xs.length} numbers is ${came}; it should be ${expected} ± ${bound}`
-  )
+  return require(Math.abs(came - expected) <= bound + 4 * 2 ** -52 * Math.abs(expected), () =>
+    `the ${what} of ${xs.length} numbers is ${came}; it should be ${expected} ± ${bound}`)
 }
 
 /** Whether counts are those of equally likely things: Laurent and Massart's tails of χ². */
@@ -55,8 +56,6 @@ export const areEven = (what: string, counts: readonly number[]): Verdict => {
   const chi = total(counts.map(c => (c - each) ** 2 / each))
   const free = counts.length - 1
   const [low, high] = [free - 2 * Math.sqrt(free * surprise), free + 2 * Math.sqrt(free * surprise) + 2 * surprise]
-  return require(
-    chi >= low && chi <= high,
-    () => `χ² of ${what} is ${chi}; with ${free} degrees of freedom it should be from ${low} to ${high}`
-  )
+  return require(chi >= low && chi <= high, () =>
+    `χ² of ${what} is ${chi}; with ${free} degrees of freedom it should be from ${low} to ${high}`)
 }
