@@ -136,9 +136,10 @@ export const initializer = (o: InitializerOptions): Laws => {
   const rule = (statement: Statement, inputs: fc.Arbitrary<Case>, rules: (c: Case) => Verdict): Law<Case> =>
     law(statement, name, inputs, rules, show)
   const isConstant = (c: Case): boolean => variance !== undefined && variance(...fansOf(c)) === 0
+  const centreIn = (c: Case): number => (c.dtype === 'float32' ? Math.fround(centre) : centre)
   const hasVariance = (c: Case): Verdict => {
     const expected = variance?.(...fansOf(c)) ?? 0
-    const squares = numbers(at(c)).map(x => (x - centre) ** 2)
+    const squares = numbers(at(c)).map(x => (x - centreIn(c)) ** 2)
     return hasMean('variance', squares, expected, Math.sqrt(mean(squares.map(v => (v - expected) ** 2))))
   }
   return [
@@ -162,7 +163,9 @@ export const initializer = (o: InitializerOptions): Laws => {
     ...(variance === undefined
       ? []
       : [
-          rule(s.mean, cases(large), c => hasMean('mean', numbers(at(c)), centre, Math.sqrt(variance(...fansOf(c))))),
+          rule(s.mean, cases(large), c =>
+            hasMean('mean', numbers(at(c)), centreIn(c), Math.sqrt(variance(...fansOf(c))))
+          ),
           rule(s.variance, cases(large), hasVariance),
           rule(s.fans, cases([[64, 64], [4000]], true), hasVariance)
         ]),
@@ -171,7 +174,7 @@ export const initializer = (o: InitializerOptions): Laws => {
       : [
           rule(s.range, cases(large), c => {
             const most = reach(distribution, variance(...fansOf(c)))
-            const sizes = numbers(at(c)).map(x => Math.abs(x - centre))
+            const sizes = numbers(at(c)).map(x => Math.abs(x - centreIn(c)))
             const greatest = sizes.reduce((a, b) => Math.max(a, b), 0)
             // Of n numbers, none comes as near to the end with a probability of e^−26.
             const deviation = Math.sqrt(variance(...fansOf(c)) / (distribution === 'uniform' ? 1 : kept))

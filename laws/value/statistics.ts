@@ -46,7 +46,7 @@ export const isDistributed = (
 export const hasMean = (what: string, xs: readonly number[], expected: number, deviation: number): Verdict => {
   const came = mean(xs)
   const bound = (deviations * deviation) / Math.sqrt(xs.length)
-  return require(Math.abs(came - expected) <= bound + 4 * 2 ** -52 * Math.abs(expected), () =>
+  return require(Math.abs(came - expected) <= bound + 2 ** -52 * xs.length * Math.abs(expected), () =>
     `the ${what} of ${xs.length} numbers is ${came}; it should be ${expected} ± ${bound}`)
 }
 
