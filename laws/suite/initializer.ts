@@ -34,7 +34,7 @@ export interface InitializerOptions {
   readonly variance?: (fanIn: number, fanOut: number) => number
   /** How the numbers are spread about the mean. A truncated normal is cut at two of its own deviations. */
   readonly distribution?: 'uniform' | 'normal' | 'truncatedNormal'
-  /** Whether the columns of a matrix (or its rows, when these are fewer) are orthonormal. */
+  /** Whether the columns of a matrix (or its rows, when these are fewer) are orthonormal; then only matrices are asked for. */
   readonly orthogonal?: boolean
 }
 
@@ -70,7 +70,16 @@ const large: readonly Shape[] = [
   [5, 40, 20]
 ]
 
-const small: readonly Shape[] = [[2, 3], [3], [1, 1], [2, 2, 3, 1], [0, 2], [4, 4]]
+const matrices: readonly Shape[] = [
+  [2, 3],
+  [1, 1],
+  [4, 4],
+  [2, 2],
+  [3, 2],
+  [5, 5]
+]
+
+const anyShapes: readonly Shape[] = [...matrices, [3], [2, 2, 3, 1], [0, 2], []]
 
 const cases = (shapes: readonly Shape[], fans = false): fc.Arbitrary<Case> =>
   drawn(5, draw => {
@@ -131,6 +140,7 @@ const lastDensity = { uniform: 1 / (2 * Math.sqrt(3)), truncatedNormal: 0.0497, 
 export const initializer = (o: InitializerOptions): Laws => {
   const { name, mean: centre = 0, variance, distribution, orthogonal = false } = o
   const { initializer: draw } = o
+  const small = orthogonal ? matrices : anyShapes
   const at = ({ key, shape, dtype, told = {} as never }: Case, other = key): NDArray =>
     draw(other, { shape, dtype, ...(told as object) })
   const rule = (statement: Statement, inputs: fc.Arbitrary<Case>, rules: (c: Case) => Verdict): Law<Case> =>
@@ -191,13 +201,7 @@ const orthogonalLaw = (name: string, at: (c: Case) => NDArray): Law<Case> =>
   law(
     s.orthogonal,
     name,
-    cases([
-      [1, 1],
-      [2, 2],
-      [3, 2],
-      [2, 3],
-      [5, 5]
-    ]),
+    cases(matrices),
     c => {
       const rows = rowsOf(at(c))
       const [m, n] = c.shape

@@ -32,11 +32,18 @@ export const isDistributed = (
 ): Verdict => {
   const sorted = Float64Array.from(xs).sort()
   const n = sorted.length
-  const gaps = [...sorted].flatMap((x, i) => [
-    ...(x === sorted[i - 1] ? [] : [{ x, gap: Math.abs(i / n - before(x)) }]),
-    ...(x === sorted[i + 1] ? [] : [{ x, gap: Math.abs((i + 1) / n - cdf(x)) }])
-  ])
-  const worst = gaps.reduce((a, b) => (b.gap <= a.gap ? a : b), { x: 0, gap: 0 })
+  let worst = { x: 0, gap: 0 }
+  const see = (x: number, gap: number): void => {
+    if (!(gap <= worst.gap)) worst = { x, gap }
+  }
+  sorted.forEach((x, i) => {
+    const isLast = x !== sorted[i + 1]
+    const isFirst = x !== sorted[i - 1]
+    if (!isFirst && !isLast) return
+    const p = cdf(x)
+    if (isFirst) see(x, Math.abs(i / n - (before === cdf ? p : before(x))))
+    if (isLast) see(x, Math.abs((i + 1) / n - p))
+  })
   const bound = Math.sqrt(surprise / (2 * n))
   return require(worst.gap <= bound, () =>
     `of ${n} numbers, the part below ${worst.x} is ${worst.gap} off what the distribution function says (bound ${bound})`)

@@ -4,6 +4,7 @@ import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
 import * as random from 'pullback/random'
 import { describe, expect, test } from 'vitest'
+import { signedPermutation } from '../../laws/mutant/initializer.js'
 import { testLaws } from '../laws/runner.js'
 import { numbers } from './support.js'
 
@@ -22,6 +23,7 @@ const cases: readonly laws.InitializerOptions[] = [
   { name: 'fanIn', initializer: scaling('in'), variance: fanIn => 3 / fanIn, distribution: 'normal' },
   { name: 'fanOut', initializer: scaling('out'), variance: (_, fanOut) => 3 / fanOut, distribution: 'normal' },
   { name: 'fanAverage', initializer: scaling('average'), variance: (i, o) => 6 / (i + o), distribution: 'normal' },
+  { name: 'signed permutations', initializer: signedPermutation, orthogonal: true },
   { name: 'zeros', initializer: nn.zeros, variance: () => 0 },
   { name: 'constant', initializer: nn.constant(0.1), mean: 0.1, variance: () => 0 }
 ]
