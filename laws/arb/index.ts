@@ -3,4 +3,5 @@
  */
 export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
 export { drawn } from './drawn.js'
+export { program, smoothFunction, type SmoothFunction } from './function.js'
 export { key } from './key.js'

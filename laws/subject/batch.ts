@@ -2,7 +2,6 @@
  * The law of batches: a batch gives what its examples give, one by one.
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
-import { vmap } from '../../src/transform/vmap.js'
 import { evaluated, pairwise, sameBits, stack } from '../value/arrays.js'
 import type { Stream } from '../draw/draw.js'
 import { each, holds, within, type Verdict } from '../law.js'
@@ -23,7 +22,7 @@ const isStack = (s: Subject, next: Stream, { size, inAxes, outAxes }: Axes): Ver
   )
   const args = s.inputs.map((x, i) => (inAxes[i] === null ? examples[i][0] : stack(x, inAxes[i], examples[i])))
   const batch = (): readonly NDArray[] =>
-    vmap((...xs: readonly NDArray[]) => s.apply(xs), { inAxes, outAxes: [...outAxes] })(...args)
+    s.ad.vmap((...xs: readonly NDArray[]) => s.apply(xs), { inAxes, outAxes: [...outAxes] })(...args)
   const singles = Array.from({ length: size }, (_, k) =>
     evaluated(s.apply(examples.map(e => e[e.length === 1 ? 0 : k])))
   )

@@ -3,7 +3,7 @@
  */
 import { scalar, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { grad, jvp, linearize, vjp } from '../../src/transform/differentiate.js'
+import { jvp, vjp } from '../../src/transform/differentiate.js'
 import { jet } from '../../src/transform/jet.js'
 import { close, evaluated, floats, map, numbers, pairwise } from '../value/arrays.js'
 import { isLimit } from '../value/difference.js'
@@ -26,7 +26,7 @@ export const secondIsSymmetric = atPoint('dyadic', (s, { xs, at, ts: v }, next) 
   const w = drawLike(at, next)
   const second = compute(s, 'second', (xs: Some, a: Some, b: Some) => {
     const f = inMoving(s, xs)
-    return [floats(jvp((some: Some) => jvp(f)(some, a)[1])(moving(s, xs), b)[1])]
+    return [floats(s.ad.jvp((some: Some) => s.ad.jvp(f)(some, a)[1])(moving(s, xs), b)[1])]
   })
   return agree('the second derivative', second(xs, v, w)[0], second(xs, w, v)[0], s.tolerance.relative)
 })
@@ -38,15 +38,15 @@ export const ordersCommute = atPoint('dyadic', (s, { xs, at, ts }, next) => {
   const orders = compute(s, 'orders', (xs: Some, v: Some, w: Some) => {
     const at = moving(s, xs)
     const f = (some: Some): NDArray => weighted(inMoving(s, xs)(some))
-    const pushed = (some: Some, t: Some): NDArray => jvp(f)(some, t)[1]
-    const expected = jvp(grad(f))(at, v)[1]
+    const pushed = (some: Some, t: Some): NDArray => s.ad.jvp(f)(some, t)[1]
+    const expected = s.ad.jvp(s.ad.grad(f))(at, v)[1]
     return [
       expected,
-      grad((some: Some) => pushed(some, v))(at),
-      grad((some: Some) => inner(grad(f)(some), v))(at),
-      grad((some: Some) => linearize(f)(some)[1](v))(at),
+      s.ad.grad((some: Some) => pushed(some, v))(at),
+      s.ad.grad((some: Some) => inner(s.ad.grad(f)(some), v))(at),
+      s.ad.grad((some: Some) => s.ad.linearize(f)(some)[1](v))(at),
       [inner(w, expected)],
-      [jvp((some: Some) => pushed(some, v))(at, w)[1]]
+      [s.ad.jvp((some: Some) => pushed(some, v))(at, w)[1]]
     ]
   })
   const w = drawLike(at, next)
@@ -84,7 +84,7 @@ export const jetIsNested = atPoint('dyadic', (s, { xs, at }, next) => {
   const derivative =
     (g: Curve): Curve =>
     t =>
-      jvp((u: NDArray) => floats(g(u)))(t, scalar(1))[1]
+      s.ad.jvp((u: NDArray) => floats(g(u)))(t, scalar(1))[1]
   const jets = compute(s, 'jet', (xs: Some, ...vectors: readonly Some[]) => {
     const at = moving(s, xs)
     const f = inMoving(s, xs)

@@ -12,7 +12,7 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { grad, jvp, linearize, linearTranspose, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
 import { checkpoint } from '../../src/transform/checkpoint.js'
 import { cond } from '../../src/transform/control.js'
 import { customJvp, customVjp } from '../../src/transform/custom.js'
@@ -20,7 +20,7 @@ import { jit, run } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawProgram, type Plan } from '../draw/program.js'
-import { dense, floats, stack } from '../value/arrays.js'
+import { dense, evaluated, floats, stack } from '../value/arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from '../draw/draw.js'
 
 // --- model
@@ -31,6 +31,8 @@ export type Apply = (xs: readonly NDArray[]) => readonly NDArray[]
 export interface Tolerance {
   readonly relative: number
   readonly absolute: number
+  /** How far the value beside a derivative may be from the value; to the bit by default. */
+  readonly primal?: number
 }
 
 export interface Subject {
@@ -44,9 +46,32 @@ export interface Subject {
   readonly apply: Apply
   /** A value of each input. */
   readonly draw: (next: Stream, grain: Grain) => readonly Dense[]
+  /** The transforms that are examined on it. */
+  readonly ad: Transforms
+  /** Whether its laws show the values of its inputs themselves. */
+  readonly shown?: boolean
   /** A computation on lists of arrays, or a compiled form of it, kept under the key. */
   readonly staged: Staged
 }
+
+/**
+ * The transforms: those of this library, or another implementation of them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Transforms {
+  readonly jvp: typeof jvp
+  readonly vjp: typeof vjp
+  readonly linearize: typeof linearize
+  readonly linearTranspose: typeof linearTranspose
+  readonly grad: typeof grad
+  readonly valueAndGrad: typeof valueAndGrad
+  readonly vmap: typeof vmap
+}
+
+/** Those of this library. */
+export const ours: Transforms = { jvp, vjp, linearize, linearTranspose, grad, valueAndGrad, vmap }
 
 type Lists = readonly (readonly NDArray[])[]
 
@@ -91,7 +116,8 @@ export const primitiveSubject = (primitive: AnyPrimitive, sample: Sample<unknown
   tolerance: isExact(primitive) ? exact : ofRule,
   apply: xs => $.bind(primitive, xs, sample.params),
   draw: drawAll(sample.operands),
-  staged: directly
+  staged: directly,
+  ad: ours
 })
 
 export const programSubject = (program: Program, inputs: readonly SampleOperand[]): Subject => ({
@@ -102,7 +128,8 @@ export const programSubject = (program: Program, inputs: readonly SampleOperand[
   tolerance: ofProgram,
   apply: xs => run(program, xs),
   draw: drawAll(inputs),
-  staged: directly
+  staged: directly,
+  ad: ours
 })
 
 export const planSubject = (plan: Plan): Subject => {
@@ -135,8 +162,12 @@ export const inMoving =
   (some: readonly NDArray[]): readonly NDArray[] =>
     s.apply(merge(s, some, xs))
 
+/** The value, as a computation. */
+export const valued = (s: Subject) => compute(s, 'value', (xs: readonly NDArray[]) => [s.apply(xs)])
+
 /** The subject staged once and interpreted: the same bits, cheaper when called often. */
 export const plainly = (s: Subject): ((xs: readonly Dense[]) => readonly Dense[]) => {
+  if (s.staged !== directly) return xs => evaluated(valued(s)(xs)[0])
   const { program } = stage('laws', s.inputs, null, s.apply)
   return xs => evaluate(program, xs)
 }
@@ -177,10 +208,11 @@ export const weighted = (ys: readonly NDArray[]): NDArray => {
 
 const vectorOf = ({ shape, dtype }: Aval): SampleOperand => ({ shape, dtype, domain: vectors })
 
-const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance' | 'staged'> => ({
+const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance' | 'staged' | 'ad'> => ({
   label: `${transform}(${s.label})`,
   smooth: s.smooth,
   staged: directly,
+  ad: s.ad,
   tolerance: s.tolerance.absolute > 0 ? s.tolerance : ofNest
 })
 

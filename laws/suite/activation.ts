@@ -10,7 +10,7 @@ import { grad, jvp } from '../../src/transform/differentiate.js'
 import { drawShape } from '../arb/array.js'
 import { drawn } from '../arb/drawn.js'
 import type { Stream } from '../draw/draw.js'
-import { all, each, law, require, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
+import { all, each, law, ensure, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, dense, map, numbers, sameBits } from '../value/arrays.js'
 import { isLimit } from '../value/difference.js'
@@ -125,7 +125,7 @@ const slopes = (f: (x: NDArray) => NDArray, x: NDArray): NDArray =>
 const awayFrom = (kinks: readonly Kink[], x: number): number =>
   kinks.reduce((v, { at }) => (Math.abs(v - at) < 1 / 16 ? at + (v < at ? -1 : 1) / 8 : v), x)
 
-const areFinite = (x: NDArray): Verdict => require(numbers(x).every(Number.isFinite), () => `not finite: ${show(x)}`)
+const areFinite = (x: NDArray): Verdict => ensure(numbers(x).every(Number.isFinite), () => `not finite: ${show(x)}`)
 
 const as = (dtype: 'float32' | 'float64', x: NDArray): Dense => dense(x.shape, dtype, numbers(x))
 
@@ -144,9 +144,10 @@ const kinkLaw = (name: string, f: (x: NDArray) => NDArray, kinks: readonly Kink[
         () => within('in reverse mode', sameBits(stated, slopes(f, x))),
         () => within('in forward mode', sameBits(stated, jvp(f)(x, dense([], dtype, [1]))[1])),
         () =>
-          require(slope >= Math.min(...sides) - curvature * side &&
-            slope <= Math.max(...sides) + curvature * side, () =>
-            `the slope ${slope} is not between those at both sides, ${sides.join(' and ')}`)
+          ensure(
+            slope >= Math.min(...sides) - curvature * side && slope <= Math.max(...sides) + curvature * side,
+            () => `the slope ${slope} is not between those at both sides, ${sides.join(' and ')}`
+          )
       )
     },
     ({ kink, dtype, negative }) => `x = ${kink.at === 0 && negative ? '-0' : kink.at} in ${dtype}`
@@ -215,7 +216,7 @@ export const activation = ({
       all(
         () => within('f', areFinite(f(x))),
         () => within('the derivative', areFinite(slopes(f, x))),
-        () => require(Number.isNaN(one(NaN)), () => `f(NaN) is ${one(NaN)}`)
+        () => ensure(Number.isNaN(one(NaN)), () => `f(NaN) is ${one(NaN)}`)
       )
     ),
     rule(s.rounding, farther, x => {
@@ -240,7 +241,7 @@ export const activation = ({
           rule(s.monotone, farther, x => {
             const y = numbers(f(map(x, (_, i) => [...numbers(x)].sort((a, b) => a - b)[i])))
             return each(y.slice(1), (v, i) =>
-              require(y[i] <= v, () => `in increasing order, the values ${i} and ${i + 1} are ${y[i]} and ${v}`)
+              ensure(y[i] <= v, () => `in increasing order, the values ${i} and ${i + 1} are ${y[i]} and ${v}`)
             )
           })
         ]
@@ -251,8 +252,10 @@ export const activation = ({
           rule(s.bounds, farther, x => {
             const [low, high] = bounds.map(b => (Number.isFinite(b) ? b : 0) * epsilonOf(x.dtype))
             return each(numbers(f(x)), (v, i) =>
-              require(v >= bounds[0] - Math.abs(low) && v <= bounds[1] + Math.abs(high), () =>
-                `f(${numbers(x)[i]}) is ${v}; it should be from ${bounds[0]} to ${bounds[1]}`)
+              ensure(
+                v >= bounds[0] - Math.abs(low) && v <= bounds[1] + Math.abs(high),
+                () => `f(${numbers(x)[i]}) is ${v}; it should be from ${bounds[0]} to ${bounds[1]}`
+              )
             )
           })
         ]),

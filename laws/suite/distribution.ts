@@ -8,7 +8,7 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
 import { jvp } from '../../src/transform/differentiate.js'
 import { drawn } from '../arb/drawn.js'
-import { all, each, law, require, type Law, type Laws, type Verdict } from '../law.js'
+import { all, each, law, ensure, type Law, type Laws, type Verdict } from '../law.js'
 import {
   ourKey,
   r,
@@ -127,7 +127,7 @@ export const distribution = (o: DistributionOptions): Laws => {
       : [
           rule(r.support, xs => {
             const i = xs.findIndex(x => !(x >= support[0] && x <= support[1]))
-            return require(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${support[0]} to ${support[1]}`)
+            return ensure(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${support[0]} to ${support[1]}`)
           })
         ]),
     ...(expected === undefined || deviation === undefined
@@ -160,13 +160,15 @@ export const distribution = (o: DistributionOptions): Laws => {
 export const haveFrequencies = (xs: readonly number[], probabilities: readonly number[]): Verdict => {
   const strange = xs.find(x => !(Number.isInteger(x) && x >= 0 && x < probabilities.length))
   return all(
-    () => require(strange === undefined, () => `${strange} comes, which is none of 0, …, ${probabilities.length - 1}`),
+    () => ensure(strange === undefined, () => `${strange} comes, which is none of 0, …, ${probabilities.length - 1}`),
     () =>
       each(probabilities, (p, value) => {
         const bound = Math.min(hoeffding(xs.length), bernstein(xs.length, p))
         const share = xs.filter(x => x === value).length / xs.length
-        return require(Math.abs(share - p) <= bound && (p > 0 || share === 0), () =>
-          `${value} comes with a frequency of ${share}; it should be ${p}${p === 0 ? '' : ` ± ${bound}`}`)
+        return ensure(
+          Math.abs(share - p) <= bound && (p > 0 || share === 0),
+          () => `${value} comes with a frequency of ${share}; it should be ${p}${p === 0 ? '' : ` ± ${bound}`}`
+        )
       })
   )
 }

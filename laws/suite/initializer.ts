@@ -7,7 +7,7 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { jit } from '../../src/transform/jit.js'
 import { drawn } from '../arb/drawn.js'
-import { each, holds, law, require, type Law, type Laws, type Statement, type Verdict } from '../law.js'
+import { each, holds, law, ensure, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { ourKey, seeded, showSeed, type Seeded } from '../subject/sampler.js'
 import { dense, numbers, sameBits, sameKind } from '../value/arrays.js'
@@ -167,8 +167,10 @@ export const initializer = (o: InitializerOptions): Laws => {
       each([at(c, ourKey(c.seed)), jit((key: NDArray) => at(c, key))(c.key)], again => sameBits(at(c), again))
     ),
     rule(s.keys, cases([[4, 4]]), c =>
-      require(isConstant(c) || numbers(at(c)).join() !== numbers(at(c, ourKey(c.seed + 1))).join(), () =>
-        `random.key(${c.seed + 1}) gives the same ${numbers(at(c)).slice(0, 4).join(', ')} …`)
+      ensure(
+        isConstant(c) || numbers(at(c)).join() !== numbers(at(c, ourKey(c.seed + 1))).join(),
+        () => `random.key(${c.seed + 1}) gives the same ${numbers(at(c)).slice(0, 4).join(', ')} …`
+      )
     ),
     ...(variance === undefined
       ? []
@@ -189,8 +191,10 @@ export const initializer = (o: InitializerOptions): Laws => {
             // Of n numbers, none comes as near to the end with a probability of e^−26.
             const deviation = Math.sqrt(variance(...fansOf(c)) / (distribution === 'uniform' ? 1 : kept))
             const gap = (surprise / sizes.length / 2 / lastDensity[distribution]) * deviation
-            return require(greatest <= most * (1 + 4 * epsilonOf(c.dtype)) && greatest >= most - gap, () =>
-              `the greatest distance from the mean is ${greatest}; it should be from ${most - gap} to ${most}`)
+            return ensure(
+              greatest <= most * (1 + 4 * epsilonOf(c.dtype)) && greatest >= most - gap,
+              () => `the greatest distance from the mean is ${greatest}; it should be from ${most - gap} to ${most}`
+            )
           })
         ]),
     ...(orthogonal ? [orthogonalLaw(name, at)] : [])
@@ -213,7 +217,7 @@ const orthogonalLaw = (name: string, at: (c: Case) => NDArray): Law<Case> =>
           const product = total(v.map((x, k) => x * w[k]))
           return Math.abs(product - (i === j ? 1 : 0)) <= bound
             ? holds
-            : require(false, () => `vectors ${i} and ${j} have the inner product ${product} (bound ${bound})`)
+            : ensure(false, () => `vectors ${i} and ${j} have the inner product ${product} (bound ${bound})`)
         })
       )
     },

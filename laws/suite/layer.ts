@@ -25,7 +25,7 @@ import {
   each,
   holds,
   law,
-  require,
+  ensure,
   violated,
   within,
   type Law,
@@ -127,7 +127,7 @@ const generalLaws = ({ layer, rule }: Subject): Laws => [
     const said = outputAval(layer, params, state, avalOf(c.x))
     return all(
       () =>
-        require(showAval(said) === showAval(y), () => `outputAval says ${showAval(said)}, apply gives ${showAval(y)}`),
+        ensure(showAval(said) === showAval(y), () => `outputAval says ${showAval(said)}, apply gives ${showAval(y)}`),
       () => sameTree('the state', state, after, sameKind)
     )
   }),
@@ -138,8 +138,8 @@ const generalLaws = ({ layer, rule }: Subject): Laws => [
       floats
     )
     return all(
-      () => require(y.dtype === c.dtype, () => `the output is ${showAval(y)}`),
-      () => each(floats, (p, i) => require(p.dtype === c.dtype, () => `parameter ${i} is ${showAval(p)}`)),
+      () => ensure(y.dtype === c.dtype, () => `the output is ${showAval(y)}`),
+      () => each(floats, (p, i) => ensure(p.dtype === c.dtype, () => `parameter ${i} is ${showAval(p)}`)),
       () => each(floats, (p, i) => within(`the gradient of parameter ${i}`, sameKind(p, gradients[i])))
     )
   }),
@@ -243,10 +243,12 @@ const dropoutLaws = ({ layer, rule }: Subject, rate: number): Laws => {
         const isOut = slopes[i] === 0
         const isKept = Math.abs(slopes[i] - factor) <= few * factor
         return all(
-          () => require(isOut || isKept, () => `the slope of element ${i} is ${slopes[i]}, neither 0 nor ${factor}`),
+          () => ensure(isOut || isKept, () => `the slope of element ${i} is ${slopes[i]}, neither 0 nor ${factor}`),
           () =>
-            require(isOut ? y[i] === 0 : Math.abs(y[i] - x * factor) <= few * Math.abs(x * factor), () =>
-              `element ${i} of the output is ${y[i]}, of the input ${x}, and the slope is ${slopes[i]}`)
+            ensure(
+              isOut ? y[i] === 0 : Math.abs(y[i] - x * factor) <= few * Math.abs(x * factor),
+              () => `element ${i} of the output is ${y[i]}, of the input ${x}, and the slope is ${slopes[i]}`
+            )
         )
       })
     }),
@@ -263,7 +265,7 @@ const dropoutLaws = ({ layer, rule }: Subject, rate: number): Laws => {
             Math.sqrt(rate * (1 - rate))
           ),
         () => hasMean('mean', y, 1, Math.sqrt(rate / (1 - rate))),
-        () => require(rate === 0 || y.join() !== other.join(), () => 'another key leaves out the same elements')
+        () => ensure(rate === 0 || y.join() !== other.join(), () => 'another key leaves out the same elements')
       )
     })
   ]

@@ -5,7 +5,7 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { jvp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { all, each, law, require, violated, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
+import { all, each, law, ensure, violated, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import {
   cases,
@@ -61,7 +61,7 @@ const rule =
 
 const withC = (c: Case): string => `\nc = ${c.c}`
 
-const areFinite = (x: NDArray): Verdict => require(numbers(x).every(Number.isFinite), () => `not finite: ${show(x)}`)
+const areFinite = (x: NDArray): Verdict => ensure(numbers(x).every(Number.isFinite), () => `not finite: ${show(x)}`)
 
 // --- cross-entropy
 
@@ -95,8 +95,10 @@ const softmaxLaws = (loss: Subject): Laws => [
     const n = c.predictions.shape[1]
     const bound = n * (2 * n + 8) * epsilonOf(c.predictions.dtype) * loss.share(c)
     return each(rowsOf(loss.gradient(c)), (row, i) =>
-      require(Math.abs(total(row)) <= bound, () =>
-        `the gradient of example ${i}, ${row.join(', ')}, sums to ${total(row)} (bound ${bound})`)
+      ensure(
+        Math.abs(total(row)) <= bound,
+        () => `the gradient of example ${i}, ${row.join(', ')}, sums to ${total(row)} (bound ${bound})`
+      )
     )
   }),
   rule(
@@ -122,8 +124,10 @@ const softmaxLaws = (loss: Subject): Laws => [
     const [low, high] = [numbers(loss.reduced(c, least)), numbers(loss.reduced(c, most))]
     const bound = loss.rounding(c, 2 * c.predictions.shape[1] + 8, most)
     return each(numbers(loss.at(c)), (v, i) =>
-      require(v >= low[i] - bound(i) && v <= high[i] + bound(i), () =>
-        `loss ${i} is ${v}; it should be from ${low[i]} to ${high[i]}`)
+      ensure(
+        v >= low[i] - bound(i) && v <= high[i] + bound(i),
+        () => `loss ${i} is ${v}; it should be from ${low[i]} to ${high[i]}`
+      )
     )
   })
 ]
@@ -149,7 +153,7 @@ const entropyLaw = (loss: Subject): Law<Case> =>
       () => within('of log p', close(loss.reduced(c, entropies), loss.loss(map(p, Math.log), p), bound)),
       () =>
         each(numbers(loss.at(c)), (v, i) =>
-          require(v >= least[i] - bound(i), () => `loss ${i} is ${v}, less than the entropy ${least[i]}`)
+          ensure(v >= least[i] - bound(i), () => `loss ${i} is ${v}, less than the entropy ${least[i]}`)
         )
     )
   })
@@ -255,7 +259,10 @@ const zeroLaw = (loss: Subject): Law<Case> =>
     const some = numbers(loss.at(c))
     return all(
       () =>
-        require(none.every(v => v === 0), () => `the loss of the predictions against themselves is ${none.join(', ')}`),
+        ensure(
+          none.every(v => v === 0),
+          () => `the loss of the predictions against themselves is ${none.join(', ')}`
+        ),
       () =>
         some.some(v => v !== 0) === differ
           ? all()
@@ -355,7 +362,10 @@ export const loss = (o: LossOptions): Laws => {
     s.nonnegative
   )(c => {
     const values = numbers(subject.at(c))
-    return require(values.every(v => v >= 0), () => `the loss is ${values.join(', ')}`)
+    return ensure(
+      values.every(v => v >= 0),
+      () => `the loss is ${values.join(', ')}`
+    )
   })
   return [
     ...((o.nonnegative ?? true) ? [nonnegative] : []),

@@ -8,7 +8,7 @@ import * as ours from '../../src/random/index.js'
 import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawn } from '../arb/drawn.js'
-import { all, each, holds, law, require, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
+import { all, each, holds, law, ensure, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import type { Generator } from '../subject/generator.js'
 import { r, sampleSize, samplerLaws, seeded, showSeed, type Seeded } from '../subject/sampler.js'
 import { dense, numbers, sameBits, sameValues, stack } from '../value/arrays.js'
@@ -90,7 +90,7 @@ const text = (key: NDArray): string => `[${numbers(key).join(', ')}]`
 /** No key comes twice. */
 const areDistinct = (names: readonly string[], keys: readonly string[]): Verdict => {
   const at = keys.findIndex((key, i) => keys.indexOf(key) < i)
-  return require(at < 0, () => `${names[keys.indexOf(keys[at])]} and ${names[at]} are both ${keys[at]}`)
+  return ensure(at < 0, () => `${names[keys.indexOf(keys[at])]} and ${names[at]} are both ${keys[at]}`)
 }
 
 // --- keys
@@ -227,7 +227,7 @@ const streamLaws = (g: Generator, rule: Rule): Laws => [
     const after = g.bits(b, { shape: [8] })
     return all(
       () => within('the words of child 1, drawn again', sameBits(before, after)),
-      () => require(text(g.bits(a, { shape: [8] })) !== text(after), () => 'both children give the same words')
+      () => ensure(text(g.bits(a, { shape: [8] })) !== text(after), () => 'both children give the same words')
     )
   })
 ]
@@ -253,7 +253,7 @@ const betweenLaw = (g: Generator, rule: Rule, dtype: 'float32' | 'float64'): Law
       // Where float32 has few numbers between the bounds, each stands for those that are rounded to it.
       const grid = dtype === 'float32' ? 2 ** -24 * Math.max(Math.abs(min), Math.abs(max)) : 0
       return all(
-        () => require(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${min} up to, not including, ${max}`),
+        () => ensure(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${min} up to, not including, ${max}`),
         () =>
           isDistributed(
             xs,

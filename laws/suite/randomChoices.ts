@@ -5,7 +5,7 @@ import type * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawn } from '../arb/drawn.js'
-import { all, law, require, within, type Law, type Laws } from '../law.js'
+import { all, law, ensure, within, type Law, type Laws } from '../law.js'
 import type { Generator } from '../subject/generator.js'
 import { r, sampleSize, seeded, showSeed, type Seeded } from '../subject/sampler.js'
 import { dense, numbers, sameValues } from '../value/arrays.js'
@@ -53,7 +53,7 @@ const integersLaw = (g: Has<'randint'>, name: string, evenUpTo: number): Law<Ran
       const strange = xs.find(x => !(Number.isInteger(x) && x >= 0 && x < span))
       const even = range(Math.min(span, 10)).map(() => 1 / span)
       return all(
-        () => require(strange === undefined, () => `${strange! + min} comes`),
+        () => ensure(strange === undefined, () => `${strange! + min} comes`),
         () => (span > 9 ? all() : haveFrequencies(xs, even)),
         () =>
           isDistributed(
@@ -83,7 +83,7 @@ const bernoulliLaw = (g: Has<'bernoulli'>, name: string): Law<Chance> =>
       const bound = hoeffding(sampleSize, p === 0 ? 1 : 1 / p)
       return all(
         () => haveFrequencies(xs, [1 - p, p]),
-        () => require(Math.abs(kept - 1) <= bound, () => `the mean of what is kept is ${kept}, not 1 ± ${bound}`)
+        () => ensure(Math.abs(kept - 1) <= bound, () => `the mean of what is kept is ${kept}, not 1 ± ${bound}`)
       )
     },
     c => `${showSeed(c)}, p = ${c.p}`
@@ -148,8 +148,8 @@ const orderLaws = (g: Has<'permutation'>, name: string): Laws => [
         places.flatMap(i => [2 * i, 2 * i + 1])
       )
       return all(
-        () => require(places.length === n, () => `${places.length} places come`),
-        () => require(at === undefined, () => `place ${at} is missing, or another comes twice, in ${show(order)}`),
+        () => ensure(places.length === n, () => `${places.length} places come`),
+        () => ensure(at === undefined, () => `place ${at} is missing, or another comes twice, in ${show(order)}`),
         () => within('of rows', sameValues(moved, g.permutation(key, rowsOf(n))))
       )
     },
@@ -164,7 +164,11 @@ const orderLaws = (g: Has<'permutation'>, name: string): Laws => [
       const codes = ['012', '021', '102', '120', '201', '210']
       const came = range(sampleSize).map(i => codes.indexOf(orders.slice(3 * i, 3 * i + 3).join('')))
       return all(
-        () => require(came.every(c => c >= 0), () => `${came.filter(c => c < 0).length} orders have no three places`),
+        () =>
+          ensure(
+            came.every(c => c >= 0),
+            () => `${came.filter(c => c < 0).length} orders have no three places`
+          ),
         () =>
           areEven(
             `the six orders`,
@@ -198,8 +202,10 @@ const choiceLaw = (g: Has<'choice'>, name: string): Law<Chosen> =>
       const even = weights ?? range(n).map(() => 1)
       return all(
         () =>
-          require(new Set(xs).size === m && xs.every(x => Number.isInteger(x) && x >= 0 && x < n), () =>
-            `without replacement, ${xs.join(', ')} are chosen`),
+          ensure(
+            new Set(xs).size === m && xs.every(x => Number.isInteger(x) && x >= 0 && x < n),
+            () => `without replacement, ${xs.join(', ')} are chosen`
+          ),
         () =>
           within(
             'with replacement',

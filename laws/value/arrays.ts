@@ -60,7 +60,9 @@ const compare = (
       return at < 0
         ? holds
         : violated(
-            `element ${at}: expected ${showNumber(a[at])}, came ${showNumber(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
+            a.length === 1
+              ? `expected ${show(expected)}, came ${showNumber(b[0])}${note(at)}`
+              : `element ${at}: expected ${showNumber(a[at])}, came ${showNumber(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
           )
     }
   )

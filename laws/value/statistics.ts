@@ -1,7 +1,7 @@
 /**
  * Tail bounds: what a right sampler stays within, but with a probability that is fixed here and written down.
  */
-import { require, type Verdict } from '../law.js'
+import { ensure, type Verdict } from '../law.js'
 import { total } from './rows.js'
 
 /** −ln of half the probability (1e-11) with which the bounds of Hoeffding, Massart and Laurent fail a right sampler. */
@@ -45,16 +45,21 @@ export const isDistributed = (
     if (isLast) see(x, Math.abs((i + 1) / n - p))
   })
   const bound = Math.sqrt(surprise / (2 * n))
-  return require(worst.gap <= bound, () =>
-    `of ${n} numbers, the part below ${worst.x} is ${worst.gap} off what the distribution function says (bound ${bound})`)
+  return ensure(
+    worst.gap <= bound,
+    () =>
+      `of ${n} numbers, the part below ${worst.x} is ${worst.gap} off what the distribution function says (bound ${bound})`
+  )
 }
 
 /** The mean of n numbers, within six standard deviations of a mean. */
 export const hasMean = (what: string, xs: readonly number[], expected: number, deviation: number): Verdict => {
   const came = mean(xs)
   const bound = (deviations * deviation) / Math.sqrt(xs.length)
-  return require(Math.abs(came - expected) <= bound + 2 ** -52 * xs.length * Math.abs(expected), () =>
-    `the ${what} of ${xs.length} numbers is ${came}; it should be ${expected} ± ${bound}`)
+  return ensure(
+    Math.abs(came - expected) <= bound + 2 ** -52 * xs.length * Math.abs(expected),
+    () => `the ${what} of ${xs.length} numbers is ${came}; it should be ${expected} ± ${bound}`
+  )
 }
 
 /** Whether counts are those of equally likely things: Laurent and Massart's tails of χ². */
@@ -63,6 +68,8 @@ export const areEven = (what: string, counts: readonly number[]): Verdict => {
   const chi = total(counts.map(c => (c - each) ** 2 / each))
   const free = counts.length - 1
   const [low, high] = [free - 2 * Math.sqrt(free * surprise), free + 2 * Math.sqrt(free * surprise) + 2 * surprise]
-  return require(chi >= low && chi <= high, () =>
-    `χ² of ${what} is ${chi}; with ${free} degrees of freedom it should be from ${low} to ${high}`)
+  return ensure(
+    chi >= low && chi <= high,
+    () => `χ² of ${what} is ${chi}; with ${free} degrees of freedom it should be from ${low} to ${high}`
+  )
 }
