@@ -47,6 +47,8 @@ export interface LossOptions {
   readonly delta?: number
   /** The loss of one number, of which it is the mean, the sum, or the list. */
   readonly definition?: (prediction: number, target: number) => number
+  /** Whether eighths are not rounded in it: where only sums, differences, products, and halves are taken. */
+  readonly exact?: boolean
   /** Whether a loss of classes takes rows of probabilities as well. */
   readonly oneHot?: boolean
   /** Whether logits may be −∞ where the probability is 0. */
@@ -146,6 +148,8 @@ export const subjectOf = (o: LossOptions) => {
   /** The part that each of the losses which are reduced to one has in it. */
   const share = ({ predictions }: Case): number =>
     reduction === 'mean' ? 1 / (perExample ? predictions.shape[0] : predictions.size) : 1
+  /** Whether nothing is rounded, the division by the number of losses included. */
+  const isExact = (c: Case): boolean => o.exact === true && Number.isInteger(Math.log2(1 / share(c)))
   const losses = (of: Dense, targets: Dense): readonly number[] => numbers(o.loss(of, targets))
   return {
     ...o,
@@ -162,12 +166,14 @@ export const subjectOf = (o: LossOptions) => {
         : dense([], c.predictions.dtype, [total(values) * share(c)]),
     /** How far rounding may lead in so many operations on values of about these sizes. */
     rounding: (c: Case, operations: number, sizes: readonly number[]): ((i: number) => number) => {
-      const unit = epsilonOf(c.predictions.dtype)
+      const unit = isExact(c) ? 0 : epsilonOf(c.predictions.dtype)
       const whole = (operations + sizes.length) * unit * total(sizes.map(v => 1 + Math.abs(v))) * share(c)
       return i => (reduction === 'none' ? operations * unit * (1 + Math.abs(sizes[i])) : whole)
     },
     /** How far rounding may lead when the losses of the examples are summed in another order. */
-    reordering: ({ predictions, targets }: Case): number => {
+    reordering: (c: Case): number => {
+      if (isExact(c)) return 0
+      const { predictions, targets } = c
       const b = predictions.shape[0]
       const sizes = range(b).flatMap(i => losses(pick(predictions, [i]), pick(targets, [i])).map(Math.abs))
       return (2 * predictions.size * epsilonOf(predictions.dtype) * total(sizes)) / (reduction === 'mean' ? b : 1)

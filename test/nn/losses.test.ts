@@ -84,7 +84,8 @@ describe('regression', () => {
     name: 'meanSquaredError',
     symmetric: true,
     translationInvariant: true,
-    homogeneous: 2
+    homogeneous: 2,
+    exact: true
   }
   testLaws(
     loss({
@@ -97,11 +98,22 @@ describe('regression', () => {
   )
   testLaws(loss({ ...squares, name: 'of rows', loss: (x, y) => nn.meanSquaredError(x, y, { axis: -1 }) }), 40)
 
+  test('the mean squared error is the mean of its rows, to the bit', () => {
+    fc.assert(
+      fc.property(
+        arrayOf([2, 4]),
+        arrayOf([2, 4]),
+        (x, y) => np.item(np.mean(nn.meanSquaredError(x, y, { axis: -1 }))) === np.item(nn.meanSquaredError(x, y))
+      )
+    )
+  })
+
   const huber = (delta: number): LossOptions => ({
     name: `huber of ${delta}`,
     loss: (x, y) => nn.huber(x, y, { delta }),
     symmetric: true,
     translationInvariant: true,
+    exact: true,
     delta,
     definition: (x, y) => (Math.abs(x - y) <= delta ? (x - y) ** 2 / 2 : delta * (Math.abs(x - y) - delta / 2))
   })
