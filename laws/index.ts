@@ -27,3 +27,5 @@ export {
 } from './law.js'
 export { cartesianDifferential, reverseDerivative, type Combinators } from './suite/categorical.js'
 export { category, type Module } from './suite/category.js'
+export { tree, type TreeModule, type TreeSubject } from './suite/tree.js'
+export { vectorSpace, type VectorSpaceSubject } from './suite/vectorSpace.js'

@@ -4,3 +4,4 @@
 export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
 export { drawn } from './drawn.js'
 export { key } from './key.js'
+export { tree } from './tree.js'
