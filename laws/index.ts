@@ -29,3 +29,4 @@ export { cartesianDifferential, reverseDerivative, type Combinators } from './su
 export { category, type Module } from './suite/category.js'
 export { tree, type TreeModule, type TreeSubject } from './suite/tree.js'
 export { vectorSpace, type VectorSpaceSubject } from './suite/vectorSpace.js'
+export { adjointPair, linear, type AdjointPair, type LinearSubject } from './suite/linear.js'
