@@ -164,7 +164,7 @@ const rules: readonly Rule[] = [
         () =>
           equal(
             '(L ∘ M)ᵀ u',
-            turned(T(L, u)),
+            T(turned, T(L, u)),
             T(z => L(turned(z)), u)
           ),
         () =>
