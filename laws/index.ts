@@ -33,3 +33,5 @@ export { adjointPair, linear, type AdjointPair, type LinearSubject } from './sui
 export { arrays, type ArraysOptions } from './suite/arrays.js'
 export type { ArrayFunctions } from './subject/arrays.js'
 export { einsum, type EinsumFunctions, type EinsumOptions } from './suite/einsum.js'
+export { loops, scanned, type ScannedSubject, type ScanOptions } from './suite/scanned.js'
+export type { Rounding, Scan } from './subject/loops.js'
