@@ -23,8 +23,7 @@ import {
   type Verdict
 } from '../law.js'
 import { statements } from '../statements.js'
-import { sameData } from '../value/tree.js'
-import { showTree } from '../value/show.js'
+import { sameData, showNested } from '../value/tree.js'
 
 // --- model
 
@@ -135,19 +134,13 @@ const refused = (s: Subject, left: unknown): Verdict => {
     reason === '' ? 'refused without a reason' : `refused without naming the place: ${reason}`)
 }
 
-/** Refused with a reason, or a value like any other. */
+/** Refused with a reason, or as what is accepted should be. */
 const withstands = (s: Subject, u: unknown): Verdict =>
-  decoded(s, u, e =>
-    E.isLeft(e)
-      ? refused(s, e.left)
-      : within(
-          'accepted',
-          all(
-            () => s.accepted?.(e.right) ?? holds,
-            () => comesBack(s, e.right)
-          )
-        )
-  )
+  decoded(s, u, e => (E.isLeft(e) ? refused(s, e.left) : within('accepted', s.accepted?.(e.right) ?? holds)))
+
+/** What is accepted of an encoding is a value like any other. */
+const isValue = (s: Subject, u: unknown): Verdict =>
+  decoded(s, kept(s, u), e => (E.isLeft(e) ? holds : within('accepted', comesBack(s, e.right))))
 
 const mutantOf = (s: Subject, encoded: unknown, seed: number): unknown => {
   const draw = drawFrom(naturals(seed))
@@ -190,7 +183,7 @@ interface Mutants {
 }
 
 const lawsOf = (s: Subject): Laws => {
-  const show = s.show ?? showTree
+  const show = s.show ?? showNested
   const ofValue = (statement: Statement, rule: (x: unknown) => Verdict): Law<unknown> =>
     law(statement, s.name, s.arbitrary, rule, show)
   const seeds = fc.noBias(fc.array(fc.nat(), { minLength: 1, maxLength: s.mutants ?? 20, size: 'max' }))
@@ -215,7 +208,10 @@ const lawsOf = (s: Subject): Laws => {
           const mutant = mutantOf(s, encoded, seed)
           return within(
             short(textOf(s.format, mutant)),
-            guarded(() => withstands(s, mutant))
+            all(
+              () => guarded(() => withstands(s, mutant)),
+              () => guarded(() => isValue(s, mutant))
+            )
           )
         })
       },
@@ -246,7 +242,7 @@ const ofBytes = (s: Subject): Laws => [
         return E.isRight(e) ? same(s, x, e.right) : holds
       })
     },
-    s.show ?? showTree
+    s.show ?? showNested
   ),
   law(
     laws.truncation,
@@ -261,7 +257,7 @@ const ofBytes = (s: Subject): Laws => [
         )
       )
     },
-    s.show ?? showTree
+    s.show ?? showNested
   )
 ]
 
