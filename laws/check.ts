@@ -223,8 +223,8 @@ const assertAllWith =
  * import * as laws from 'pullback/laws'
  *
  * laws.assertAll(laws.differentiable({ name: 'sin', f: np.sin }))
- * const rounding = laws.differentiable({ name: 'round', f: (x: np.NDArray) => np.add(x, np.floor(x)) })
- * assert.throws(() => laws.assertAll(rounding), /round/)
+ * const smooth = laws.differentiable({ name: 'abs', f: np.abs, smooth: true })
+ * assert.throws(() => laws.assertAll(smooth), /there is a kink/)
  *
  * @category checking
  * @since 0.1.0

@@ -119,6 +119,12 @@ export const nameOf = ({ subject, title }: Pick<Law<never>, 'subject' | 'title'>
 /**
  * The law holds of the input.
  *
+ * @example
+ * import assert from 'node:assert'
+ * import { all, holds } from 'pullback/laws'
+ *
+ * assert.strictEqual(all(), holds)
+ *
  * @category verdicts
  * @since 0.1.0
  */
@@ -126,6 +132,12 @@ export const holds: Verdict = E.right('holds')
 
 /**
  * The law has nothing to say of the input.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { all, holds, inconclusive } from 'pullback/laws'
+ *
+ * assert.strictEqual(all(() => inconclusive, () => holds), inconclusive)
  *
  * @category verdicts
  * @since 0.1.0
@@ -182,13 +194,19 @@ export const within = (where: string, verdict: Verdict): Verdict =>
   E.isLeft(verdict) ? violated(`${where}: ${verdict.left.problem}`) : verdict
 
 /** What must be so, or else the problem. */
-export const require = (condition: boolean, problem: () => string): Verdict => (condition ? holds : violated(problem()))
+export const ensure = (condition: boolean, problem: () => string): Verdict => (condition ? holds : violated(problem()))
+
+const origin = (e: Error): string =>
+  (e.stack ?? e.message)
+    .split('\n')
+    .slice(0, e.message.split('\n').length + 3)
+    .join('\n')
 
 /** An exception is a violation too. */
 export const guarded = (verdict: () => Verdict): Verdict => {
   try {
     return verdict()
   } catch (e) {
-    return violated(`threw ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`)
+    return violated(`threw ${e instanceof Error ? origin(e) : String(e)}`)
   }
 }

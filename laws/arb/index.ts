@@ -3,6 +3,7 @@
  */
 export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
 export { drawn } from './drawn.js'
+export { program, smoothFunction, type SmoothFunction } from './function.js'
 export { key } from './key.js'
 export { matrix, type MatrixKind, type MatrixOptions } from './matrix.js'
 export { tree } from './tree.js'

@@ -23,6 +23,12 @@ export const stream = (list: Choices): Stream => {
   return () => (at < list.length ? list[at++] : 0)
 }
 
+/** The same numbers again when the list is used up: as many as are needed, none of them 0 but for a reason. */
+export const cycle = (list: Choices): Stream => {
+  let at = 0
+  return () => (list.length === 0 ? 0 : list[at++ % list.length])
+}
+
 export const drawFrom = (next: Stream): Draw => {
   const int = (low: number, high: number): number => low + (next() % (high - low + 1))
   return {
@@ -43,8 +49,12 @@ export type Grain = 'dyadic' | 'real'
 
 const grid = 2 ** 20
 
-// 0, 1/8, −1/8, 2/8, …
-const eighths = Array.from({ length: 49 }, (_, i) => (i % 2 === 1 ? i + 1 : 0 - i) / 16)
+const roughness = (v: number): number => [1, 2, 4, 8].findIndex(d => Number.isInteger(v * d))
+
+// 0, 1, −1, 2, −2, 3, −3, 1/2, −1/2, …, 1/8, −1/8, …: the simplest first.
+const eighths = Array.from({ length: 49 }, (_, i) => (i % 2 === 1 ? i + 1 : 0 - i) / 16).sort(
+  (v, w) => roughness(v) - roughness(w) || Math.abs(v) - Math.abs(w) || w - v
+)
 
 /** The values of a domain that are drawn as dyadics, simplest first. */
 const dyadics = (domain: Domain): readonly number[] => {

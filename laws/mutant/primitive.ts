@@ -1,18 +1,22 @@
 /**
- * Entries with one bug each. A kit that passes good entries proves nothing: it must also reject these.
+ * Entries of primitives with one bug each.
  */
 import type { Contraction } from '../../src/core/ops.js'
 import type { AnyPrimitive, Bilinear, Derivative, Jvp, Primitive } from '../../src/core/primitive.js'
 import { storage, view, type Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor } from '../../src/ndarray/shape.js'
 import { dot } from '../../src/primitives/contract.js'
+import { cumsum } from '../../src/primitives/cumulative.js'
 import { operand, pointwise } from '../../src/primitives/define.js'
 import * as e from '../../src/primitives/elementwise.js'
 import { flip, transpose } from '../../src/primitives/move.js'
 import { reduceMax, sum } from '../../src/primitives/reduce.js'
+import { primitive } from '../suite/primitive.js'
+import type { Mutant } from './mutant.js'
 
-export interface Mutant {
+interface Bug {
   readonly bug: string
+  readonly breaks: readonly string[]
   readonly primitive: AnyPrimitive
 }
 
@@ -32,9 +36,9 @@ const quadratic: Jvp<null> = { _tag: 'Jvp', jvp: ($, [x], [dx]) => [$.mul($.cos(
 
 const product = dot.derivative as Bilinear<Contraction>
 
-/** No two have one bug, and each differs in nothing else from the entry it is made of. */
-export const mutants: readonly Mutant[] = [
+const bugs: readonly Bug[] = [
   {
+    breaks: ['D7', 'D16.1', 'J3.1'],
     bug: 'a factor is missing',
     primitive: withDerivative(
       e.tanh,
@@ -42,6 +46,7 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7', 'D17.1'],
     bug: 'a sign is wrong',
     primitive: withDerivative(
       e.cos,
@@ -49,6 +54,7 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7'],
     bug: 'a ten-millionth too much',
     primitive: withDerivative(
       e.sin,
@@ -56,14 +62,16 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7'],
     bug: 'a millionth added',
     primitive: withDerivative(
       e.exp,
       pointwise(($, _, y) => $.add(y, 1e-6))
     )
   },
-  { bug: 'the sign is forgotten', primitive: withDerivative(e.abs, pointwise(1)) },
+  { breaks: ['D7', 'D23'], bug: 'the sign is forgotten', primitive: withDerivative(e.abs, pointwise(1)) },
   {
+    breaks: ['D23'],
     bug: 'the slope at the kink is 2',
     primitive: withDerivative(
       e.abs,
@@ -71,6 +79,7 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7'],
     bug: 'the partials are exchanged',
     primitive: withDerivative(
       e.mul,
@@ -81,6 +90,7 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7', 'D15', 'D16'],
     bug: 'a partial is dropped',
     primitive: withDerivative(
       e.div,
@@ -88,6 +98,7 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D7', 'D15'],
     bug: 'the mixed partial is wrong',
     primitive: withDerivative(
       e.atan2,
@@ -98,17 +109,23 @@ export const mutants: readonly Mutant[] = [
     )
   },
   {
+    breaks: ['D28'],
     bug: 'float64 leaks into float32',
     primitive: withDerivative(
       e.sqrt,
       pointwise(($, _, y) => $.div(0.5, $.convert(y, 'float64')))
     )
   },
-  { bug: 'the rule is affine in the tangent', primitive: withDerivative(e.sin, affine) },
-  { bug: 'the rule is quadratic in the tangent', primitive: withDerivative(e.sin, quadratic) },
-  { bug: 'a step claims a slope', primitive: withDerivative(e.floor, pointwise(1)) },
-  { bug: 'a slope claims to be a step', primitive: withDerivative(e.sinh, { _tag: 'Discrete' }) },
+  { breaks: ['D4', 'D7'], bug: 'the rule is affine in the tangent', primitive: withDerivative(e.sin, affine) },
   {
+    breaks: ['D4', 'D6', 'D14', 'D14.1'],
+    bug: 'the rule is quadratic in the tangent',
+    primitive: withDerivative(e.sin, quadratic)
+  },
+  { breaks: ['D7'], bug: 'a step claims a slope', primitive: withDerivative(e.floor, pointwise(1)) },
+  { breaks: ['D7'], bug: 'a slope claims to be a step', primitive: withDerivative(e.sinh, { _tag: 'Discrete' }) },
+  {
+    breaks: ['D6', 'D12', 'J3.2'],
     bug: 'the transpose does not turn back',
     primitive: changed(transpose, {
       derivative: { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, p) => [$.transpose(ct, p.permutation)] },
@@ -116,6 +133,7 @@ export const mutants: readonly Mutant[] = [
     })
   },
   {
+    breaks: ['D6', 'D16'],
     bug: 'a cotangent of a product has the wrong sign',
     primitive: withDerivative(dot, {
       ...product,
@@ -123,6 +141,7 @@ export const mutants: readonly Mutant[] = [
     })
   },
   {
+    breaks: ['D23'],
     bug: 'ties of a maximum count in full',
     primitive: withDerivative(reduceMax, {
       _tag: 'Jvp',
@@ -147,29 +166,52 @@ export const mutants: readonly Mutant[] = [
     })
   },
   {
+    breaks: ['V1'],
     bug: 'the examples of a batch are summed up',
     primitive: changed(sum, { batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes }) } })
   },
   {
+    breaks: ['V1', 'T0'],
     bug: 'the examples of a batch change places',
     primitive: changed(flip, {
       batching: { _tag: 'Shifted', params: ({ axes }) => ({ axes: [0, ...axes.map(a => a + 1)] }) }
     })
   },
   {
+    breaks: ['D27', 'J11', 'J1', 'J12', 'J13', 'D13'],
     bug: 'evaluation writes an operand',
     primitive: changed(e.neg, { evaluate: ([x], p, out) => e.neg.evaluate([writing(x)], p, out) })
   },
   {
+    breaks: ['J11'],
     bug: 'evaluation expects one layout',
     primitive: changed(e.neg, {
       evaluate: ([x], p, out) => e.neg.evaluate([view(x, x.shape, rowMajor(x.shape), 0)], p, out)
     })
   },
   {
+    breaks: ['D28'],
     bug: 'the shape rule promises another dtype',
     primitive: changed(e.exp, {
       shape: ([x]) => [{ shape: x.shape, dtype: x.dtype === 'float64' ? 'float32' : 'float64' }]
     })
+  },
+  {
+    breaks: ['J10'],
+    bug: 'the shape rule forgets an axis',
+    primitive: changed(cumsum, { shape: ([x]) => [{ shape: x.shape.slice(1), dtype: x.dtype }] })
+  },
+  {
+    breaks: ['D22'],
+    bug: 'a zero tangent meets an infinite partial',
+    primitive: withDerivative(e.log, { _tag: 'Jvp', jvp: ($, [x], [dx]) => [$.div(dx!, x)] })
   }
 ]
+
+/** No two have one bug, and each differs in nothing else from the entry it is made of. */
+export const primitives: readonly Mutant[] = bugs.map(({ bug, breaks, primitive: p }) => ({
+  suite: 'primitive',
+  bug: `${p.name}: ${bug}`,
+  breaks,
+  laws: () => primitive(p)
+}))

@@ -7,7 +7,7 @@
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearTranspose, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { jvp, vjp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import { readers } from '../../src/transform/readers.js'
 import {
@@ -27,8 +27,10 @@ import {
 import { batchIsStack } from './batch.js'
 import { isLimit } from '../value/difference.js'
 import { all, each, holds, inconclusive, violated, within, type Verdict } from '../law.js'
+import type { Stream } from '../draw/draw.js'
 import { atPoint, given, type Definition } from './point.js'
 import {
+  compute,
   drawInputs,
   drawLike,
   everyMask,
@@ -37,6 +39,7 @@ import {
   merge,
   moving,
   outputAvals,
+  valued,
   plainly,
   transforms,
   weighted,
@@ -50,17 +53,6 @@ import {
 const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0)
 
 const flat = (xs: readonly NDArray[]): readonly number[] => xs.flatMap(numbers)
-
-/** The Jacobian, a column for each element of the moving inputs, from the pushforward of basis vectors. */
-const columns = (
-  pushforward: (ts: readonly NDArray[]) => readonly NDArray[],
-  at: readonly Dense[]
-): readonly (readonly number[])[] =>
-  at.flatMap((x, i) =>
-    Array.from({ length: x.size }, (_, k) =>
-      flat(floats(pushforward(at.map((y, j) => (i === j ? basis(x, k) : zeros(y))))))
-    )
-  )
 
 /** A bound on rounding for a sum of these terms. */
 const bound = ({ tolerance }: Subject, terms: readonly number[]): number =>
@@ -86,14 +78,49 @@ const areSums = (
   )
 }
 
+// --- computations
+
+type Some = readonly NDArray[]
+
+/** Values and tangents. */
+export const pushed = (s: Subject) =>
+  compute(s, 'jvp', (xs: Some, ts: Some) => s.ad.jvp(inMoving(s, xs))(moving(s, xs), ts))
+
+/** Values and cotangents. */
+export const pulled = (s: Subject) =>
+  compute(s, 'vjp', (xs: Some, us: Some) => {
+    const [ys, pullback] = s.ad.vjp(inMoving(s, xs))(moving(s, xs))
+    return [ys, pullback(fullCotangents(ys, us))]
+  })
+
+/** The Jacobian, a column for each element of the moving inputs, from the pushforward of basis vectors. */
+const columns = (s: Subject, xs: Some): readonly (readonly number[])[] =>
+  compute(s, 'columns', (xs: Some) => {
+    const at = moving(s, xs)
+    const [, pushforward] = s.ad.linearize(inMoving(s, xs))(at)
+    const units = at.flatMap((x, i) =>
+      Array.from({ length: x.size }, (_, k) => at.map((y, j) => (i === j ? basis(x, k) : zeros(y))))
+    )
+    return units.map(unit => floats(pushforward(unit)))
+  })(xs).map(flat)
+
+/** Cotangents for the float results. */
+export const drawCotangents = (s: Subject, xs: Some, next: Stream): readonly Dense[] =>
+  drawLike(floats(valued(s)(xs)[0]), next)
+
 // --- definitions
 
-const primal = (s: Subject, xs: readonly Dense[], ys: readonly NDArray[]): Verdict =>
-  pairwise('the value', evaluated(s.apply(xs)), evaluated(ys), sameBits)
+/** The value beside a derivative is the value. */
+export const primal = (s: Subject, xs: readonly Dense[], ys: Some): Verdict => {
+  const { primal } = s.tolerance
+  return pairwise('the value', evaluated(s.apply(xs)), evaluated(ys), (x, y) =>
+    primal === undefined ? sameBits(x, y) : close(x, y, i => primal * Math.abs(numbers(x)[i]))
+  )
+}
 
 /** jvp(f)(x, t) = (f(x), lim (f(x + ht) − f(x − ht)) / 2h) */
-export const tangentIsLimit = atPoint('real', (s, { xs, ts, f, at }) => {
-  const [ys, dys] = jvp(f)(at, ts)
+export const tangentIsLimit = atPoint('real', (s, { xs, ts }) => {
+  const [ys, dys] = pushed(s)(xs, ts)
   const directions = merge(
     s,
     ts,
@@ -106,73 +133,84 @@ export const tangentIsLimit = atPoint('real', (s, { xs, ts, f, at }) => {
 })
 
 /** J(Σ tᵢ eᵢ) = Σ tᵢ J eᵢ and J 0 = 0 */
-export const tangentIsLinear = atPoint('dyadic', (s, { ts, f, at }) => {
-  const pushforward = (t: readonly NDArray[]): readonly NDArray[] => jvp(f)(at, t)[1]
+export const tangentIsLinear = atPoint('dyadic', (s, { xs, at, ts }) => {
   const t = flat(ts)
-  const J = columns(pushforward, at)
-  const came = floats(evaluated(pushforward(ts)))
+  const J = columns(s, xs)
+  const came = floats(evaluated(pushed(s)(xs, ts)[1]))
   const rows = Array.from({ length: total(came.map(y => y.size)) }, (_, i) => J.map((column, j) => column[i] * t[j]))
   return all(
     () => areSums(s, 'the tangent', came, rows),
-    () => pairwise('the tangent of zero', came.map(zeros), floats(evaluated(pushforward(at.map(zeros)))), sameValues)
+    () =>
+      pairwise('the tangent of zero', came.map(zeros), floats(evaluated(pushed(s)(xs, at.map(zeros))[1])), sameValues)
   )
 })
 
 /** linearize(f)(x) = (f(x), t ↦ jvp(f)(x, t)₂) */
-export const pushforwardIsTangent = atPoint('dyadic', (s, { xs, ts, f, at }) => {
-  const [ys, pushforward] = linearize(f)(at)
-  return all(
-    () => primal(s, xs, ys),
-    ...[ts, at.map(zeros)].map(
-      t => () => pairwise('the tangent', evaluated(jvp(f)(at, t)[1]), evaluated(pushforward(t)), sameValues)
+export const pushforwardIsTangent = atPoint('dyadic', (s, { xs, at, ts }) => {
+  const linearized = compute(s, 'linearize', (xs: Some, ts: Some) => {
+    const [ys, pushforward] = s.ad.linearize(inMoving(s, xs))(moving(s, xs))
+    return [ys, pushforward(ts)]
+  })
+  return each([ts, at.map(zeros)], t => {
+    const [ys, dys] = linearized(xs, t)
+    return all(
+      () => primal(s, xs, ys),
+      () => pairwise('the tangent', evaluated(pushed(s)(xs, t)[1]), evaluated(dys), sameValues)
     )
-  )
+  })
 })
 
 /** vjp(f)(x) = (f(x), u ↦ Jᵀ u), element by element, and Jᵀ 0 = 0 */
-export const pullbackIsTranspose = atPoint('dyadic', (s, { xs, f, at }, next) => {
-  const [ys, pullback] = vjp(f)(at)
-  const us = drawLike(floats(ys), next)
+export const pullbackIsTranspose = atPoint('dyadic', (s, { xs, at }, next) => {
+  const us = drawCotangents(s, xs, next)
+  const [ys, dxs] = pulled(s)(xs, us)
   const u = flat(us)
-  const J = columns(linearize(f)(at)[1], at)
-  const back = (cts: readonly NDArray[]): readonly Dense[] => evaluated(pullback(fullCotangents(ys, cts)))
+  const J = columns(s, xs)
   return all(
     () => primal(s, xs, ys),
     () =>
       areSums(
         s,
         'the cotangent',
-        back(us),
+        evaluated(dxs),
         J.map(column => column.map((v, i) => v * u[i]))
       ),
-    () => pairwise('the cotangent of zero', at.map(zeros), back(us.map(zeros)), sameValues)
+    () => pairwise('the cotangent of zero', at.map(zeros), evaluated(pulled(s)(xs, us.map(zeros))[1]), sameValues)
   )
 })
 
 /** vjp(πₖ ∘ f)(x)(u) = vjp(f)(x)(0, …, u, …, 0) */
-export const pullbackOfParts = atPoint('dyadic', (s, { f, at }, next) => {
-  const [ys, pullback] = vjp(f)(at)
-  const us = drawLike(floats(ys), next)
-  const cts = fullCotangents(ys, us)
-  return each(ys, (_, k) => {
-    const alone = vjp((some: readonly NDArray[]) => f(some)[k])(at)[1](cts[k])
-    const whole = pullback(cts.map((ct, i) => (i === k ? ct : $.fill(ct.shape, 0, ct.dtype))))
-    return pairwise('the cotangent', evaluated(whole), evaluated(alone), (a, b) =>
-      close(a, b, () => bound(s, numbers(a)))
-    )
-  })
+export const pullbackOfParts = atPoint('dyadic', (s, { xs }, next) => {
+  const us = drawCotangents(s, xs, next)
+  const parts = compute(s, 'parts', (xs: Some, us: Some) => {
+    const f = inMoving(s, xs)
+    const at = moving(s, xs)
+    const [ys, pullback] = s.ad.vjp(f)(at)
+    const cts = fullCotangents(ys, us)
+    return ys.flatMap((_, k) => [
+      pullback(cts.map((ct, i) => (i === k ? ct : $.fill(ct.shape, 0, ct.dtype)))),
+      s.ad.vjp((some: Some) => f(some)[k])(at)[1](cts[k])
+    ])
+  })(xs, us)
+  return each(parts, (whole, k) =>
+    k % 2 === 1
+      ? holds
+      : pairwise(`the cotangent of result ${k / 2}, of argument`, evaluated(whole), evaluated(parts[k + 1]), (a, b) =>
+          close(a, b, () => bound(s, numbers(a)))
+        )
+  )
 })
 
 /** ⟨J t, u⟩ = ⟨t, Jᵀ u⟩: the same in one direction, for subjects too large for a Jacobian. */
-export const pullbackIsAdjoint = atPoint('dyadic', (s, { xs, ts, f, at }, next) => {
-  const [ys, pullback] = vjp(f)(at)
-  const us = drawLike(floats(ys), next)
-  const products = (a: readonly NDArray[], b: readonly NDArray[]): readonly number[] => {
+export const pullbackIsAdjoint = atPoint('dyadic', (s, { xs, ts }, next) => {
+  const us = drawCotangents(s, xs, next)
+  const [ys, dxs] = pulled(s)(xs, us)
+  const products = (a: Some, b: Some): readonly number[] => {
     const v = flat(b)
     return flat(a).map((x, i) => x * v[i])
   }
-  const forward = products(floats(jvp(f)(at, ts)[1]), us)
-  const backward = products(pullback(fullCotangents(ys, us)), ts)
+  const forward = products(floats(pushed(s)(xs, ts)[1]), us)
+  const backward = products(dxs, ts)
   const sum = (terms: readonly number[]): Dense => dense([], 'float64', [total(terms)])
   return all(
     () => primal(s, xs, ys),
@@ -185,27 +223,43 @@ export const pullbackIsAdjoint = atPoint('dyadic', (s, { xs, ts, f, at }, next) 
 })
 
 /** grad(x ↦ Σ w·f(x)) = Jᵀ w */
-export const gradientIsPullback = atPoint('dyadic', (s, { xs, f, at }) => {
-  const [y, dx] = valueAndGrad((some: readonly NDArray[]) => weighted(f(some)))(at)
-  const [ys, pullback] = vjp(f)(at)
-  const expected = pullback(fullCotangents(ys, weights(floats(ys))))
+export const gradientIsPullback = atPoint('dyadic', (s, { xs }) => {
+  const gradient = compute(s, 'grad', (xs: Some) => {
+    const [y, dx] = s.ad.valueAndGrad((some: Some) => weighted(inMoving(s, xs)(some)))(moving(s, xs))
+    return [[y], dx]
+  })
+  const [[y], dx] = gradient(xs)
+  const ys = s.apply(xs)
+  const expected = evaluated(pulled(s)(xs, weights(floats(ys)))[1])
   const largest = Math.max(0, ...flat(expected).map(Math.abs))
   return all(
-    () => pairwise('the value', evaluated([weighted(s.apply(xs))]), evaluated([y]), sameBits),
-    () => pairwise('the gradient', evaluated(expected), evaluated(dx), (a, b) => close(a, b, () => bound(s, [largest])))
+    () => primal({ ...s, apply: () => [weighted(ys)] }, xs, [y]),
+    () => pairwise('the gradient', expected, evaluated(dx), (a, b) => close(a, b, () => bound(s, [largest])))
   )
 })
 
 /** (Jᵀ)ᵀ = J */
-export const doubleTranspose = atPoint('dyadic', (s, { ts, f, at }) => {
-  const [ys, pushforward] = linearize(f)(at)
-  const linear = (t: readonly NDArray[]): readonly NDArray[] => floats(pushforward(t))
-  const transposed = linearTranspose(linear, at)
-  const twice = linearTranspose(transposed as (cts: readonly NDArray[]) => readonly NDArray[], floats(ys))
-  const expected = evaluated(linear(ts))
-  const largest = Math.max(0, ...flat(expected).map(Math.abs))
-  return pairwise('the tangent', expected, evaluated(twice(ts)), (a, b) => close(a, b, () => bound(s, [largest])))
+export const doubleTranspose = atPoint('dyadic', (s, { xs, ts }) => {
+  const twice = compute(s, 'transpose', (xs: Some, ts: Some) => {
+    const at = moving(s, xs)
+    const [ys, pushforward] = s.ad.linearize(inMoving(s, xs))(at)
+    const linear = (t: Some): Some => floats(pushforward(t))
+    const transposed = s.ad.linearTranspose(linear, at)
+    const again = s.ad.linearTranspose(transposed, floats(ys))
+    return [linear(ts), again(ts)]
+  })
+  const [once, back] = twice(xs, ts).map(evaluated)
+  const largest = Math.max(0, ...flat(once).map(Math.abs))
+  return pairwise('the tangent', once, back, (a, b) => close(a, b, () => bound(s, [largest])))
 })
+
+/**
+ * What `jit` is: a function from functions of trees to functions of trees.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Compiler = <Args extends readonly unknown[], B>(f: (...args: Args) => B) => (...args: Args) => B
 
 /** jit(f) = f, bit for bit, when it is traced and when it is remembered. */
 export const compiledIsPlain: Definition = (s, next) => {
@@ -291,5 +345,5 @@ export const forEveryMask =
 export const noTangent: Definition = s => {
   const { program } = stage('laws', s.inputs, null, s.apply)
   const passes = readers.linearize(program, s.moving).nonzero.indexOf(true)
-  return passes < 0 ? holds : violated(`output ${passes} has a tangent`)
+  return passes < 0 ? holds : violated(`result ${passes} has a tangent`)
 }

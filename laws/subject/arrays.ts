@@ -10,7 +10,7 @@ import { vjp } from '../../src/transform/differentiate.js'
 import { drawShape, drawValues, type ShapeOptions } from '../arb/array.js'
 import { drawn } from '../arb/drawn.js'
 import type { Stream } from '../draw/draw.js'
-import { all, law, require, within, type Law, type Statement, type Verdict } from '../law.js'
+import { all, law, ensure, within, type Law, type Statement, type Verdict } from '../law.js'
 import { numbers, sameValues } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
 import { leavesIn, sameTree, showNested } from '../value/tree.js'
@@ -160,12 +160,13 @@ export const pair = <P extends object>({ statement, needs, make, shape, forward,
         const back = backward(fs, p, p.u)
         return all(
           () =>
-            require(sameShape(y.shape, p.u.shape), () =>
-              `the shape is ${showShape(y.shape)}, not ${showShape(p.u.shape)}`),
+            ensure(
+              sameShape(y.shape, p.u.shape),
+              () => `the shape is ${showShape(y.shape)}, not ${showShape(p.u.shape)}`
+            ),
           () => {
             const [left, right] = [dot([y], [p.u]), dot(leavesIn(p.x), leavesIn(back))]
-            return require(left === right, () =>
-              `⟨L x, u⟩ is ${showNumber(left)} and ⟨x, Lᵀ u⟩ is ${showNumber(right)}`)
+            return ensure(left === right, () => `⟨L x, u⟩ is ${showNumber(left)} and ⟨x, Lᵀ u⟩ is ${showNumber(right)}`)
           },
           () => (differentiable ? within('the pullback', sameTree(back, vjp(f)(p.x)[1](p.u), sameValues)) : all())
         )

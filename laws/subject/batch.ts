@@ -2,9 +2,8 @@
  * The law of batches: a batch gives what its examples give, one by one.
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
-import { vmap } from '../../src/transform/vmap.js'
 import { evaluated, pairwise, sameBits, stack } from '../value/arrays.js'
-import { drawArray, type Stream } from '../draw/draw.js'
+import type { Stream } from '../draw/draw.js'
 import { each, holds, within, type Verdict } from '../law.js'
 import { given, type Definition } from './point.js'
 import { outputAvals, type Subject } from './subject.js'
@@ -17,14 +16,13 @@ interface Axes {
 }
 
 const isStack = (s: Subject, next: Stream, { size, inAxes, outAxes }: Axes): Verdict => {
-  const examples = s.inputs.map((x, i) =>
-    inAxes[i] === null
-      ? [drawArray(next, x, 'dyadic')]
-      : Array.from({ length: size }, () => drawArray(next, x, 'dyadic'))
+  const drawn = Array.from({ length: Math.max(size, 1) }, () => s.draw(next, 'dyadic'))
+  const examples = s.inputs.map((_, i) =>
+    inAxes[i] === null ? [drawn[0][i]] : drawn.slice(0, size).map(example => example[i])
   )
   const args = s.inputs.map((x, i) => (inAxes[i] === null ? examples[i][0] : stack(x, inAxes[i], examples[i])))
   const batch = (): readonly NDArray[] =>
-    vmap((...xs: readonly NDArray[]) => s.apply(xs), { inAxes, outAxes: [...outAxes] })(...args)
+    s.ad.vmap((...xs: readonly NDArray[]) => s.apply(xs), { inAxes, outAxes: [...outAxes] })(...args)
   const singles = Array.from({ length: size }, (_, k) =>
     evaluated(s.apply(examples.map(e => e[e.length === 1 ? 0 : k])))
   )

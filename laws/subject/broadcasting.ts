@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { dtypes, type DType } from '../../src/ndarray/dtype.js'
 import { fill, type NDArray } from '../../src/ndarray/ndarray.js'
 import { showShape, type Shape } from '../../src/ndarray/shape.js'
-import { all, require, violated, within, type Verdict } from '../law.js'
+import { all, ensure, violated, within, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { sameBits } from '../value/arrays.js'
 import {
@@ -127,7 +127,7 @@ export const broadcasting: readonly Row[] = [
     ({ add, mul, concatenate, where }, { a, b, c }) => {
       const joined = (s: DType, t: DType): DType => concatenate([of(s), of(t)]).dtype
       const is = (what: string, expected: DType, came: DType): Verdict =>
-        require(expected === came, () => `${what} is ${came}, not ${expected}`)
+        ensure(expected === came, () => `${what} is ${came}, not ${expected}`)
       return all(
         () => is('a ∨ a', a, joined(a, a)),
         () => is('b ∨ a', joined(a, b), joined(b, a)),

@@ -6,7 +6,7 @@ import { fill, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
 import { slice } from '../../src/numpy/slices.js'
 import { drawValues } from '../arb/array.js'
-import { all, each, require, within } from '../law.js'
+import { all, each, ensure, within } from '../law.js'
 import { statements } from '../statements.js'
 import { evaluated, layouts, map, numbers, sameBits, sameValues } from '../value/arrays.js'
 import {
@@ -129,8 +129,10 @@ export const moving: readonly Row[] = [
       return all(
         () => sameBits(direct, twice),
         () =>
-          require(toTypedArray(direct).join() === numbers(x).join(), () =>
-            `the elements of ${numbers(x).join()} become ${toTypedArray(direct).join()}`)
+          ensure(
+            toTypedArray(direct).join() === numbers(x).join(),
+            () => `the elements of ${numbers(x).join()} become ${toTypedArray(direct).join()}`
+          )
       )
     }
   ),
@@ -148,7 +150,7 @@ export const moving: readonly Row[] = [
         () => within('transposed by default twice', sameBits(x, transpose(transpose(x)))),
         () =>
           each(p, (i, k) =>
-            require(transpose(x, { axes: p }).shape[k] === x.shape[i], () => `axis ${k} is not axis ${i}`)
+            ensure(transpose(x, { axes: p }).shape[k] === x.shape[i], () => `axis ${k} is not axis ${i}`)
           )
       )
   ),
@@ -176,11 +178,10 @@ export const moving: readonly Row[] = [
               )
         },
         () =>
-          require(twice.size > 0 ||
-            cut(x, a, b).size === 0 ||
-            c >= d ||
-            c >= Math.max(0, b - a) ||
-            a + c >= x.shape[axis], () => `x[${a} : ${b}][${c} : ${d}] is empty`)
+          ensure(
+            twice.size > 0 || cut(x, a, b).size === 0 || c >= d || c >= Math.max(0, b - a) || a + c >= x.shape[axis],
+            () => `x[${a} : ${b}][${c} : ${d}] is empty`
+          )
       )
     }
   ),
@@ -199,8 +200,10 @@ export const moving: readonly Row[] = [
         () => within('min', sameBits(min(x), min(min(x, { axis })))),
         () => within('countNonzero', sameValues(sum(ne(x, 0)), countNonzero(x))),
         () =>
-          require(kept.shape.join() === x.shape.map((n, i) => (axis.includes(i) ? 1 : n)).join(), () =>
-            `keepDims gives shape [${kept.shape.join(', ')}]`),
+          ensure(
+            kept.shape.join() === x.shape.map((n, i) => (axis.includes(i) ? 1 : n)).join(),
+            () => `keepDims gives shape [${kept.shape.join(', ')}]`
+          ),
         () =>
           within(
             'a mean, broadcast back,',

@@ -1,6 +1,7 @@
 /**
  * Laws that are stated at one point: the values of a subject's inputs there, which a violation shows.
  */
+import * as E from 'fp-ts/lib/Either.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { showAll } from '../value/show.js'
 import type { Grain, Stream } from '../draw/draw.js'
@@ -37,7 +38,10 @@ export const atInputs =
     const at = moving(s, xs)
     if (at.length === 0) return inconclusive
     const ts = drawLike(at, next)
-    return given(xs, () => rule(s, { xs, at, ts, f: inMoving(s, xs) }, next))
+    const reached = guarded(() => rule(s, { xs, at, ts, f: inMoving(s, xs) }, next))
+    return E.isLeft(reached)
+      ? violated([reached.left.problem, ...(s.shown === true ? [] : [showAll('x', xs)]), showAll('t', ts)].join('\n'))
+      : reached
   }
 
 export const atPoint = (grain: Grain, rule: (s: Subject, p: Point, next: Stream) => Verdict): Definition =>

@@ -12,7 +12,7 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jvp, linearize, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
+import { grad, jvp, linearize, linearTranspose, valueAndGrad, vjp } from '../../src/transform/differentiate.js'
 import { checkpoint } from '../../src/transform/checkpoint.js'
 import { cond } from '../../src/transform/control.js'
 import { customJvp, customVjp } from '../../src/transform/custom.js'
@@ -20,7 +20,7 @@ import { jit, run } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawProgram, type Plan } from '../draw/program.js'
-import { dense, floats } from '../value/arrays.js'
+import { dense, evaluated, floats, stack } from '../value/arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from '../draw/draw.js'
 
 // --- model
@@ -31,6 +31,8 @@ export type Apply = (xs: readonly NDArray[]) => readonly NDArray[]
 export interface Tolerance {
   readonly relative: number
   readonly absolute: number
+  /** How far the value beside a derivative may be from the value; to the bit by default. */
+  readonly primal?: number
 }
 
 export interface Subject {
@@ -42,7 +44,45 @@ export interface Subject {
   readonly smooth: boolean
   readonly tolerance: Tolerance
   readonly apply: Apply
+  /** A value of each input. */
+  readonly draw: (next: Stream, grain: Grain) => readonly Dense[]
+  /** The transforms that are examined on it. */
+  readonly ad: Transforms
+  /** Whether its laws show the values of its inputs themselves. */
+  readonly shown?: boolean
+  /** A computation on lists of arrays, or a compiled form of it, kept under the key. */
+  readonly staged: Staged
 }
+
+/**
+ * The transforms: those of this library, or another implementation of them.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Transforms {
+  readonly jvp: typeof jvp
+  readonly vjp: typeof vjp
+  readonly linearize: typeof linearize
+  readonly linearTranspose: typeof linearTranspose
+  readonly grad: typeof grad
+  readonly valueAndGrad: typeof valueAndGrad
+  readonly vmap: typeof vmap
+}
+
+/** Those of this library. */
+export const ours: Transforms = { jvp, vjp, linearize, linearTranspose, grad, valueAndGrad, vmap }
+
+type Lists = readonly (readonly NDArray[])[]
+
+export type Staged = <F extends (...args: Lists) => Lists>(key: string, f: F) => F
+
+const directly: Staged = (_, f) => f
+
+const drawAll =
+  (inputs: readonly SampleOperand[]): Subject['draw'] =>
+  (next, grain) =>
+    inputs.map(x => drawArray(next, x, grain))
 
 // --- subjects
 
@@ -74,7 +114,10 @@ export const primitiveSubject = (primitive: AnyPrimitive, sample: Sample<unknown
   moving: differentiableOperands(sample.operands),
   smooth: true,
   tolerance: isExact(primitive) ? exact : ofRule,
-  apply: xs => $.bind(primitive, xs, sample.params)
+  apply: xs => $.bind(primitive, xs, sample.params),
+  draw: drawAll(sample.operands),
+  staged: directly,
+  ad: ours
 })
 
 export const programSubject = (program: Program, inputs: readonly SampleOperand[]): Subject => ({
@@ -83,7 +126,10 @@ export const programSubject = (program: Program, inputs: readonly SampleOperand[
   moving: differentiableOperands(inputs),
   smooth: false,
   tolerance: ofProgram,
-  apply: xs => run(program, xs)
+  apply: xs => run(program, xs),
+  draw: drawAll(inputs),
+  staged: directly,
+  ad: ours
 })
 
 export const planSubject = (plan: Plan): Subject => {
@@ -93,8 +139,11 @@ export const planSubject = (plan: Plan): Subject => {
 
 // --- reading a subject
 
-export const drawInputs = (s: Subject, next: Stream, grain: Grain): readonly Dense[] =>
-  s.inputs.map(x => drawArray(next, x, grain))
+export const drawInputs = (s: Subject, next: Stream, grain: Grain): readonly Dense[] => s.draw(next, grain)
+
+/** A computation on the values of a subject's inputs, compiled if the subject will meet it again. */
+export const compute = <F extends (...args: Lists) => Lists>(s: Subject, key: string, f: F): F =>
+  s.staged(`${key} ${s.moving.map(Number).join('')}`, f)
 
 export const drawLike = (kinds: readonly Aval[], next: Stream): readonly Dense[] =>
   kinds.map(({ shape, dtype }) => drawArray(next, { shape, dtype, domain: vectors }, 'dyadic'))
@@ -113,8 +162,12 @@ export const inMoving =
   (some: readonly NDArray[]): readonly NDArray[] =>
     s.apply(merge(s, some, xs))
 
+/** The value, as a computation. */
+export const valued = (s: Subject) => compute(s, 'value', (xs: readonly NDArray[]) => [s.apply(xs)])
+
 /** The subject staged once and interpreted: the same bits, cheaper when called often. */
 export const plainly = (s: Subject): ((xs: readonly Dense[]) => readonly Dense[]) => {
+  if (s.staged !== directly) return xs => evaluated(valued(s)(xs)[0])
   const { program } = stage('laws', s.inputs, null, s.apply)
   return xs => evaluate(program, xs)
 }
@@ -155,16 +208,25 @@ export const weighted = (ys: readonly NDArray[]): NDArray => {
 
 const vectorOf = ({ shape, dtype }: Aval): SampleOperand => ({ shape, dtype, domain: vectors })
 
-const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance'> => ({
+const nested = (s: Subject, transform: string): Pick<Subject, 'label' | 'smooth' | 'tolerance' | 'staged' | 'ad'> => ({
   label: `${transform}(${s.label})`,
   smooth: s.smooth,
+  staged: directly,
+  ad: s.ad,
   tolerance: s.tolerance.absolute > 0 ? s.tolerance : ofNest
 })
 
-const withTangents = (s: Subject): Pick<Subject, 'inputs' | 'moving'> => {
-  const tangents = moving(s, s.inputs).map(vectorOf)
-  return { inputs: [...s.inputs, ...tangents], moving: [...s.moving, ...tangents.map(() => true)] }
+/** With further inputs, which move: vectors of some avals. */
+const withVectors = (s: Subject, avals: readonly Aval[]): Pick<Subject, 'inputs' | 'moving' | 'draw'> => {
+  const more = avals.map(vectorOf)
+  return {
+    inputs: [...s.inputs, ...more],
+    moving: [...s.moving, ...more.map(() => true)],
+    draw: (next, grain) => [...s.draw(next, grain), ...drawAll(more)(next, grain)]
+  }
 }
+
+const withTangents = (s: Subject): Pick<Subject, 'inputs' | 'moving' | 'draw'> => withVectors(s, moving(s, s.inputs))
 
 const split = <A>(n: number, xs: readonly A[]): readonly [readonly A[], readonly A[]] => [xs.slice(0, n), xs.slice(n)]
 
@@ -194,24 +256,21 @@ export const fullCotangents = (ys: readonly NDArray[], cts: readonly NDArray[]):
   return ys.map(y => (isFloat(y.dtype) ? cts[next++] : $.fill(y.shape, 0, y.dtype)))
 }
 
-const vjpOf = (s: Subject): Subject => {
-  const cotangents = floats(outputAvals(s) as readonly NDArray[]).map(vectorOf)
-  return {
-    ...nested(s, 'vjp'),
-    inputs: [...s.inputs, ...cotangents],
-    moving: [...s.moving, ...cotangents.map(() => true)],
-    apply: all => {
-      const [xs, cts] = split(s.inputs.length, all)
-      const [ys, pullback] = vjp(inMoving(s, xs))(moving(s, xs))
-      return [...ys, ...pullback(fullCotangents(ys, cts))]
-    }
+const vjpOf = (s: Subject): Subject => ({
+  ...nested(s, 'vjp'),
+  ...withVectors(s, floats(outputAvals(s) as readonly NDArray[])),
+  apply: all => {
+    const [xs, cts] = split(s.inputs.length, all)
+    const [ys, pullback] = vjp(inMoving(s, xs))(moving(s, xs))
+    return [...ys, ...pullback(fullCotangents(ys, cts))]
   }
-}
+})
 
 const gradOf = (s: Subject): Subject => ({
   ...nested(s, 'grad'),
   inputs: s.inputs,
   moving: s.moving,
+  draw: s.draw,
   apply: xs => {
     const [y, dx] = valueAndGrad((some: readonly NDArray[]) => weighted(inMoving(s, xs)(some)))(moving(s, xs))
     return [y, ...dx]
@@ -224,6 +283,10 @@ const vmapOf = (s: Subject): Subject => ({
   tolerance: s.tolerance,
   inputs: s.inputs.map(x => ({ ...x, shape: [2, ...x.shape] })),
   moving: s.moving,
+  draw: (next, grain) => {
+    const [first, second] = [s.draw(next, grain), s.draw(next, grain)]
+    return first.map((x, i) => stack(x, 0, [x, second[i]]))
+  },
   apply: xs => vmap((...one: readonly NDArray[]) => s.apply(one))(...xs)
 })
 
@@ -234,6 +297,7 @@ const jitOf = (s: Subject): Subject => {
     tolerance: s.tolerance,
     inputs: s.inputs,
     moving: s.moving,
+    draw: s.draw,
     apply: xs => compiled(...xs)
   }
 }
@@ -247,6 +311,7 @@ const same = (s: Subject, transform: string, apply: Apply): Subject => ({
   tolerance: s.tolerance,
   inputs: s.inputs,
   moving: s.moving,
+  draw: s.draw,
   apply
 })
 

@@ -14,7 +14,7 @@ import {
   guarded,
   holds,
   law,
-  require,
+  ensure,
   violated,
   within,
   type Law,
@@ -118,7 +118,7 @@ const decoded = (s: Subject, u: unknown, then: (e: E.Either<unknown, unknown>) =
 }
 
 const same = ({ eq }: Subject, x: unknown, y: unknown): Verdict =>
-  eq === undefined ? sameData(x, y) : require(eq.equals(x, y) && eq.equals(y, x), () => 'another value came')
+  eq === undefined ? sameData(x, y) : ensure(eq.equals(x, y) && eq.equals(y, x), () => 'another value came')
 
 const comesBack = (s: Subject, x: unknown): Verdict => {
   const encoded = s.encode(x)
@@ -130,8 +130,9 @@ const comesBack = (s: Subject, x: unknown): Verdict => {
 
 const refused = (s: Subject, left: unknown): Verdict => {
   const reason = reasonOf(s, left)
-  return require(reason !== '' && (s.names?.test(reason) ?? true), () =>
-    reason === '' ? 'refused without a reason' : `refused without naming the place: ${reason}`)
+  return ensure(reason !== '' && (s.names?.test(reason) ?? true), () =>
+    reason === '' ? 'refused without a reason' : `refused without naming the place: ${reason}`
+  )
 }
 
 /** Refused with a reason, or as what is accepted should be. */
@@ -194,7 +195,7 @@ const lawsOf = (s: Subject): Laws => {
       const text = textOf(s.format, encoded)
       return decoded(s, kept(s, encoded), e => {
         const again = E.isRight(e) ? textOf(s.format, s.encode(e.right)) : text
-        return require(again === text, () => `${short(text)}\nbecomes ${short(again)}`)
+        return ensure(again === text, () => `${short(text)}\nbecomes ${short(again)}`)
       })
     }),
     law(laws.totality, s.name, anything(s), u => withstands(s, u), showAny),

@@ -170,10 +170,15 @@ export const jacobianLaws: Laws = [
       )
     }
   ),
-  mapLaw({ topic, id: 'D19', title: 'jacobian', statement: 'jacfwd(f) = jacrev(f)', source }, subject, 1, g => {
-    const { f, x } = point(g)
-    return equal(jacfwd(f)(x), jacrev(f)(x))
-  }),
+  mapLaw(
+    { topic, id: 'D19.12', title: 'modes of the jacobian', statement: 'jacfwd(f) = jacrev(f)', source },
+    subject,
+    1,
+    g => {
+      const { f, x } = point(g)
+      return equal(jacfwd(f)(x), jacrev(f)(x))
+    }
+  ),
   mapLaw({ topic, id: 'D19.2', title: 'columns', statement: 'column j is jvp(f)(x, e_j)', source }, subject, 1, g => {
     const { f, x } = point(g)
     return all(

@@ -9,7 +9,7 @@ import { vectorSpace } from '../../src/transform/vectorSpace.js'
 import { map } from '../../src/tree/tree.js'
 import { array } from '../arb/array.js'
 import { choices, drawArray, stream, vectors, type Choices, type Stream } from '../draw/draw.js'
-import { all, law, require, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
+import { all, law, ensure, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { derivatives } from '../subject/statements.js'
 import { numbers, sameValues } from '../value/arrays.js'
@@ -113,7 +113,7 @@ const product = (x: unknown, y: unknown): number => numbers(inner(x, y))[0]
 /** ⟨L x, u⟩ = ⟨x, M u⟩. */
 export const adjoint = (Lx: unknown, u: unknown, x: unknown, Mu: unknown): Verdict => {
   const [left, right] = [product(Lx, u), product(x, Mu)]
-  return require(left === right, () => `⟨L x, u⟩ is ${showNumber(left)} and ⟨x, M u⟩ is ${showNumber(right)}`)
+  return ensure(left === right, () => `⟨L x, u⟩ is ${showNumber(left)} and ⟨x, M u⟩ is ${showNumber(right)}`)
 }
 
 const isAdditive = (sum: string, f: (x: unknown) => unknown, x: unknown, y: unknown, a: number): Verdict =>

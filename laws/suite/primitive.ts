@@ -19,6 +19,7 @@ import {
 import { batchIsStack } from '../subject/batch.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from '../draw/draw.js'
 import { layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from '../subject/evaluation.js'
+import { table } from '../../src/primitives/table.js'
 import { law, within, type Laws, type Statement } from '../law.js'
 import { derivatives as d, transformations as t } from '../subject/statements.js'
 import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from '../subject/order.js'
@@ -128,16 +129,15 @@ const composes = (p: AnyPrimitive): boolean => {
 const isSmoothUnary = (p: AnyPrimitive): boolean =>
   p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
 
-const isStrong = (p: AnyPrimitive): boolean => p.derivative._tag === 'Pointwise' && p.derivative.strong
+/** The names of operations of which a partial may be infinite or NaN. */
+const singular: readonly string[] = table
+  .filter(p => p.derivative._tag === 'Pointwise' && p.derivative.strong)
+  .map(p => p.name)
+
+const isStrong = (p: AnyPrimitive): boolean => singular.includes(p.name)
 
 /** The parameters of control hold avals, which are float64 in its samples. */
 const anyWidth = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Control'
-
-const ofCompiled = (title: string, transform: string): Statement => ({
-  ...t.compiledDerivative,
-  title,
-  statement: `${transform}(jit(f)) = ${transform}(f)`
-})
 
 const entries: readonly Entry[] = [
   ofValues(t.shape, shapeAgrees),
@@ -156,12 +156,12 @@ const entries: readonly Entry[] = [
   ofCotangents(d.gradient, over(definitions.grad)),
   ofCotangents(d.transpose, over(forEveryMask(doubleTranspose)), differentiable),
   ofTangents(
-    ofCompiled('jvp of jit', 'jvp'),
+    t.compiledTangent,
     over((s, next) => tangentIsLimit(transforms.jit(s), next)),
     honest
   ),
   ofCotangents(
-    ofCompiled('grad of jit', 'grad'),
+    t.compiledCotangent,
     over((s, next) => pullbackIsTranspose(transforms.jit(s), next))
   ),
   ofTangents(d.secondOrder, over(secondIsSymmetric), differentiable),
@@ -179,6 +179,15 @@ const entries: readonly Entry[] = [
  * batches, compilation, kinks.
  *
  * Shapes:  those that the entry's sample draws
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, trace } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * const [{ primitive: sin }] = trace(np.sin)(0).equations
+ * laws.assertAll(laws.primitive(sin), { runs: 5 })
+ * assert.ok(laws.primitive(sin).some(law => law.id === 'D7'))
  *
  * @category suites
  * @since 0.1.0

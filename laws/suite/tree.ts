@@ -6,7 +6,7 @@ import { isNDArray, scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import * as ours from '../../src/tree/index.js'
 import { tree as anyTree } from '../arb/tree.js'
-import { all, each, law, require, within, type Laws, type Verdict } from '../law.js'
+import { all, each, law, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { pairwise, sameBits } from '../value/arrays.js'
 import { follow, leavesIn, sameStructure, sameTree, showNested } from '../value/tree.js'
@@ -91,10 +91,11 @@ const keyOf = ({ flatten, structureKey }: TreeModule, t: unknown): string => str
 
 const sameKeys = (m: TreeModule, s: unknown, t: unknown): Verdict => {
   const [same, keys] = [sameStructure(s, t), [keyOf(m, s), keyOf(m, t)]]
-  return require(same === (keys[0] === keys[1]), () =>
+  return ensure(same === (keys[0] === keys[1]), () =>
     same
       ? `one structure has two keys, ${keys[0]} and ${keys[1]}`
-      : `${showNested(s)} and ${showNested(t)} differ, and have one key: ${keys[0]}`)
+      : `${showNested(s)} and ${showNested(t)} differ, and have one key: ${keys[0]}`
+  )
 }
 
 // --- rules
@@ -109,17 +110,21 @@ const rules: Readonly<Record<keyof typeof s, (m: TreeModule, t: unknown, other: 
       () => within('unflatten of flatten', sameTree(t, m.unflatten(structure, leaves))),
       () => within('flatten of unflatten', sameLeaves(others, again.leaves)),
       () =>
-        require(m.structureKey(structure) === m.structureKey(again.structure), () =>
-          `the structure becomes ${m.structureKey(again.structure)}`)
+        ensure(
+          m.structureKey(structure) === m.structureKey(again.structure),
+          () => `the structure becomes ${m.structureKey(again.structure)}`
+        )
     )
   },
   paths: (m, t) => {
     const [leaves, paths] = [m.flatten(t).leaves, m.paths(t)]
     return all(
-      () => require(leaves.length === paths.length, () => `${paths.length} paths for ${leaves.length} leaves`),
+      () => ensure(leaves.length === paths.length, () => `${paths.length} paths for ${leaves.length} leaves`),
       () =>
-        require(new Set(paths.map(p => JSON.stringify(p))).size === paths.length, () =>
-          `paths are not distinct: ${paths.map(ours.showPath).join(', ')}`),
+        ensure(
+          new Set(paths.map(p => JSON.stringify(p))).size === paths.length,
+          () => `paths are not distinct: ${paths.map(ours.showPath).join(', ')}`
+        ),
       () => each(paths, (path, i) => within(`the leaf at ${ours.showPath(path)}`, sameTree(leaves[i], follow(t, path))))
     )
   },
@@ -178,8 +183,10 @@ const rules: Readonly<Record<keyof typeof s, (m: TreeModule, t: unknown, other: 
           m.zipWith(t, t, joined)
         ),
       () =>
-        require(sameStructure(t, other) || throws(() => m.zipWith(t, other, joined)), () =>
-          'trees of two structures are zipped')
+        ensure(
+          sameStructure(t, other) || throws(() => m.zipWith(t, other, joined)),
+          () => 'trees of two structures are zipped'
+        )
     ),
   structure: (m, t, other) =>
     all(
@@ -195,9 +202,12 @@ const rules: Readonly<Record<keyof typeof s, (m: TreeModule, t: unknown, other: 
     return all(
       () => within('leaves', sameLeaves(m.flatten(t).leaves, m.flatten(other).leaves)),
       () =>
-        require(JSON.stringify(m.paths(t)) === JSON.stringify(m.paths(other)), () =>
-          `paths ${m.paths(t).map(ours.showPath).join(', ')} become ${m.paths(other).map(ours.showPath).join(', ')}`),
-      () => require(keyOf(m, t) === keyOf(m, other), () => `the key ${keyOf(m, t)} becomes ${keyOf(m, other)}`)
+        ensure(
+          JSON.stringify(m.paths(t)) === JSON.stringify(m.paths(other)),
+          () =>
+            `paths ${m.paths(t).map(ours.showPath).join(', ')} become ${m.paths(other).map(ours.showPath).join(', ')}`
+        ),
+      () => ensure(keyOf(m, t) === keyOf(m, other), () => `the key ${keyOf(m, t)} becomes ${keyOf(m, other)}`)
     )
   },
   transposition: (m, t, other) => {
@@ -254,14 +264,14 @@ const rules: Readonly<Record<keyof typeof s, (m: TreeModule, t: unknown, other: 
     )
     const { leaves, structure } = m.flatten(bare)
     return all(
-      () => require(leaves.length === 0, () => `${showNested(bare)} flattens to ${leaves.length} leaves`),
+      () => ensure(leaves.length === 0, () => `${showNested(bare)} flattens to ${leaves.length} leaves`),
       () => sameTree(bare, m.unflatten(structure, [])),
       () =>
         sameTree(
           bare,
           m.map(bare, () => scalar(7))
         ),
-      () => require(m.paths(bare).length === 0, () => 'there are paths')
+      () => ensure(m.paths(bare).length === 0, () => 'there are paths')
     )
   }
 }

@@ -7,7 +7,7 @@ import { vectorSpace as ours } from '../../src/transform/vectorSpace.js'
 import type { VectorSpace } from '../../src/tree/vectorSpace.js'
 import { drawn } from '../arb/drawn.js'
 import { drawSpace, drawVector } from '../draw/space.js'
-import { all, law, require, within, type Law, type Laws, type Verdict } from '../law.js'
+import { all, law, ensure, within, type Law, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers, sameValues } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
@@ -53,7 +53,7 @@ const equal = (what: string, expected: unknown, came: unknown): Verdict =>
 const valueOf = (x: NDArray | number): number => (isNDArray(x) ? numbers(x)[0] : x)
 
 const number = (what: string, expected: number, came: number): Verdict =>
-  require(expected === came, () => `${what}: expected ${showNumber(expected)}, came ${showNumber(came)}`)
+  ensure(expected === came, () => `${what}: expected ${showNumber(expected)}, came ${showNumber(came)}`)
 
 const rules: Readonly<Record<keyof typeof s, (v: VectorSpace, c: Case<unknown>) => Verdict>> = {
   associativity: ({ add }, { vectors: [x, y, z] }) => equal('x + (y + z)', add(add(x, y), z), add(x, add(y, z))),
@@ -81,7 +81,7 @@ const rules: Readonly<Record<keyof typeof s, (v: VectorSpace, c: Case<unknown>) 
   positivity: ({ zeros, inner, scale }, { vectors: [x] }) => {
     const square = valueOf(inner(x, x))
     return all(
-      () => require(square >= 0, () => `⟨x, x⟩ is ${showNumber(square)}`),
+      () => ensure(square >= 0, () => `⟨x, x⟩ is ${showNumber(square)}`),
       () => number('⟨0, 0⟩', 0, valueOf(inner(zeros(x), zeros(x)))),
       () => number('⟨2x, 2x⟩', 4 * square, valueOf(inner(scale(2, x), scale(2, x)))),
       () => (square === 0 ? equal('x, of which ⟨x, x⟩ = 0,', zeros(x), x) : all())

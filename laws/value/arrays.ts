@@ -1,9 +1,9 @@
 /**
  * What the laws do with concrete arrays: read, compare, stack, and lay out differently in memory.
  */
-import { showAval } from '../../src/core/aval.js'
+import { showAval, type Aval } from '../../src/core/aval.js'
 import { allocate, isFloat, type DType } from '../../src/ndarray/dtype.js'
-import { Dense, toTypedArray, unsafeFromBuffer, view, type NDArray } from '../../src/ndarray/ndarray.js'
+import { Dense, fill, toTypedArray, unsafeFromBuffer, view, type NDArray } from '../../src/ndarray/ndarray.js'
 import { rowMajor, sameShape, sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { concrete } from '../../src/trace/builder.js'
 import { all, each, holds, violated, within, type Verdict } from '../law.js'
@@ -26,10 +26,15 @@ export const dense = (shape: Shape, dtype: DType, values: readonly number[]): De
 export const map = (x: NDArray, f: (value: number, i: number) => number): Dense =>
   dense(x.shape, x.dtype, numbers(x).map(f))
 
-export const zeros = (x: NDArray): Dense => map(x, () => 0)
+export const zeros = (x: Aval): Dense => fill(x.shape, 0, x.dtype)
 
 /** 1 at one place, 0 elsewhere. */
-export const basis = (x: NDArray, at: number): Dense => map(x, (_, i) => (i === at ? 1 : 0))
+export const basis = ({ shape, dtype }: Aval, at: number): Dense =>
+  dense(
+    shape,
+    dtype,
+    Array.from({ length: sizeOf(shape) }, (_, i) => (i === at ? 1 : 0))
+  )
 
 // --- comparing
 
@@ -55,7 +60,9 @@ const compare = (
       return at < 0
         ? holds
         : violated(
-            `element ${at}: expected ${showNumber(a[at])}, came ${showNumber(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
+            a.length === 1
+              ? `expected ${show(expected)}, came ${showNumber(b[0])}${note(at)}`
+              : `element ${at}: expected ${showNumber(a[at])}, came ${showNumber(b[at])}${note(at)}\nexpected ${show(expected)}\ncame     ${show(came)}`
           )
     }
   )

@@ -6,7 +6,7 @@
  *          have errors of order h⁴ and h⁶; |R6 − R4| bounds the error, with a term for rounding
  */
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { dense, floats, map, numbers } from './arrays.js'
+import { floats, map, numbers } from './arrays.js'
 import { show } from './show.js'
 import { each, holds, inconclusive, violated, type Verdict } from '../law.js'
 
@@ -68,6 +68,14 @@ export const directional = (
   )
 }
 
+const where = (result: number, element: number, { size }: NDArray): string =>
+  size === 1 ? `result ${result}: ` : `result ${result}, element ${element}: `
+
+const both = (tangent: NDArray, estimates: readonly Estimate[]): string => {
+  const values = estimates.map(e => e.value)
+  return `tangent      ${show(tangent)}\ndifferences  ${show(map(tangent, (_, i) => values[i]))}`
+}
+
 /**
  * Whether tangents are the limits of differences. On a domain that is declared smooth a kink is a violation;
  * elsewhere it says nothing.
@@ -87,7 +95,8 @@ export const isLimit = (
   const verdict = each(directional(f, xs, ts), (estimates, k) => {
     const values = numbers(tangents[k])
     return each(estimates, ({ value, bar, kink }, i) => {
-      if (kink && smooth) return violated(`output ${k}, element ${i}: a kink on a domain declared smooth`)
+      if (kink && smooth)
+        return violated(`${where(k, i, tangents[k])}there is a kink on a domain that is declared smooth`)
       if (kink || !(bar <= tooWide * (1 + Math.abs(value)))) {
         wide++
         return holds
@@ -96,16 +105,65 @@ export const isLimit = (
       return Math.abs(values[i] - value) <= bar
         ? holds
         : violated(
-            `output ${k}, element ${i}: the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}\n` +
-              `tangent      ${show(tangents[k])}\ndifferences  ${show(
-                dense(
-                  tangents[k].shape,
-                  'float64',
-                  estimates.map(e => e.value)
-                )
-              )}`
+            `${where(k, i, tangents[k])}the tangent is ${values[i]}, the difference quotient ${value} ± ${bar}` +
+              (values.length === 1 ? '' : `\n${both(tangents[k], estimates)}`)
           )
     })
   })
   return verdict._tag === 'Right' && wide > conclusive ? inconclusive : verdict
+}
+
+// --- one-sided
+
+/** What the slopes on both sides of a point say of its derivative. */
+export interface Bracket {
+  readonly low: number
+  readonly high: number
+  /** The error of both slopes, at most. */
+  readonly bar: number
+  /** The slopes are known well enough to say anything. */
+  readonly clear: boolean
+  /** The sides differ by more than their errors. */
+  readonly kink: boolean
+}
+
+/** D(h) = (f(h) − f(0)) / h has an expansion in h; two extrapolations leave an error of order h³. */
+const oneSided = (here: number, values: readonly number[], h: number): readonly [value: number, bar: number] => {
+  const steps = [h, h / 2, h / 4]
+  const slopes = steps.map((s, i) => (values[i] - here) / s)
+  const second = [0, 1].map(i => 2 * slopes[i + 1] - slopes[i])
+  const third = (4 * second[1] - second[0]) / 3
+  const size = Math.max(Math.abs(here), ...values.map(Math.abs))
+  const rounding = (64 * epsilon * (1 + size)) / Math.abs(steps[2])
+  return [third, 32 * (Math.abs(third - second[1]) + rounding) + 1e-9 * (1 + Math.abs(third))]
+}
+
+// Smaller than for central differences, whose error is of higher order.
+const near = 2 ** -10
+
+/** The slopes at h = 0, from both sides, of each element of f(h). */
+export const brackets = (f: (h: number) => readonly number[]): readonly Bracket[] => {
+  const here = f(0)
+  const [after, before] = [near, -near].map(h => [f(h), f(h / 2), f(h / 4)])
+  return here.map((y, i) => {
+    const [right, rightBar] = oneSided(
+      y,
+      after.map(v => v[i]),
+      near
+    )
+    const [left, leftBar] = oneSided(
+      y,
+      before.map(v => v[i]),
+      -near
+    )
+    const bar = Math.max(rightBar, leftBar)
+    const clear = bar < 1e-3 * (1 + Math.abs(left) + Math.abs(right))
+    return {
+      low: Math.min(left, right),
+      high: Math.max(left, right),
+      bar,
+      clear,
+      kink: Math.abs(left - right) > 2 * bar
+    }
+  })
 }

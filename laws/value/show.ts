@@ -15,7 +15,7 @@ export const showNumber = (v: number): string => (Object.is(v, -0) ? '-0' : Stri
 export const show = (x: NDArray): string => {
   const values = Array.from(toTypedArray(concrete('laws', x)), showNumber)
   const shown = values.length <= longest ? values : [...values.slice(0, longest), `… ${values.length - longest} more`]
-  return `${showAval(x)} [${shown.join(', ')}]`
+  return x.ndim === 0 ? `${showAval(x)} ${shown[0]}` : `${showAval(x)} [${shown.join(', ')}]`
 }
 
 export const showAll = (name: string, xs: readonly NDArray[]): string =>
@@ -26,13 +26,15 @@ const asJson = (u: unknown): string =>
     typeof v === 'function' ? 'a function' : typeof v === 'bigint' ? `${v}n` : v
   ) ?? 'undefined'
 
-/** A tree of arrays, a leaf a line; what is no tree, as JSON. */
-export const showTree = (t: unknown): string => {
+/** A tree of arrays, a leaf a line, each by its path; what is no tree, as JSON. */
+export const showTree = (t: unknown, name = ''): string => {
   try {
     const { leaves } = flatten(t)
-    const places = paths(t)
-    return leaves.map((x, i) => `${places[i].length === 0 ? '' : `${showPath(places[i])} = `}${show(x)}`).join('\n')
+    const places = paths(t).map(path => (path.length === 0 ? name : `${name}${showPath(path)}`))
+    return leaves.length === 0
+      ? `${name === '' ? 'it' : name} has no leaf`
+      : leaves.map((x, i) => `${places[i] === '' ? '' : `${places[i]} = `}${show(x)}`).join('\n')
   } catch {
-    return asJson(t)
+    return `${name === '' ? '' : `${name} = `}${asJson(t)}`
   }
 }

@@ -3,7 +3,7 @@
  */
 import { isNDArray, type NDArray } from '../../src/ndarray/ndarray.js'
 import { asLeaf, container, showPath, type Container, type Leaf, type Path } from '../../src/tree/tree.js'
-import { all, each, holds, require, violated, within, type Verdict } from '../law.js'
+import { all, each, holds, ensure, violated, within, type Verdict } from '../law.js'
 import { numbers, sameBits } from './arrays.js'
 import { show, showNumber } from './show.js'
 
@@ -106,7 +106,7 @@ const sameRest = (
         return isLeaf(value) && isLeaf(other)
           ? sameTree(value, other, agree, [...path, key])
           : typeof value === 'string'
-            ? require(value === other, () => `${showPath([...path, key])}: expected ${value}, came ${String(other)}`)
+            ? ensure(value === other, () => `${showPath([...path, key])}: expected ${value}, came ${String(other)}`)
             : holds
       })
 
@@ -141,17 +141,19 @@ const shown = (u: unknown): string =>
 export const sameData = (expected: unknown, came: unknown, path: readonly string[] = []): Verdict => {
   if (isNDArray(expected) && isNDArray(came)) return within(place(path), sameBits(expected, came))
   if (typeof expected !== 'object' || typeof came !== 'object' || expected === null || came === null)
-    return require(Object.is(expected, came), () => `${place(path)}: expected ${shown(expected)}, came ${shown(came)}`)
+    return ensure(Object.is(expected, came), () => `${place(path)}: expected ${shown(expected)}, came ${shown(came)}`)
   const keysOf = (u: object): readonly string[] => (Array.isArray(u) ? [] : sorted(Object.keys(u)))
   const sizeOf = (u: object): unknown =>
     ArrayBuffer.isView(u) || Array.isArray(u) ? (u as { length: number }).length : 0
   const kindOf = (u: object): string => Object.prototype.toString.call(u)
   return all(
     () =>
-      require(kindOf(expected) === kindOf(came) &&
-        sizeOf(expected) === sizeOf(came) &&
-        keysOf(expected).join() === keysOf(came).join(), () =>
-        `${place(path)}: expected ${shown(expected)}, came ${shown(came)}`),
+      ensure(
+        kindOf(expected) === kindOf(came) &&
+          sizeOf(expected) === sizeOf(came) &&
+          keysOf(expected).join() === keysOf(came).join(),
+        () => `${place(path)}: expected ${shown(expected)}, came ${shown(came)}`
+      ),
     () =>
       each(Object.keys(expected), key =>
         sameData(

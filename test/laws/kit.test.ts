@@ -6,18 +6,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { check, showCounterexample } from '../../laws/check.js'
 import { all, holds, inconclusive, law as makeLaw, violated, type Law } from '../../laws/law.js'
-import { mutants } from '../../laws/mutant/primitive.js'
-import { primitive as lawsOf } from '../../laws/suite/primitive.js'
 import { drawProgram, plans } from '../../laws/draw/program.js'
 import { checkProgram } from '../../src/trace/check.js'
-
-describe('planted bugs are found', () => {
-  for (const { bug, primitive } of mutants)
-    test(`${primitive.name}: ${bug}`, () => {
-      const isBroken = lawsOf(primitive).some(law => E.isLeft(check(law, { runs: 40, shrink: false })))
-      expect(isBroken).toBe(true)
-    })
-})
 
 const statement = { topic: 'numbers', id: 'N0', title: 'a law', statement: 'n < 10', source: 'the test' }
 

@@ -1,20 +1,21 @@
 /**
  * Laws as vitest tests: the only file that knows the test runner and the environment.
  *
- * LAWS_RUNS multiplies the number of runs; LAWS_SEED and LAWS_PATH replay what a failure printed.
+ * LAWS_RUNS multiplies the number of runs, LAWS_TIME is how many seconds a law may take; LAWS_SEED and LAWS_PATH replay
+ * what a failure printed.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { test } from 'vitest'
 import { check, showCounterexample } from '../../laws/check.js'
 import { nameOf, type Law, type Laws } from '../../laws/law.js'
 
-const { LAWS_RUNS, LAWS_SEED, LAWS_PATH } = process.env
+const { LAWS_RUNS, LAWS_SEED, LAWS_PATH, LAWS_TIME } = process.env
 
 export const testLaw = <I>(law: Law<I>, runs: number): void =>
   test(nameOf(law), () => {
     const result = check(law, {
       runs: Math.max(1, Math.round(runs * Number(LAWS_RUNS ?? 1))),
-      timeLimit: 25_000,
+      timeLimit: Number(LAWS_TIME ?? 25) * 1000,
       ...(LAWS_SEED === undefined ? {} : { seed: Number(LAWS_SEED) }),
       ...(LAWS_PATH === undefined ? {} : { path: LAWS_PATH })
     })

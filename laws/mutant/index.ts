@@ -1,0 +1,38 @@
+/**
+ * The planted bugs of all suites.
+ */
+import { roughness } from './accuracy.js'
+import { categories } from './categorical.js'
+import { engines } from './engine.js'
+import { batchedFunctions } from './batched.js'
+import { differentiables } from './differentiable.js'
+import { rules } from './rule.js'
+import { tracedFunctions } from './traced.js'
+import type { Mutant } from './mutant.js'
+import { primitives } from './primitive.js'
+
+/**
+ * Values with one planted bug each, and the laws that must see it: the proof that the kit can fail.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import * as laws from 'pullback/laws'
+ *
+ * assert.ok(laws.mutants.length >= 60)
+ * assert.ok(laws.mutants.every(m => m.breaks.length > 0))
+ *
+ * @category mutants
+ * @since 0.1.0
+ */
+export const mutants: readonly Mutant[] = [
+  ...primitives,
+  ...rules,
+  ...differentiables,
+  ...batchedFunctions,
+  ...tracedFunctions,
+  ...engines,
+  ...categories,
+  ...roughness
+]

@@ -1,0 +1,152 @@
+/**
+ * The laws of an engine: it is the interpreter, faster.
+ */
+import type { Engine } from '../../src/core/engine.js'
+import { print } from '../../src/core/print.js'
+import type { Program, SampleOperand } from '../../src/core/primitive.js'
+import { evaluate } from '../../src/core/program.js'
+import { isFloat } from '../../src/ndarray/dtype.js'
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import { jit } from '../../src/transform/jit.js'
+import { vjp } from '../../src/transform/differentiate.js'
+import { drawArray, drawSpecials, vectors, type Stream } from '../draw/draw.js'
+import { drawProgram, type Plan } from '../draw/program.js'
+import { all, each, within, type Law, type Laws, type Verdict } from '../law.js'
+import { given } from '../subject/point.js'
+import { fullCotangents, merge, moving, planSubject, weights } from '../subject/subject.js'
+import { statements } from '../statements.js'
+import { evaluated, floats, map, pairwise, sameBits } from '../value/arrays.js'
+import { nests, onProgram } from './program.js'
+
+const engines = statements('engines', {
+  values: [
+    'G1',
+    'the engine computes what the interpreter computes, on random Programs',
+    'differential testing of compilers'
+  ],
+  derivatives: [
+    'G2',
+    'and on what the transforms make of them: tangents, cotangents, batches',
+    'differential testing of compilers'
+  ],
+  specialValues: ['G3', 'and on ±0, ±∞, NaN, the smallest and huge numbers', 'IEEE 754'],
+  reuse: [
+    'G4',
+    'a compiled Program gives the same again, and leaves its inputs and earlier results alone',
+    'static memory plans'
+  ],
+  transforms: ['G5', 'jit with the engine nests in every transform', 'JAX, jit']
+})
+
+/**
+ * How the results of an engine must agree with the interpreter's.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Agreement = (expected: NDArray, came: NDArray, program: Program) => Verdict
+
+/**
+ * An engine to be examined.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Examined {
+  readonly name: string
+  readonly engine: Engine
+  /** To the bit by default. */
+  readonly agree?: Agreement
+}
+
+const inputsOf = (program: Program): readonly SampleOperand[] =>
+  program.inputs.map(v => ({
+    ...v.aval,
+    domain: isFloat(v.aval.dtype) ? vectors : { _tag: 'Integers', low: 0, high: 1 }
+  }))
+
+const drawReals = (program: Program, next: Stream): readonly Dense[] =>
+  inputsOf(program).map(x => drawArray(next, x, 'real'))
+
+/**
+ * What an engine satisfies: on random Programs over the whole table, control flow included, on what the transforms make
+ * of them, and on special values, it computes what the interpreter computes; again and again, and without touching its
+ * inputs or its earlier results.
+ *
+ * Shapes:  Programs of up to 12 equations on arrays of rank 0 to 3
+ * Numerics: to the bit, or as `agree` allows
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { interpreter, type Engine } from 'pullback'
+ * import * as laws from 'pullback/laws'
+ *
+ * laws.assertAll(laws.engine({ name: 'interpreter', engine: interpreter }), { runs: 5 })
+ * const forgetful: Engine = {
+ *   name: 'forgetful',
+ *   compile: program => {
+ *     const run = interpreter.compile(program)
+ *     let kept: ReturnType<typeof run> | undefined
+ *     return inputs => (kept ??= run(inputs))
+ *   }
+ * }
+ * assert.throws(() => laws.assertAll(laws.engine({ name: 'forgetful', engine: forgetful })), /forgetful/)
+ *
+ * @category suites
+ * @since 0.1.0
+ */
+export const engine = ({ name, engine: e, agree = sameBits }: Examined): Laws => {
+  const agrees = (program: Program, xs: readonly Dense[], came: readonly NDArray[]): Verdict =>
+    pairwise('the result', evaluate(program, xs), evaluated(came), (x, y) => agree(x, y, program))
+  const computes = (program: Program, xs: readonly Dense[]): Verdict =>
+    within(
+      print(program),
+      given(xs, () => agrees(program, xs, e.compile(program)(xs)))
+    )
+  const law = (
+    statement: keyof typeof engines,
+    steps: number,
+    rule: (plan: Plan, next: Stream) => Verdict
+  ): Law<Plan> => onProgram(engines[statement], name, steps, rule)
+  return [
+    law('values', 12, (plan, next) => {
+      const { program } = drawProgram(plan)
+      return computes(program, drawReals(program, next))
+    }),
+    law('derivatives', 6, (plan, next) =>
+      each(nests(drawProgram(plan).program, next), m => within(m.name, computes(m.program, drawReals(m.program, next))))
+    ),
+    law('specialValues', 6, (plan, next) => {
+      const { program } = drawProgram(plan)
+      return computes(program, drawSpecials(inputsOf(program), next))
+    }),
+    law('reuse', 6, (plan, next) => {
+      const { program } = drawProgram(plan)
+      const run = e.compile(program)
+      const calls = [0, 1, 2].map(() => drawReals(program, next))
+      const copies = calls.map(xs => xs.map(x => map(x, v => v)))
+      const results = calls.map(xs => evaluated(run(xs)))
+      return each(copies, (xs, i) =>
+        within(
+          `call ${i} of 3`,
+          all(
+            () => agrees(program, xs, results[i]),
+            () => pairwise('the input, afterwards,', xs, calls[i], sameBits)
+          )
+        )
+      )
+    }),
+    law('transforms', 6, (plan, next) => {
+      const s = planSubject(plan)
+      const { program } = drawProgram(plan)
+      const xs = s.draw(next, 'real')
+      const [expected, came] = [interpreter, e].map(engine => {
+        const compiled = jit((...all: readonly NDArray[]) => s.apply(all), { engine })
+        const [ys, pullback] = vjp((some: readonly NDArray[]) => compiled(...merge(s, some, xs)))(moving(s, xs))
+        return evaluated([...ys, ...pullback(fullCotangents(ys, weights(floats(ys))))])
+      })
+      return pairwise('the value or cotangent', expected, came, (x, y) => agree(x, y, program))
+    })
+  ]
+}
