@@ -33,6 +33,7 @@ export const tree = (leaf: fc.Arbitrary<unknown> = leaves): fc.Arbitrary<unknown
       fc.constantFrom(null, undefined, O.none),
       fc.array(tie('any'), { maxLength: 3 }),
       fc.dictionary(name, tie('any'), { maxKeys: 3 }),
+      fc.record({ b: tie('any'), a: tie('any') }),
       tie('any').map(value => O.some(value)),
       tie('any').map(value => E.left(value)),
       tie('any').map(value => E.right(value))

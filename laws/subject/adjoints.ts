@@ -106,7 +106,7 @@ export const adjoints: readonly Row[] = [
     statement: s.transposeAndBack,
     needs: ['transpose'],
     make: (draw, next) => {
-      const shape = anyShape(draw)
+      const shape = anyShape(draw, { minRank: draw.oneOf([0, 3]) })
       return { axes: permutation(draw, shape.length), x: values(next, shape, floatType(draw)) }
     },
     shape: ({ axes, x }) => axes.map(i => arrayIn(x).shape[i]),

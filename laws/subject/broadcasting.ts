@@ -86,12 +86,12 @@ export const broadcasting: readonly Row[] = [
     s.broadcastFirst,
     ['broadcastTo', ...binary],
     (draw, next) => {
-      const full = anyShape(draw)
+      const full = draw.bool() ? anyShape(draw) : Array.from({ length: draw.int(1, 3) }, () => 2)
       const [k, l] = permutation(draw, 2)
       const name = draw.oneOf(binary)
       // A difference or a remainder of two booleans is refused
       const number = draw.oneOf<DType>(['float64', 'float32', 'int32', 'uint32'])
-      const kept = [full, broadcastable(draw, full)]
+      const kept = [full, draw.bool() ? broadcastable(draw, full) : full.slice(draw.int(0, full.length))]
       return {
         function: name,
         full,

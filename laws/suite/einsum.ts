@@ -71,8 +71,8 @@ const specificationOf = (terms: readonly string[], output: string): string => `$
 
 const shapeOf = (term: string, extents: Readonly<Record<string, number>>): Shape => [...term].map(l => extents[l])
 
-const drawTerm = (draw: Draw, distinct: boolean): string => {
-  const drawn = Array.from({ length: draw.int(0, 3) }, () => draw.oneOf(letters))
+const drawTerm = (draw: Draw, pool: readonly string[], distinct: boolean): string => {
+  const drawn = Array.from({ length: draw.int(0, 3) }, () => draw.oneOf(pool))
   return (distinct ? [...new Set(drawn)] : drawn).join('')
 }
 
@@ -85,7 +85,8 @@ interface Options {
 
 const drawCase = (draw: Draw, next: Stream, { operands: count, distinct = false, floats = false }: Options): Case => {
   const extents = Object.fromEntries(letters.map(l => [l, draw.oneOf([2, 1, 3, 2, 1, 3, 2, 0])]))
-  const terms = Array.from({ length: count }, () => drawTerm(draw, distinct))
+  const pool = letters.slice(0, draw.int(1, 4))
+  const terms = Array.from({ length: count }, () => drawTerm(draw, pool, distinct))
   const present = [...new Set(terms.join(''))]
   const output = permutation(draw, present.length)
     .map(i => present[i])
