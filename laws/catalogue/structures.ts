@@ -23,7 +23,13 @@ export const structureSuites: readonly (() => Laws)[] = [
   () => adjointPair({ name: 'flip', forward: np.flip, backward: np.flip }),
   () => loops(),
   () =>
-    codec({ name: 'Programs', encode: programCodec.encode, decode: u => programCodec.decode(u), arbitrary: program() }),
+    codec({
+      name: 'Programs',
+      encode: programCodec.encode,
+      decode: u => programCodec.decode(u),
+      arbitrary: program(),
+      later: u => u
+    }),
   () =>
     codec({
       name: 'bytes',
