@@ -6,6 +6,7 @@ import { interpreter } from '../src/engine/interpreter.js'
 import { table } from '../src/primitives/table.js'
 import type { NDArray } from '../src/ndarray/ndarray.js'
 import type { Laws, Statement } from './law.js'
+import { elementary, summation } from './suite/accuracy.js'
 import { batched } from './suite/batched.js'
 import { cartesianDifferential, reverseDerivative } from './suite/categorical.js'
 import { category } from './suite/category.js'
@@ -26,6 +27,9 @@ const suites: readonly (() => Laws)[] = [
   () => cartesianDifferential(),
   () => reverseDerivative(),
   () => category(),
+
+  () => elementary({ name: 'exp', f: np.exp, reference: 'exp', ulps: 1, domain: [-1, 1] }),
+  () => summation({ name: 'np', sum: np.sum, dot: np.dot }),
   ...trainingSuites
 ]
 

@@ -194,7 +194,7 @@ export const within = (where: string, verdict: Verdict): Verdict =>
   E.isLeft(verdict) ? violated(`${where}: ${verdict.left.problem}`) : verdict
 
 /** What must be so, or else the problem. */
-export const require = (condition: boolean, problem: () => string): Verdict => (condition ? holds : violated(problem()))
+export const ensure = (condition: boolean, problem: () => string): Verdict => (condition ? holds : violated(problem()))
 
 const origin = (e: Error): string =>
   (e.stack ?? e.message)

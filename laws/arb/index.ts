@@ -3,6 +3,7 @@
  */
 export { array, dtype, scalar, shape, type ArrayOptions, type ShapeOptions, type Values } from './array.js'
 export { drawn } from './drawn.js'
+export { program, smoothFunction, type SmoothFunction } from './function.js'
 export { key } from './key.js'
 export { dataset, minibatches, type DatasetOptions, type Minibatches } from './minibatches.js'
 export { optimizer, type NamedOptimizer } from './optimizer.js'

@@ -1,11 +1,15 @@
 /**
  * The planted bugs of all suites.
  */
+import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { chains } from './chain.js'
 import { dataSets } from './data.js'
 import { engines } from './engine.js'
-import { functions } from './function.js'
+import { batchedFunctions } from './batched.js'
+import { differentiables } from './differentiable.js'
+import { rules } from './rule.js'
+import { tracedFunctions } from './traced.js'
 import type { Mutant } from './mutant.js'
 import { optimizers } from './optimizer.js'
 import { primitives } from './primitive.js'
@@ -29,9 +33,13 @@ import { trainings } from './training.js'
  */
 export const mutants: readonly Mutant[] = [
   ...primitives,
-  ...functions,
+  ...rules,
+  ...differentiables,
+  ...batchedFunctions,
+  ...tracedFunctions,
   ...engines,
   ...categories,
+  ...roughness,
   ...optimizers,
   ...chains,
   ...schedules,

@@ -8,7 +8,7 @@ import { stopGradient } from '../../src/transform/differentiate.js'
 import { jacfwd, jacrev } from '../../src/transform/jacobian.js'
 import { flatten } from '../../src/tree/tree.js'
 import type { Stream } from '../draw/draw.js'
-import { all, each, holds, inconclusive, require, within, type Verdict } from '../law.js'
+import { all, each, holds, inconclusive, ensure, within, type Verdict } from '../law.js'
 import {
   close,
   evaluated,
@@ -197,7 +197,7 @@ export const linearizedOnce = atPoint('dyadic', (s, { xs, at, ts }) => {
   const first = calls
   pushforward(ts)
   pushforward(ts)
-  return require(calls === first, () => `f was called ${calls - first} times by two pushforwards`)
+  return ensure(calls === first, () => `f was called ${calls - first} times by two pushforwards`)
 })
 
 /** Whatever is called, the arguments stay as they are. */
@@ -316,8 +316,10 @@ export const remainderIsCubic = atPoint('real', (s, { xs, at, ts }) => {
     (_, i) => {
       const [r0, r1, r2] = remainders.map(r => r[i])
       const rounding = (2 ** -46 * (1 + Math.abs(ys[i]) + Math.abs(dys[i]) + Math.abs(ddys[i]))) / steps[2] ** 2
-      return require(r2 <= Math.max(rounding, 0.6 * Math.max(r0, r1)), () =>
-        `element ${i}: the remainder over h² does not fall: ${[r0, r1, r2].join(', ')} at h = ${steps.join(', ')}`)
+      return ensure(
+        r2 <= Math.max(rounding, 0.6 * Math.max(r0, r1)),
+        () => `element ${i}: the remainder over h² does not fall: ${[r0, r1, r2].join(', ')} at h = ${steps.join(', ')}`
+      )
     }
   )
 })
@@ -330,8 +332,11 @@ export const isBracketed = atPoint('dyadic', (s, { xs, at, ts }) => {
     brackets(along(s, xs, ts)),
     b => b.clear,
     ({ low, high, bar }, i) =>
-      require(dys[i] >= low - bar && dys[i] <= high + bar, () =>
-        `element ${i}: the derivative ${dys[i]} is not between the slopes on its sides, ${low} and ${high} (± ${bar})`)
+      ensure(
+        dys[i] >= low - bar && dys[i] <= high + bar,
+        () =>
+          `element ${i}: the derivative ${dys[i]} is not between the slopes on its sides, ${low} and ${high} (± ${bar})`
+      )
   )
 })
 

@@ -11,7 +11,7 @@ import { stage } from '../../src/trace/builder.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { simplify } from '../../src/trace/simplify.js'
 import { vjp } from '../../src/transform/differentiate.js'
-import { all, each, holds, inconclusive, require, violated, within, type Verdict } from '../law.js'
+import { all, each, holds, inconclusive, ensure, violated, within, type Verdict } from '../law.js'
 import { close, evaluated, floats, numbers, pairwise, sameBits } from '../value/arrays.js'
 import { drawCotangents, type Compiler } from './agreement.js'
 import { atPoint, given, type Definition } from './point.js'
@@ -77,7 +77,7 @@ export const simplifyKeepsBits =
     const xs = drawInputs(s, next, 'dyadic')
     return all(
       () => same('the result', evaluate(program, xs), evaluate(simple, xs)),
-      () => require(print(simplify(simple)) === print(simple), () => `simplify is not idempotent:\n${print(simple)}`)
+      () => ensure(print(simplify(simple)) === print(simple), () => `simplify is not idempotent:\n${print(simple)}`)
     )
   }
 
@@ -89,7 +89,7 @@ export const isPure: Definition = (s, next) => {
     () => same('the result of a second call', first, second),
     () => {
       const [p, q] = [programOf(s), programOf(s)]
-      return require(eqProgram.equals(p, q), () => `two traces differ:\n${print(p)}\nand\n${print(q)}`)
+      return ensure(eqProgram.equals(p, q), () => `two traces differ:\n${print(p)}\nand\n${print(q)}`)
     }
   )
 }
@@ -109,7 +109,7 @@ export const isSaved =
     if (E.isLeft(json)) return inconclusive
     const back = decode(JSON.parse(JSON.stringify(json.right)))
     return E.isRight(back)
-      ? require(eqProgram.equals(program, back.right), () => `${print(program)}\ncomes back as\n${print(back.right)}`)
+      ? ensure(eqProgram.equals(program, back.right), () => `${print(program)}\ncomes back as\n${print(back.right)}`)
       : violated(`the JSON of\n${print(program)}\nis refused`)
   }
 

@@ -7,7 +7,7 @@ import type { Stage } from '../../src/optim/optimizer.js'
 import { flatten } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { drawParams, drawParamsKind, paramsChoices } from '../arb/params.js'
-import { all, require, within, type Laws, type Verdict } from '../law.js'
+import { all, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, numbers } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -101,7 +101,7 @@ const byNorm = (name: string, clip: (bound: number) => Stage<unknown>): Laws => 
     caseLaw(S.bound, name, cases, c => {
       const norm = normOf(clips(c))
       const most = c.bound * (1 + slack(c.updates))
-      return require(norm <= most, () => `the norm ${normOf(c.updates)} has become ${norm}\n${showTree(clips(c))}`)
+      return ensure(norm <= most, () => `the norm ${normOf(c.updates)} has become ${norm}\n${showTree(clips(c))}`)
     }),
     caseLaw(
       S.short,
@@ -177,8 +177,10 @@ export const clipping = <T>({ name, clip, by = 'globalNorm', norm }: ClippingSub
             const [expected, came] = [normOf(updates), norm(updates)]
             return within(
               `the norm is ${expected}, came ${show(came)}`,
-              require(came.ndim === 0 && Math.abs(np.item(came) - expected) <= slack(updates) * expected, () =>
-                'too far')
+              ensure(
+                came.ndim === 0 && Math.abs(np.item(came) - expected) <= slack(updates) * expected,
+                () => 'too far'
+              )
             )
           })
         ])

@@ -13,7 +13,7 @@ import type { Metrics } from '../../src/train/loss.js'
 import type { Step, WithLoss } from '../../src/train/step.js'
 import { drawn } from '../arb/drawn.js'
 import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start } from '../descent/runs.js'
-import { all, each, require, violated, within, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { caseLaw } from '../value/cases.js'
 import { allNumbers, copyOf, sameTree } from '../value/trees.js'
@@ -103,7 +103,7 @@ const sameEvents = <T>(expected: readonly Event<T>[], came: readonly Event<T>[],
         return within(
           `event ${before + i + 1}, ${e._tag}`,
           all(
-            () => require(text === other, () => `expected ${text}\ncame     ${other}`),
+            () => ensure(text === other, () => `expected ${text}\ncame     ${other}`),
             () => sameTree('its arrays', trees, others)
           )
         )
@@ -158,10 +158,12 @@ const tellsAll = <T, B>(events: readonly Event<T>[], o: Fitting<T, B>, start: T)
         return within(
           `step ${i + 1}`,
           all(
-            () => require(at === places[i], () => `expected [epoch, step, steps] ${places[i]}, came ${at}`),
+            () => ensure(at === places[i], () => `expected [epoch, step, steps] ${places[i]}, came ${at}`),
             () =>
-              require(textOf(e.metrics) === textOf(metrics), () =>
-                `expected ${textOf(metrics)}, came ${textOf(e.metrics)}`)
+              ensure(
+                textOf(e.metrics) === textOf(metrics),
+                () => `expected ${textOf(metrics)}, came ${textOf(e.metrics)}`
+              )
           )
         )
       }),
@@ -170,9 +172,10 @@ const tellsAll = <T, B>(events: readonly Event<T>[], o: Fitting<T, B>, start: T)
         const before = epochs.slice(0, e).flat().length
         const means = weightedMeans(told.slice(before, before + epochs[e].length), epochs[e])
         const came = record.train as Readonly<Record<string, number>>
-        return require(record.epoch === e &&
-          Object.keys(means).every(name => near(means[name], came[name], epochs[e].length)), () =>
-          `epoch ${e}: expected the means ${textOf(means)}, came ${textOf(came)} of epoch ${record.epoch}`)
+        return ensure(
+          record.epoch === e && Object.keys(means).every(name => near(means[name], came[name], epochs[e].length)),
+          () => `epoch ${e}: expected the means ${textOf(means)}, came ${textOf(came)} of epoch ${record.epoch}`
+        )
       })
   )
 }
@@ -204,7 +207,7 @@ const stopsAt = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, k: num
         all(
           () => sameTree(`the state before that step, after ${k}`, at(k), end.left.run.state.state),
           () => sameTree('the last state of a finite loss', at(Math.max(k - 1, 0)), end.left.state.state),
-          () => require(Object.is(end.left.metrics.loss, loss), () => `the loss is told as ${end.left.metrics.loss}`)
+          () => ensure(Object.is(end.left.metrics.loss, loss), () => `the loss is told as ${end.left.metrics.loss}`)
         )
       )
 }

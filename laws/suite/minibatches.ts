@@ -7,7 +7,7 @@ import { shuffle as libraryShuffle } from '../../src/data/shuffle.js'
 import { key as keyOf } from '../../src/random/index.js'
 import { drawn } from '../arb/drawn.js'
 import { drawDataset } from '../arb/minibatches.js'
-import { all, each, require, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -66,9 +66,11 @@ const hasSizes = (batches: readonly unknown[], length: number, n: number, most: 
   const expected = Array.from({ length: Math.ceil(n / most) }, (_, i) => Math.min(most, n - i * most))
   return all(
     () =>
-      require(sizes.join() === expected.join(), () =>
-        `expected sizes [${expected.join(', ')}], came [${sizes.join(', ')}]`),
-    () => require(length === sizes.length, () => `it says it has ${length} batches, and gives ${sizes.length}`)
+      ensure(
+        sizes.join() === expected.join(),
+        () => `expected sizes [${expected.join(', ')}], came [${sizes.join(', ')}]`
+      ),
+    () => ensure(length === sizes.length, () => `it says it has ${length} batches, and gives ${sizes.length}`)
   )
 }
 
@@ -109,8 +111,10 @@ export const minibatches = ({ name, minibatches: f, shuffle = libraryShuffle }: 
     const before = numberedRows(c.rows)
     const expected = idsOf(c.seed === null ? before : shuffle(keyOf(c.seed), before))
     const came = [...f(before, optionsOf(c))].flatMap(idsOf)
-    return require(expected.join() === came.join(), () =>
-      `expected rows [${expected.join(', ')}], came [${came.join(', ')}]`)
+    return ensure(
+      expected.join() === came.join(),
+      () => `expected rows [${expected.join(', ')}], came [${came.join(', ')}]`
+    )
   }),
   caseLaw(S.access, name, cases, c => {
     const batches = f(c.rows, optionsOf(c))
@@ -124,7 +128,7 @@ export const minibatches = ({ name, minibatches: f, shuffle = libraryShuffle }: 
           read,
           read.map((_, i) => batches.at(i))
         ),
-      () => require(beyond.length === 0, () => `there are ${read.length} batches, and one at ${beyond.join(' and ')}`)
+      () => ensure(beyond.length === 0, () => `there are ${read.length} batches, and one at ${beyond.join(' and ')}`)
     )
   }),
   caseLaw(S.dropLast, name, cases, c => {

@@ -11,7 +11,7 @@ import { drawn } from '../arb/drawn.js'
 import { descent, drawParams, drawParamsKind, paramsChoices, type Descent } from '../arb/params.js'
 import { drawValues } from '../arb/array.js'
 import { follow } from '../descent/follow.js'
-import { all, each, require, within, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, dense, numbers, sameValues, zeros } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -267,7 +267,7 @@ const makesSmaller = (atRate: (rate: number) => Stage<unknown>, q: Quadratic): V
   const rate = (q.fraction * 2) / Math.max(...numbers(q.curvatures))
   const next = follow(atRate(rate), q.x, [np.mul(q.curvatures, q.x)]).params as NDArray
   const [before, after] = [q.x, next].map(x => np.item(valueAt(q, x)))
-  return require(before === 0 || after < before, () => `at rate ${rate} the value ${before} becomes ${after}`)
+  return ensure(before === 0 || after < before, () => `at rate ${rate} the value ${before} becomes ${after}`)
 }
 
 const convergenceLaw = (name: string, optimizer: Stage<unknown>, steps: number, below: number) => {
@@ -282,7 +282,7 @@ const convergenceLaw = (name: string, optimizer: Stage<unknown>, steps: number, 
       [q.x, optimizer.init(q.x)]
     )
     const [first, last] = [q.x, end].map(x => np.item(valueAt(q, x)))
-    return require(last < below, () => `after ${steps} steps the value ${first} is ${last}, not below ${below}`)
+    return ensure(last < below, () => `after ${steps} steps the value ${first} is ${last}, not below ${below}`)
   }
   return caseLaw(S.convergence, name, quadratics, ends)
 }
@@ -338,8 +338,10 @@ const between = (what: string, average: unknown, of: readonly unknown[]): Verdic
       const [low, high] = [Math.min(...seen), Math.max(...seen)]
       // Every step rounds two products and a sum, and the two weights.
       const slack = 5 * of.length * roundoff(x) * Math.max(high, -low)
-      return require(v >= low - slack && v <= high + slack, () =>
-        `${what}, leaf ${k}, element ${i}: ${v} is not between ${low} and ${high}`)
+      return ensure(
+        v >= low - slack && v <= high + slack,
+        () => `${what}, leaf ${k}, element ${i}: ${v} is not between ${low} and ${high}`
+      )
     })
   )
 }

@@ -5,7 +5,7 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { drawValues } from '../arb/array.js'
 import { drawn } from '../arb/drawn.js'
 import { rowsOf } from '../arb/minibatches.js'
-import { all, each, require, within, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers, sameBits, sameKind } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -82,9 +82,14 @@ const isStandard = (scale: (x: NDArray) => NDArray, { training }: Case): Verdict
     return within(
       `feature ${k}`,
       varies
-        ? require(Math.abs(mean) <= slack(training, before) && Math.abs(deviation - 1) <= slack(training, before), () =>
-            `mean ${mean}, deviation ${deviation}, in [${after[k].join(', ')}]`)
-        : require(after[k].every(v => v === 0), () => `it does not vary, and becomes [${after[k].join(', ')}]`)
+        ? ensure(
+            Math.abs(mean) <= slack(training, before) && Math.abs(deviation - 1) <= slack(training, before),
+            () => `mean ${mean}, deviation ${deviation}, in [${after[k].join(', ')}]`
+          )
+        : ensure(
+            after[k].every(v => v === 0),
+            () => `it does not vary, and becomes [${after[k].join(', ')}]`
+          )
     )
   })
 }
@@ -94,8 +99,10 @@ const isUnit = (scale: (x: NDArray) => NDArray, { training }: Case): Verdict => 
   return each(columns(training), (before, k) => {
     const [least, greatest] = [Math.min(...before), Math.max(...before)]
     const expected = before.map((v, i) => (v === least ? 0 : v === greatest ? 1 : after[k][i]))
-    return require(after[k].every((v, i) => v === expected[i] && v >= 0 && v <= 1), () =>
-      `feature ${k}: [${before.join(', ')}] became [${after[k].join(', ')}]`)
+    return ensure(
+      after[k].every((v, i) => v === expected[i] && v >= 0 && v <= 1),
+      () => `feature ${k}: [${before.join(', ')}] became [${after[k].join(', ')}]`
+    )
   })
 }
 

@@ -9,7 +9,7 @@ import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawn } from '../arb/drawn.js'
 import { drawSchedule, scheduleChoices, type NamedSchedule } from '../arb/schedule.js'
-import { all, each, law, require, within, type Laws, type Verdict } from '../law.js'
+import { all, each, law, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { dense, sameBits } from '../value/arrays.js'
 import { show } from '../value/show.js'
@@ -94,8 +94,8 @@ const isPure = ({ schedule, t, u }: Case): Verdict => {
   return within(
     at(t),
     all(
-      () => require(first.ndim === 0 && first.dtype.startsWith('float'), () => `not a real number: ${show(first)}`),
-      () => require(Number.isFinite(np.item(first)), () => `not finite: ${show(first)}`),
+      () => ensure(first.ndim === 0 && first.dtype.startsWith('float'), () => `not a real number: ${show(first)}`),
+      () => ensure(Number.isFinite(np.item(first)), () => `not finite: ${show(first)}`),
       () => within('asked again', sameBits(first, schedule(t))),
       () => within('as an int32 array', sameBits(first, schedule(int32(t))))
     )
@@ -125,8 +125,7 @@ const general = (name: string, cases: fc.Arbitrary<Case>): Laws => [
 
 const goesDown = (schedule: optim.Schedule, t: number, o: NonNullable<ScheduleSubject['decays']>): Verdict => {
   const is = (step: number, expected: number): Verdict =>
-    require(value(schedule, step) === expected, () =>
-      `${at(step)}: expected ${expected}, came ${value(schedule, step)}`)
+    ensure(value(schedule, step) === expected, () => `${at(step)}: expected ${expected}, came ${value(schedule, step)}`)
   const sign = Math.sign(o.to - o.from)
   return all(
     () => is(0, o.from),
@@ -134,7 +133,7 @@ const goesDown = (schedule: optim.Schedule, t: number, o: NonNullable<ScheduleSu
     () => is(o.steps + t, o.to),
     () => {
       const [now, next] = [value(schedule, t), value(schedule, t + 1)]
-      return require(sign * (next - now) >= 0, () => `${at(t)} it is ${now}, and ${next} after it: away from ${o.to}`)
+      return ensure(sign * (next - now) >= 0, () => `${at(t)} it is ${now}, and ${next} after it: away from ${o.to}`)
     }
   )
 }
@@ -147,8 +146,10 @@ const isGeometric = (
 ) => {
   const [now, then] = [value(schedule, t), value(schedule, t + every)]
   const exponent = Math.abs(((t + every) / every) * Math.log(factor))
-  return require(Math.abs(then - factor * now) <= 2 ** -52 * (8 + 2 * exponent) * Math.abs(then), () =>
-    `${at(t)} it is ${now}, ${at(t + every)} ${then}: not ${factor} times as much`)
+  return ensure(
+    Math.abs(then - factor * now) <= 2 ** -52 * (8 + 2 * exponent) * Math.abs(then),
+    () => `${at(t)} it is ${now}, ${at(t + every)} ${then}: not ${factor} times as much`
+  )
 }
 
 /**

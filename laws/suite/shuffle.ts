@@ -7,7 +7,7 @@ import { foldIn, key as keyOf } from '../../src/random/index.js'
 import { flatten } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { drawDataset } from '../arb/minibatches.js'
-import { all, require, type Laws, type Verdict } from '../law.js'
+import { all, ensure, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { dense, numbers, sameKind } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -78,7 +78,7 @@ export const wholeRows = (what: string, before: Numbered, after: Numbered): Verd
   })
   const came = flatten(after).leaves
   return all(
-    () => require(came.length === rows.length, () => `${what}: the tree has ${came.length} leaves, not ${rows.length}`),
+    () => ensure(came.length === rows.length, () => `${what}: the tree has ${came.length} leaves, not ${rows.length}`),
     () => sameTree(`${what}, its rows against their numbers`, rows, came)
   )
 }
@@ -88,8 +88,8 @@ export const everyRowOnce = (what: string, n: number, ids: readonly number[]): V
   const counts = Array.from({ length: n }, (_, i) => ids.filter(k => k === i).length)
   const odd = counts.findIndex(c => c !== 1)
   return all(
-    () => require(odd < 0, () => `${what}: row ${odd} of ${n} comes ${counts[odd]} times, in [${ids.join(', ')}]`),
-    () => require(ids.length === n, () => `${what}: ${ids.length} rows of ${n}`)
+    () => ensure(odd < 0, () => `${what}: row ${odd} of ${n} comes ${counts[odd]} times, in [${ids.join(', ')}]`),
+    () => ensure(ids.length === n, () => `${what}: ${ids.length} rows of ${n}`)
   )
 }
 
@@ -137,8 +137,11 @@ const isUnbiased = ({ shuffle }: ShuffleSubject, seed: number): Verdict => {
   const orders = Array.from({ length: keys }, (_, i) => numbers(shuffle(foldIn(keyOf(seed), i), three)).join(''))
   const counts = ['012', '021', '102', '120', '201', '210'].map(o => [o, orders.filter(p => p === o).length] as const)
   const statistic = counts.reduce((sum, [, c]) => sum + (c - keys / 6) ** 2 / (keys / 6), 0)
-  return require(statistic < quantile, () =>
-    `χ² is ${statistic.toFixed(1)} over ${keys} keys: ${counts.map(([o, c]) => `${o} came ${c} times`).join(', ')}`)
+  return ensure(
+    statistic < quantile,
+    () =>
+      `χ² is ${statistic.toFixed(1)} over ${keys} keys: ${counts.map(([o, c]) => `${o} came ${c} times`).join(', ')}`
+  )
 }
 
 /**
@@ -210,7 +213,7 @@ export const split = ({ name, split: f }: SplitSubject): Laws => [
     const [a, b] = f(keyOf(seed), before, { fraction })
     const [n, expected] = [size(rows), Math.round(fraction * size(rows))]
     return all(
-      () => require(size(a) === expected, () => `the first part has ${size(a)} rows, not ${expected}`),
+      () => ensure(size(a) === expected, () => `the first part has ${size(a)} rows, not ${expected}`),
       () => everyRowOnce('both parts', n, [...idsOf(a), ...idsOf(b)]),
       () => wholeRows('the first part', before, a),
       () => wholeRows('the second part', before, b)

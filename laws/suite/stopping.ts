@@ -6,7 +6,7 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import * as library from '../../src/train/index.js'
 import { drawn } from '../arb/drawn.js'
-import { all, require, violated, type Laws, type Verdict } from '../law.js'
+import { all, ensure, violated, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { caseLaw } from '../value/cases.js'
 
@@ -42,12 +42,12 @@ const isBest = ({ bestEpoch }: StoppingSubject, { scores, minDelta }: Case): Ver
   const best = bestEpoch(scores, { minDelta })
   const improves = (score: number, former: number): boolean =>
     former < 0 ? !Number.isNaN(score) : score < scores[former] - minDelta
-  if (best < 0) return require(scores.every(Number.isNaN), () => 'none is best, though there are numbers')
+  if (best < 0) return ensure(scores.every(Number.isNaN), () => 'none is best, though there are numbers')
   const former = bestEpoch(scores.slice(0, best), { minDelta })
   const later = scores.findIndex((score, i) => i > best && improves(score, best))
   return all(
-    () => require(improves(scores[best], former), () => `epoch ${best} is best, and no improvement on epoch ${former}`),
-    () => require(later < 0, () => `epoch ${best} is best, and epoch ${later} an improvement on it`)
+    () => ensure(improves(scores[best], former), () => `epoch ${best} is best, and no improvement on epoch ${former}`),
+    () => ensure(later < 0, () => `epoch ${best} is best, and epoch ${later} an improvement on it`)
   )
 }
 
@@ -55,7 +55,7 @@ const isLeast = ({ bestEpoch }: StoppingSubject, { scores }: Case): Verdict => {
   const numbers = scores.filter(x => !Number.isNaN(x))
   const expected = numbers.length === 0 ? -1 : scores.indexOf(Math.min(...numbers))
   const came = bestEpoch(scores)
-  return require(came === expected, () => `expected epoch ${expected}, came ${came}`)
+  return ensure(came === expected, () => `expected epoch ${expected}, came ${came}`)
 }
 
 /** A training that only counts its epochs, which have the scores. */
@@ -75,14 +75,15 @@ const stops = ({ bestEpoch, shouldStop, fit }: StoppingSubject, { scores, minDel
   const waited = length - 1 - best
   const { reason, state, run } = end.right
   return all(
-    () => require(run.epoch === length, () => `it ran ${run.epoch} epochs, not ${length}`),
+    () => ensure(run.epoch === length, () => `it ran ${run.epoch} epochs, not ${length}`),
     () =>
-      require(stop < 0 ? waited < patience : waited === patience, () =>
-        `it waited ${waited} epochs after its best, ${best}`),
-    () => require(reason === (stop < 0 ? 'AllEpochs' : 'OutOfPatience'), () => `it ended for the reason ${reason}`),
+      ensure(
+        stop < 0 ? waited < patience : waited === patience,
+        () => `it waited ${waited} epochs after its best, ${best}`
+      ),
+    () => ensure(reason === (stop < 0 ? 'AllEpochs' : 'OutOfPatience'), () => `it ended for the reason ${reason}`),
     () =>
-      require(state === (best < 0 ? length : best + 1), () =>
-        `its state is of epoch ${state - 1}, the best was ${best}`)
+      ensure(state === (best < 0 ? length : best + 1), () => `its state is of epoch ${state - 1}, the best was ${best}`)
   )
 }
 

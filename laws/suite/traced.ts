@@ -10,7 +10,7 @@ import { readers } from '../../src/transform/readers.js'
 import { jit } from '../../src/transform/jit.js'
 import { flatten } from '../../src/tree/tree.js'
 import { choices, cycle, type Choices } from '../draw/draw.js'
-import { all, each, law, require, type Laws, type Statement } from '../law.js'
+import { all, each, law, ensure, type Laws, type Statement } from '../law.js'
 import type { Compiler } from '../subject/agreement.js'
 import type { Definition } from '../subject/point.js'
 import { transformations as t } from '../subject/statements.js'
@@ -55,7 +55,7 @@ const tracedOnce = <A, B>(named: Traced<A, B>, compile: Compiler): Laws => [
         () => {
           const kinds = new Set(calls.map(kindOf)).size
           const { traces = kinds } = compiled as { readonly traces?: number }
-          return require(traces === kinds, () => `${calls.length} calls of ${kinds} kinds took ${traces} traces`)
+          return ensure(traces === kinds, () => `${calls.length} calls of ${kinds} kinds took ${traces} traces`)
         }
       )
     },

@@ -13,7 +13,7 @@ import type { Step } from '../../src/train/step.js'
 import { flatten, structureKey, zipWith } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start, type Trained } from '../descent/runs.js'
-import { all, each, require, violated, within, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
@@ -187,7 +187,7 @@ const drawsAnew = <M>(noise: (metrics: M) => NDArray, told: readonly M[]): Verdi
   const draws = told.map(noise)
   const seen = draws.map(x => numbers(x).join())
   return each(draws, (x, i) =>
-    require(seen.indexOf(seen[i]) === i, () => `steps ${seen.indexOf(seen[i]) + 1} and ${i + 1} both drew ${show(x)}`)
+    ensure(seen.indexOf(seen[i]) === i, () => `steps ${seen.indexOf(seen[i]) + 1} and ${i + 1} both drew ${show(x)}`)
   )
 }
 

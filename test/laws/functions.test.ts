@@ -77,7 +77,7 @@ const byDomain: readonly (readonly [laws.Domain<X> | undefined, Readonly<Record<
     {
       ...{ cummax: x => np.cummax(x, { axis: 0 }), cummin: x => np.cummin(x, { axis: -1 }) },
       ...{ max: np.max, min: np.min, sort: np.sort, median: np.median },
-      deviation: x => np.std(np.concatenate([x, np.zerosLike(x)])),
+      deviation: x => np.std(np.concatenate([x, np.mul(np.onesLike(x), 5)])),
       byOrder: x => np.takeAlongAxis(x, np.argsort(x, { axis: 0 }), { axis: 0 })
     }
   ],
