@@ -91,3 +91,6 @@ export const stacked = <B>(batches: readonly B[]): B => {
     )
   ) as B
 }
+
+/** The unit roundoff of a dtype. */
+export const roundoff = (x: NDArray): number => (x.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
