@@ -9,3 +9,5 @@ export { dataset, minibatches, type DatasetOptions, type Minibatches } from './m
 export { optimizer, type NamedOptimizer } from './optimizer.js'
 export { descent, params, type Descent, type DescentOptions, type ParamsOptions } from './params.js'
 export { schedule, type NamedSchedule } from './schedule.js'
+export { matrix, type MatrixKind, type MatrixOptions } from './matrix.js'
+export { tree } from './tree.js'

@@ -21,15 +21,25 @@ export interface CumulativeOptions {
   readonly reverse?: boolean
 }
 
+const accumulate = (
+  entry: Primitive<entries.CumulativeParams>,
+  x: NDArray,
+  { axis, reverse = false }: CumulativeOptions,
+  prepare: (x: NDArray) => NDArray
+): NDArray => {
+  const source = axis === undefined ? $.reshape(x, [x.size]) : x
+  return bind(entry, [prepare(source)], { axis: axisOf(axis ?? 0, source.ndim), reverse })[0]
+}
+
 const cumulative = (
   name: string,
   entry: Primitive<entries.CumulativeParams>,
   prepare: (x: NDArray) => NDArray = toNumeric
-): UnaryWith<CumulativeOptions> =>
-  unaryWith(name, (x, { axis, reverse = false }) => {
-    const source = axis === undefined ? $.reshape(x, [x.size]) : x
-    return bind(entry, [prepare(source)], { axis: axisOf(axis ?? 0, source.ndim), reverse })[0]
-  })
+): UnaryWith<CumulativeOptions> => unaryWith(name, (x, o) => accumulate(entry, x, o, prepare))
+
+/** One of the elements so far: of booleans a boolean, like `max` and `min`. */
+const extreme = (name: string, entry: Primitive<entries.CumulativeParams>): UnaryWith<CumulativeOptions> =>
+  unaryWith(name, (x, o) => $.convert(accumulate(entry, x, o, toNumeric), x.dtype))
 
 /**
  * Running sums.
@@ -85,7 +95,7 @@ export const cumprod: UnaryWith<CumulativeOptions> = cumulative('cumprod', entri
  * @category cumulative
  * @since 0.1.0
  */
-export const cummax: UnaryWith<CumulativeOptions> = cumulative('cummax', entries.cummax)
+export const cummax: UnaryWith<CumulativeOptions> = extreme('cummax', entries.cummax)
 
 /**
  * The smallest so far; NaN from the first NaN on.
@@ -102,7 +112,7 @@ export const cummax: UnaryWith<CumulativeOptions> = cumulative('cummax', entries
  * @category cumulative
  * @since 0.1.0
  */
-export const cummin: UnaryWith<CumulativeOptions> = cumulative('cummin', entries.cummin)
+export const cummin: UnaryWith<CumulativeOptions> = extreme('cummin', entries.cummin)
 
 /**
  * Running logarithms of sums of exponentials.

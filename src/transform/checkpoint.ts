@@ -109,7 +109,8 @@ const segmented = <C, X, Y>(f: Step<C, X, Y>, n: number, levels: number, reverse
  *
  * Math:    as `scan`
  * Shapes:  as `scan`
- * Grad:    the same bits as that of `scan`; every iteration is computed once more for each level
+ * Grad:    the same bits as that of `scan`, with respect to the carry and the slices; what `f` closes over gets a sum over
+ *          the iterations, which is grouped by segments. Every iteration is computed once more for each level
  * Errors:  as `scan`; InvalidArgument, when `levels` is no positive integer
  * Source:  Griewank, Achieving logarithmic growth of temporal and spatial complexity in reverse automatic
  *          differentiation (1992)

@@ -2,7 +2,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import fc from 'fast-check'
 import { decodeCsv, showCsvError } from 'pullback/io'
 import type { CsvError, CsvTable } from 'pullback/io'
+import * as laws from 'pullback/laws'
 import { describe, expect, it } from 'vitest'
+import { testLaws } from '../laws/runner.js'
 
 // ---------------------------------------------------------------------------------------------------------------------
 // tables to print
@@ -66,15 +68,50 @@ const place = fc.tuple(fc.nat(1000), fc.nat(1000))
 // laws
 // ---------------------------------------------------------------------------------------------------------------------
 
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const table: fc.Arbitrary<CsvTable> = fc.tuple(sample, fc.boolean()).map(([s, header]) => {
+  const names = s.features[0].map((_, i) => `name, "${i}"`)
+  const cells = cellsOf(s)
+  return right(decodeCsv(print(header ? [[...names.map(quoted), 'class'], ...cells] : cells)))
+})
+
+/** A table as decodeCsv reads it, with a header. */
+const encode = (t: CsvTable): string => {
+  const row = (i: number): readonly string[] => [
+    ...Array.from(t.features.subarray(i * t.columns, (i + 1) * t.columns), show),
+    t.classes[t.labels[i]]
+  ]
+  return print([[...t.featureNames.map(quoted), 'class'], ...Array.from({ length: t.rows }, (_, i) => row(i))])
+}
+
+const csv = laws.codec<CsvTable, string>({
+  name: 'decodeCsv',
+  format: 'text',
+  encode,
+  decode: u => decodeCsv(u),
+  arbitrary: table,
+  reason: showCsvError,
+  names: /^[^\n\r]*(expected|found)[^\n\r]*$/,
+  accepted: t => (t.features.every(Number.isFinite) ? laws.holds : laws.violated('a feature is not finite'))
+})
+
+/** What is accepted of anything at all is checked a thousand times. */
+const isTotality = (law: laws.Laws[number]): boolean => law.id === 'Z3'
+
+describe('laws', () => {
+  testLaws(
+    csv.filter(law => !isTotality(law)),
+    100
+  )
+  testLaws(csv.filter(isTotality), 1000)
+})
+
 describe('decodeCsv', () => {
-  it('never throws, and every refusal can be said', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: fc.constantFrom('1', '-', '.', 'e', ',', '"', '\n', '\r', ' ', 'x', '\uFEFF') }),
-      fc.anything()
-    )
+  it('never throws on the characters of tables, and every refusal can be said', () => {
+    const text = fc.string({ unit: fc.constantFrom('1', '-', '.', 'e', ',', '"', '\n', '\r', ' ', 'x', '\uFEFF') })
     fc.assert(
-      fc.property(texts, text => {
+      fc.property(text, text => {
         const decoded = decodeCsv(text)
         if (E.isLeft(decoded)) expect(showCsvError(decoded.left)).toMatch(/^[^\n\r]*(expected|found)[^\n\r]*$/)
         else expect(decoded.right.features.every(Number.isFinite)).toBe(true)

@@ -27,11 +27,10 @@ import { call } from '../../src/primitives/control.js'
 import { constant } from '../../src/primitives/constant.js'
 import { table } from '../../src/primitives/table.js'
 import { bind } from '../../src/trace/builder.js'
-import { check } from '../../laws/check.js'
-import type { Law } from '../../laws/law.js'
-import type { Plan } from '../../laws/draw/program.js'
-import { testLaw } from '../laws/runner.js'
-import { codec, composition, equality, mutants, remade, savedPrimitive, saving, savingWith } from '../laws/value.js'
+import { arrayCodec } from '../../laws/subject/codecs.js'
+import { codec } from '../../laws/suite/codec.js'
+import { testLaw, testLaws } from '../laws/runner.js'
+import { composition, equality, mutantLaws, primitiveLaws, programLaws, refusal, remade } from '../laws/value.js'
 
 const { programCodec } = io
 
@@ -101,30 +100,13 @@ describe('values', () => {
   })
 })
 
-/** JSON with every occurrence of one value replaced. */
-const mapped = (u: unknown, f: (key: string, v: unknown) => unknown): unknown =>
-  JSON.parse(JSON.stringify(u), (key: string, v: unknown) => f(key, v))
-
-const faulty = (f: (key: string, v: unknown) => unknown): Parameters<typeof savingWith>[0] => ({
-  is: codec.is,
-  encode: codec.encode,
-  decode: u => codec.decode(mapped(u, f))
-})
-
 describe('JSON', () => {
-  testLaw(saving, 5)
+  testLaw(refusal, 5)
+  testLaws(programLaws, 40)
   // A thousand mutants a run, and 50 a run for each primitive: some 100,000
-  testLaw(mutants, 60)
-  for (const p of table) testLaw(savedPrimitive(p), 8)
-
-  test('a planted bug in the codec is found', () => {
-    const isBroken = (law: Law<Plan>) => E.isLeft(check(law, { runs: 300, shrink: false }))
-    const unsigned = faulty((_, v) => (v === '-0' ? 0 : v))
-    const swapped = faulty((key, v) =>
-      key === 'inputs' && Array.isArray(v) && typeof v[0] === 'number' ? [...(v as unknown[])].reverse() : v
-    )
-    expect([unsigned, swapped].map(c => isBroken(savingWith(c)))).toEqual([true, true])
-  })
+  testLaws(mutantLaws, 60)
+  testLaws(codec(arrayCodec), 200)
+  for (const p of table) testLaws(primitiveLaws(p), 8)
 
   test('a Program that is called a hundred times is written once', () => {
     const f = jit((x: NDArray) => np.sin(np.cos(np.exp(x))))

@@ -1,66 +1,18 @@
 /**
- * The laws of control flow, on random steps: a loop in Programs is the loop in JavaScript.
+ * What is said of loops and choices beyond the laws of scans, on random steps: a loop in Programs is the loop in JavaScript.
  */
 import * as fc from 'fast-check'
-import {
-  np,
-  cond,
-  checkpoint,
-  checkpointedScan,
-  foriLoop,
-  fold,
-  grad,
-  jit,
-  jvp,
-  map,
-  scan,
-  vjp,
-  vmap,
-  whileLoop
-} from 'pullback'
+import { np, cond, checkpoint, foriLoop, fold, grad, jit, jvp, map, scan, vjp, vmap, whileLoop } from 'pullback'
 import type { NDArray } from 'pullback'
-import type { Draw } from '../../src/core/primitive.js'
+import { expression } from '../../laws/draw/step.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
 import { rowAt } from '../../src/ndarray/ndarray.js'
-import { moveAxis } from '../../src/primitives/axes.js'
-import { ops as $ } from '../../src/trace/ops.js'
-import { between } from '../../src/transform/scan.js'
 import { close, dense, evaluated, numbers, pairwise, sameBits } from '../../laws/value/arrays.js'
 import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
 import { all, each, type Law, type Verdict } from '../../laws/law.js'
 import { ownLaw } from './own.js'
 
 // --- random steps
-
-/** A smooth expression in some arrays of one shape. */
-export const expression = (draw: Draw, leaves: readonly NDArray[], depth: number): NDArray => {
-  const next = (): NDArray => expression(draw, leaves, depth - 1)
-  const kind = depth === 0 ? 0 : draw.int(0, 8)
-  switch (kind) {
-    case 1:
-      return np.sin(next())
-    case 2:
-      return np.tanh(next())
-    case 3:
-      return np.mul(next(), next())
-    case 4:
-      return np.add(next(), next())
-    case 5:
-      return np.sub(next(), np.mul(next(), 0.5))
-    case 6:
-      return np.exp(np.neg(np.mul(next(), next())))
-    case 7:
-      return np.where(np.gt(next(), 0.3), next(), next())
-    case 8:
-      return cond(
-        np.gt(np.sum(next()), 0.3),
-        (x: NDArray) => np.sin(x),
-        (x: NDArray) => np.mul(x, 0.5)
-      )(next())
-    default:
-      return draw.oneOf(leaves)
-  }
-}
 
 type Pair = readonly [NDArray, NDArray]
 type Step = (carry: NDArray, x: NDArray) => Pair
@@ -111,21 +63,6 @@ const loopOf = (c: LoopCase): Loop => {
   return { ...c, k, init, xs: array(next, [c.length, c.width]), step: stepOf(c.plan, k) }
 }
 
-/** The loop in JavaScript. */
-const unrolled =
-  (length: number, reverse: boolean) =>
-  (step: Step) =>
-  (init: NDArray, xs: NDArray): readonly [NDArray, NDArray] => {
-    const order = Array.from({ length }, (_, i) => (reverse ? length - 1 - i : i))
-    const ys: NDArray[] = new Array<NDArray>(length)
-    const end = order.reduce((carry, i) => {
-      const [next, y] = step(carry, np.take(xs, i, { axis: 0 }))
-      ys[i] = y
-      return next
-    }, init)
-    return [end, length === 0 ? np.zeros(xs.shape) : np.stack(ys)]
-  }
-
 const bits = (what: string, expected: readonly NDArray[], came: readonly NDArray[]): Verdict =>
   pairwise(what, evaluated(expected), evaluated(came), sameBits)
 
@@ -156,96 +93,13 @@ const lossOf =
 const listed = (p: Params): readonly NDArray[] => [p.k, p.init, p.xs]
 
 export const loopLaws: readonly Law<LoopCase>[] = [
-  law('loop', 'scan(f) = the loop', 5, l => {
-    const plain = unrolled(l.length, l.reverse)(l.step)(l.init, l.xs)
-    const looped = scan(l.step, { reverse: l.reverse })
-    return all(
-      () => bits('scan', plain, looped(l.init, l.xs)),
-      () => bits('jit of scan', plain, jit(looped)(l.init, l.xs)),
-      () =>
-        bits(
-          'fold',
-          [plain[0]],
-          [fold((c: NDArray, x: NDArray) => l.step(c, x)[0], { reverse: l.reverse })(l.init, l.xs)]
-        ),
-      () => bits('checkpointedScan', plain, checkpointedScan(l.step, { reverse: l.reverse })(l.init, l.xs))
-    )
-  }),
-  law('split', 'scan(f)(c, xs ++ ys) = scan(f)(scan(f)(c, xs), ys)', 6, l => {
-    const [whole, ys] = scan(l.step)(l.init, l.xs)
-    return each(
-      Array.from({ length: l.length + 1 }, (_, i) => i),
-      i => {
-        const [middle, first] = scan(l.step)(l.init, between(l.xs, 0, i))
-        const [end, second] = scan(l.step)(middle, between(l.xs, i, l.length))
-        return bits(`cut at ${i}`, [whole, ys], [end, np.concatenate([first, second])])
-      }
-    )
-  }),
-  law('reverse', 'scan(f, reverse) = flip ∘ scan(f) ∘ flip', 5, l => {
-    const [end, ys] = scan(l.step)(l.init, np.flip(l.xs, { axis: 0 }))
-    return bits('the result', [end, np.flip(ys, { axis: 0 })], scan(l.step, { reverse: true })(l.init, l.xs))
-  }),
-  law('unroll', 'unroll changes no bit', 7, l =>
-    each([2, 3, 5], unroll =>
-      bits(
-        `unroll ${unroll}`,
-        scan(l.step, { reverse: l.reverse })(l.init, l.xs),
-        scan(l.step, { reverse: l.reverse, unroll })(l.init, l.xs)
-      )
+  law('fold', 'fold(f) = the carry of scan', 5, l =>
+    bits(
+      'the result',
+      [scan(l.step, { reverse: l.reverse })(l.init, l.xs)[0]],
+      [fold((c: NDArray, x: NDArray) => l.step(c, x)[0], { reverse: l.reverse })(l.init, l.xs)]
     )
   ),
-  law(
-    'gradient',
-    'grad(scan) = grad(the loop), with respect to carry, operands and what the step closes over',
-    4,
-    l => {
-      const at = { k: l.k, init: l.init, xs: l.xs }
-      const expected = listed(grad(lossOf(l, unrolled(l.length, l.reverse)))(at))
-      const o = { reverse: l.reverse }
-      return each([scan, checkpointedScan] as const, loop => {
-        const loss = lossOf(l, step => loop(step, o))
-        return all(
-          () => nearly('grad', expected, listed(grad(loss)(at))),
-          () => nearly('grad of jit', expected, listed(grad(jit(loss))(at))),
-          () => nearly('jit of grad', expected, listed(jit(grad(loss))(at)))
-        )
-      })
-    }
-  ),
-  law('second order', 'the Hessian along a direction, of scan and of the loop', 3, l => {
-    const at = { k: l.k, init: l.init, xs: l.xs }
-    const next = stream([...l.values].reverse())
-    const v = { k: array(next, [l.width]), init: array(next, [l.width]), xs: array(next, [l.length, l.width]) }
-    const second = (loss: (p: Params) => NDArray): readonly NDArray[] => listed(jvp(grad(loss))(at, v)[1])
-    return nearly(
-      'jvp of grad',
-      second(lossOf(l, unrolled(l.length, l.reverse))),
-      second(lossOf(l, step => scan(step, { reverse: l.reverse })))
-    )
-  }),
-  law('tangent', 'jvp(scan) = scan of the jvp of the step', 4, l => {
-    const v = np.sin(l.init)
-    const loop = scan(l.step)
-    const [ys, dys] = jvp((c: NDArray) => loop(c, l.xs))(l.init, v)
-    const paired = scan((pair: Pair, x: NDArray) => {
-      const [[next, y], [dnext, dy]] = jvp((c: NDArray) => l.step(c, x))(pair[0], pair[1])
-      return [[next, dnext] as Pair, [y, dy] as Pair] as const
-    })([l.init, v] as Pair, l.xs)
-    return bits('the result', [ys[0], dys[0], ys[1], dys[1]], [...paired[0], ...paired[1]])
-  }),
-  law('batch', 'vmap(scan) = scan of the vmap of the step = stack of scans', 4, l => {
-    const inits = np.stack([l.init, np.sin(l.init), np.add(l.init, 1)])
-    const loop = scan(l.step, { reverse: l.reverse })
-    const rows = [0, 1, 2].map(i => loop(rowAt(evaluated([inits])[0], i), l.xs))
-    const expected = [np.stack(rows.map(r => r[0])), np.stack(rows.map(r => r[1]))]
-    const inner = scan((c: NDArray, x: NDArray) => vmap(l.step, { inAxes: [0, null] })(c, x), { reverse: l.reverse })
-    const [end, ys] = inner(inits, l.xs)
-    return all(
-      () => bits('vmap of scan', expected, vmap(loop, { inAxes: [0, null] })(inits, l.xs)),
-      () => bits('scan of vmap', expected, [end, moveAxis($, ys, 1, 0)])
-    )
-  }),
   law('map', 'map(f) = vmap(f)', 4, l => {
     const f = (x: NDArray): Pair => l.step(l.init, x)
     return bits('the result', vmap(f)(l.xs), map(f)(l.xs))

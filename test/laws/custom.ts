@@ -19,7 +19,7 @@ import {
 } from 'pullback'
 import type { Dense } from '../../src/ndarray/ndarray.js'
 import { close, dense, evaluated, numbers, pairwise } from '../../laws/value/arrays.js'
-import { expression } from './control.js'
+import { expression } from '../../laws/draw/step.js'
 import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
 import { ownLaw } from './own.js'
 import { within, type Law } from '../../laws/law.js'

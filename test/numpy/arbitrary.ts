@@ -7,7 +7,7 @@ export const dyadic = fc.integer({ min: -16, max: 16 }).map(n => n / 8)
 
 export const real = fc.double({ min: -3, max: 3, noNaN: true })
 
-export const shape = (maxRank = 3, maxExtent = 3): fc.Arbitrary<Shape> =>
+const shape = (maxRank = 3, maxExtent = 3): fc.Arbitrary<Shape> =>
   fc.array(fc.integer({ min: 1, max: maxExtent }), { maxLength: maxRank })
 
 export const arrayOf = (shape: Shape, element: fc.Arbitrary<number> = dyadic): fc.Arbitrary<np.NDArray> =>
@@ -17,18 +17,6 @@ export const arrayOf = (shape: Shape, element: fc.Arbitrary<number> = dyadic): f
 
 export const anyArray = (element: fc.Arbitrary<number> = dyadic, maxRank = 3): fc.Arbitrary<np.NDArray> =>
   shape(maxRank).chain(s => arrayOf(s, element))
-
-/** Shapes that broadcast together. */
-export const broadcastable = (count: number): fc.Arbitrary<readonly Shape[]> =>
-  shape().chain(full =>
-    fc.tuple(
-      ...Array.from({ length: count }, () =>
-        fc
-          .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
-          .map(([from, ones]) => full.map((n, i) => (ones[i] ? 1 : n)).slice(from))
-      )
-    )
-  )
 
 /** Every index of a shape, row-major. */
 export const indicesOf = (shape: Shape): readonly (readonly number[])[] =>

@@ -1,66 +1,26 @@
-/** Broadcasting: B1 a semilattice, B2 the same as broadcasting first, B3 transposed to sums. And promotion. */
-import * as E from 'fp-ts/lib/Either.js'
-import fc from 'fast-check'
+/** Broadcasting, promotion, and the other laws of functions on arrays. */
+import * as laws from 'pullback/laws'
 import { describe, expect, test } from 'vitest'
-import { attempt, vjp } from '../../src/index.js'
 import { dtypes, promote } from '../../src/ndarray/dtype.js'
-import type { Shape } from '../../src/ndarray/shape.js'
 import * as np from '../../src/numpy/index.js'
-import { expectSame } from '../primitives/nested.js'
-import { arrayOf, broadcastable, shape } from './arbitrary.js'
+import { testLaws } from '../laws/runner.js'
 
-/** The shape of a sum, or that there is none. */
-const joined = (a: E.Either<unknown, Shape>, b: E.Either<unknown, Shape>): E.Either<string, Shape> =>
-  E.isRight(a) && E.isRight(b)
-    ? E.bimap(
-        () => 'none',
-        (x: np.NDArray) => x.shape
-      )(attempt(np.add)(np.zeros(a.right), np.zeros(b.right)))
-    : E.left('none')
+const all = laws.arrays()
 
-const binary = { add: np.add, sub: np.sub, mul: np.mul, maximum: np.maximum, mod: np.mod, lt: np.lt, hypot: np.hypot }
+/** This one is of seven functions. */
+const ofFunctions = (law: laws.Laws[number]): boolean => law.id === 'B2'
 
-const pair = broadcastable(2).chain(([s, t]) => fc.tuple(arrayOf(s), arrayOf(t)))
-
-describe('shapes', () => {
-  const shapes = shape(3, 3).map(E.right)
-
-  test('B1: joining is idempotent, commutative, associative, with unit []', () =>
-    fc.assert(
-      fc.property(shapes, shapes, shapes, (a, b, c) => {
-        expect(joined(a, a)).toEqual(a)
-        expect(joined(a, b)).toEqual(joined(b, a))
-        expect(joined(joined(a, b), c)).toEqual(joined(a, joined(b, c)))
-        expect(joined(a, E.right([]))).toEqual(a)
-      })
-    ))
-
-  test('an error names the operation, the shapes, the axis and the remedy', () =>
-    expect(() => np.mul(np.zeros([2, 3]), np.zeros([2, 4]))).toThrow(
-      /^np\.mul: shapes \[2, 3\] and \[2, 4\] do not broadcast \(axis -1: 3 against 4\)\. Extents must be equal or 1/
-    ))
+describe('laws', () => {
+  testLaws(
+    all.filter(law => !ofFunctions(law)),
+    120
+  )
+  testLaws(all.filter(ofFunctions), 700)
 })
 
-describe.each(Object.entries(binary))('%s', (_, f) => {
-  test('B2: is that of the broadcast operands', () =>
-    fc.assert(
-      fc.property(pair, ([x, y]) => {
-        const full = f(x, y)
-        const [a, b] = [x, y].map(np.broadcastTo({ shape: full.shape }))
-        expectSame(full, f(a, b))
-      })
-    ))
-})
-
-test('B3: the pullback of broadcasting is the sum over the repeated axes', () =>
-  fc.assert(
-    fc.property(pair, ([x, y]) => {
-      const [z, pullback] = vjp((a: np.NDArray) => np.add(a, y))(x)
-      const ct = np.reshape(np.arange(z.size), { shape: z.shape })
-      const lead = z.ndim - x.ndim
-      const axes = [...z.shape.keys()].filter(i => i < lead || (x.shape[i - lead] === 1 && z.shape[i] !== 1))
-      expectSame(pullback(ct), np.reshape(np.sum(ct, { axis: axes }), { shape: x.shape }))
-    })
+test('an error names the operation, the shapes, the axis and the remedy', () =>
+  expect(() => np.mul(np.zeros([2, 3]), np.zeros([2, 4]))).toThrow(
+    /^np\.mul: shapes \[2, 3\] and \[2, 4\] do not broadcast \(axis -1: 3 against 4\)\. Extents must be equal or 1/
   ))
 
 describe('promotion', () => {

@@ -22,6 +22,7 @@ import {
   whileLoop,
   type NDArray
 } from 'pullback'
+import * as laws from 'pullback/laws'
 import type { Program } from '../../src/core/primitive.js'
 import { isVariable } from '../../src/core/program.js'
 import { checkpoint as checkpointEntry } from '../../src/primitives/checkpoint.js'
@@ -30,10 +31,38 @@ import { ops as $ } from '../../src/trace/ops.js'
 import { readers } from '../../src/transform/readers.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
 import { loopLaws } from '../laws/control.js'
-import { testLaw } from '../laws/runner.js'
+import { testLaw, testLaws } from '../laws/runner.js'
 import { thrown } from '../support/thrown.js'
 
+const weights = np.array([
+  [0.5, -1],
+  [0.25, 2]
+])
+
+const recurrent = (h: NDArray, x: NDArray) => {
+  const next = np.tanh(np.add(np.matmul(weights, h), x))
+  return [next, { sum: np.sum(next), none: null }] as const
+}
+
+interface Queue {
+  readonly items: NDArray
+  readonly count: NDArray
+}
+
+/** The last two slices, of float32, and how many came: a carry of two dtypes. */
+const queue = ({ items, count }: Queue, x: NDArray) => {
+  const pushed = np.concatenate([np.index(items, np.slice(1)), np.astype(np.expandDims(x, { axis: 0 }), 'float32')])
+  return [{ items: pushed, count: np.add(count, 1) }, np.mul(np.sum(pushed), 0.5)] as const
+}
+
+const queues = laws.arb
+  .array({ shape: [2, 2], dtype: 'float32', values: 'dyadic' })
+  .map((items): Queue => ({ items, count: np.array(0, { dtype: 'int32' }) }))
+
 describe('laws', () => {
+  testLaws(laws.loops(), 12)
+  testLaws(laws.scanned({ name: 'a recurrent network', step: recurrent }), 5)
+  testLaws(laws.scanned({ name: 'a queue', step: queue, init: queues }), 5)
   for (const law of loopLaws) testLaw(law, 12)
 })
 

@@ -5,7 +5,7 @@ import { grad, jet, jit, jvp, np, scan, trace, vjp, vmap, type NDArray } from 'p
 import type { Program } from '../../src/core/primitive.js'
 import { programsOf } from '../../src/core/parameters.js'
 import { drawFrom, stream, choices } from '../../laws/draw/draw.js'
-import { expression } from '../laws/control.js'
+import { expression } from '../../laws/draw/step.js'
 
 type Scalar = (x: NDArray) => NDArray
 

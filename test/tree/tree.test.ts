@@ -1,134 +1,23 @@
-import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { grad, TensorError, tree, vectorSpace, type NDArray } from 'pullback'
+import { grad, TensorError, tree, type NDArray } from 'pullback'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { fromTypedArray, identical, isNDArray, scalar, type Dense } from '../../src/ndarray/ndarray.js'
+import * as laws from 'pullback/laws'
+import { scalar } from '../../src/ndarray/ndarray.js'
 import { broadcastPrefix } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
+import { sameTree as sameTrees } from '../../laws/value/tree.js'
+import { testLaws } from '../laws/runner.js'
 
-// --- random trees of dyadic arrays
+const sameTree = (s: unknown, t: unknown): boolean => E.isRight(sameTrees(s, t))
 
-const leaf: fc.Arbitrary<Dense> = fc
-  .array(fc.integer({ min: -16, max: 16 }), { maxLength: 4 })
-  .map(xs => fromTypedArray(Float64Array.from(xs, k => k / 8)))
+describe('laws', () => {
+  testLaws(laws.tree({ name: 'trees' }), 100)
+  testLaws(laws.vectorSpace({ name: 'trees' }), 100)
+})
 
-const { any: anyTree } = fc.letrec<{ any: unknown }>(tie => ({
-  any: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    leaf,
-    fc.constant(null),
-    fc.array(tie('any'), { maxLength: 3 }),
-    fc.dictionary(
-      fc.string({ maxLength: 3 }).filter(k => k !== '_tag'),
-      tie('any'),
-      { maxKeys: 3 }
-    ),
-    tie('any').map(value => O.some(value)),
-    fc.constant(O.none),
-    tie('any').map(value => E.left(value)),
-    tie('any').map(value => E.right(value))
-  )
-}))
-
-const double = (x: NDArray): NDArray => $.mul(x, 2)
-const shift = (x: NDArray): NDArray => $.add(x, 1)
-
-const sameArrays = (xs: readonly NDArray[], ys: readonly NDArray[]): boolean =>
-  xs.length === ys.length && xs.every((x, i) => identical(x as Dense, ys[i] as Dense))
-
-const sameTree = (s: unknown, t: unknown): boolean => {
-  const [a, b] = [tree.flatten(s), tree.flatten(t)]
-  return tree.structureKey(a.structure) === tree.structureKey(b.structure) && sameArrays(a.leaves, b.leaves)
-}
-
-/** The same tree with the keys of every record inserted in the opposite order. */
-const reinserted = (t: unknown): unknown =>
-  isNDArray(t) || t === null || typeof t !== 'object'
-    ? t
-    : Array.isArray(t)
-      ? t.map(reinserted)
-      : Object.fromEntries(
-          Object.entries(t)
-            .reverse()
-            .map(([k, v]) => [k, reinserted(v)])
-        )
-
-describe('laws of trees', () => {
-  test('P1 unflatten ∘ flatten = id, and flatten ∘ unflatten = id', () => {
-    fc.assert(
-      fc.property(anyTree, t => {
-        const { leaves, structure } = tree.flatten(t)
-        const again = tree.unflatten(structure, leaves)
-        expect(again).toEqual(t)
-        expect(sameArrays(tree.flatten(again).leaves, leaves)).toBe(true)
-      })
-    )
-  })
-
-  test('P2 map id = id, and map f ∘ map g = map (f ∘ g)', () => {
-    fc.assert(
-      fc.property(anyTree, t => {
-        expect(
-          sameTree(
-            tree.map(t, x => x),
-            t
-          )
-        ).toBe(true)
-        expect(
-          sameTree(
-            tree.map(tree.map(t, shift), double),
-            tree.map(t, x => double(shift(x)))
-          )
-        ).toBe(true)
-        expect(sameTree(tree.map(double)(t), tree.map(t, double))).toBe(true)
-      })
-    )
-  })
-
-  test('P4 zipWith of a tree with itself is map of the diagonal', () => {
-    fc.assert(
-      fc.property(anyTree, t =>
-        sameTree(
-          tree.zipWith(t, t, $.add),
-          tree.map(t, x => $.add(x, x))
-        )
-      )
-    )
-  })
-
-  test('P5 keys are visited in one order, whatever the order of insertion', () => {
-    fc.assert(
-      fc.property(anyTree, t => {
-        expect(sameTree(t, reinserted(t))).toBe(true)
-        expect(tree.paths(reinserted(t))).toEqual(tree.paths(t))
-      })
-    )
-  })
-
-  test('P5 structure keys differ when structures differ', () => {
-    fc.assert(
-      fc.property(anyTree, anyTree, (s, t) => {
-        const [a, b] = [tree.flatten(s).structure, tree.flatten(t).structure]
-        const equal = JSON.stringify(a) === JSON.stringify(b)
-        expect(tree.structureKey(a) === tree.structureKey(b)).toBe(equal)
-      })
-    )
-  })
-
-  test('one path a leaf, and it leads there', () => {
-    const follow = (t: unknown, path: tree.Path): unknown =>
-      path.reduce<unknown>((u, k) => (u as Record<string | number, unknown>)[k], t)
-    fc.assert(
-      fc.property(anyTree, t => {
-        const { leaves } = tree.flatten(t)
-        const reached = tree.paths(t).map(p => follow(t, p))
-        expect(sameArrays(reached as NDArray[], leaves)).toBe(true)
-      })
-    )
-  })
-
-  test('P7 trees without leaves', () => {
+describe('parts', () => {
+  test('trees without leaves', () => {
     for (const t of [[], {}, null, undefined, O.none, [{}, []]]) {
       expect(tree.flatten(t).leaves).toEqual([])
       expect(tree.unflatten(tree.flatten(t).structure, [])).toEqual(t)
@@ -143,38 +32,6 @@ describe('laws of trees', () => {
     expect(broadcastPrefix('test', { a: [1, 5], b: 2 }, structure, isNumber)).toEqual([1, 5, 2])
     expect(() => broadcastPrefix('vmap', { a: [1], b: 2 }, structure, isNumber)).toThrow(
       /vmap: the tree of axes does not fit/
-    )
-  })
-})
-
-describe('laws of vector spaces of trees, exact on dyadic leaves', () => {
-  const three = fc
-    .tuple(anyTree, fc.integer({ min: -4, max: 4 }), fc.integer({ min: -4, max: 4 }))
-    .map(([x, a, b]) => ({
-      x,
-      y: tree.map(x, v => $.mul(v, a)),
-      z: tree.map(x, v => $.add(v, b)),
-      a
-    }))
-
-  /** Equality of numbers, for which 0 is -0: adding 0 makes every zero a positive one. */
-  const equal = (s: unknown, t: unknown): boolean =>
-    sameTree(
-      tree.map(s, x => $.add(x, 0)),
-      tree.map(t, x => $.add(x, 0))
-    )
-
-  test('addition is associative and commutative with unit zeros; scaling distributes; inner is symmetric and additive', () => {
-    const v = vectorSpace
-    fc.assert(
-      fc.property(three, ({ x, y, z, a }) => {
-        expect(equal(v.add(v.add(x, y), z), v.add(x, v.add(y, z)))).toBe(true)
-        expect(equal(v.add(x, y), v.add(y, x))).toBe(true)
-        expect(equal(v.sub(v.add(x, v.zeros(x)), v.zeros(x)), x)).toBe(true)
-        expect(equal(v.scale(a, v.add(x, z)), v.add(v.scale(a, x), v.scale(a, z)))).toBe(true)
-        expect(equal(v.inner(x, z), v.inner(z, x))).toBe(true)
-        expect(equal(v.inner(v.add(x, y), z), $.add(v.inner(x, z), v.inner(y, z)))).toBe(true)
-      })
     )
   })
 })

@@ -3,6 +3,7 @@
  */
 import type { Json } from 'fp-ts/lib/Json.js'
 import type { Draw } from '../../src/core/primitive.js'
+import type { Stream } from './draw.js'
 
 type Tree = Json | undefined
 
@@ -56,33 +57,15 @@ const numbers = [
   Infinity
 ]
 
-const texts = [
-  ...['', 'NaN', '-0', 'Infinity', 'float64[]', 'float32[2]', 'bool[0]', 'int32[1]', 'float64[9007199254740991]'],
-  ...['float64[99999999, 99999999, 99999999]', `float64[${'1, '.repeat(70)}1]`, 'float64', 'bool', 'int32', 'uint32'],
-  ...[
-    'sin',
-    'add',
-    'call',
-    'scan',
-    'select',
-    'concat',
-    'reshape',
-    'pad',
-    'constant',
-    '__proto__',
-    'constructor',
-    'toString'
-  ],
-  ...['interpreter', 'clip', 'drop', 'AAAA', 'AAAAAAAA8D8=', '====']
-]
+const texts = ['', 'NaN', '-0', 'Infinity', '0', '1', 'null', '__proto__', 'constructor', 'toString', 'AAAA', '====']
 
 const nested = (depth: number): Json => Array.from({ length: depth }).reduce<Json>(u => [u], [])
 
-const strange = (draw: Draw): Json =>
+const strange = (draw: Draw, words: readonly string[]): Json =>
   draw.oneOf<() => Json>([
     () => draw.oneOf(numbers),
     () => draw.oneOf(numbers),
-    () => draw.oneOf(texts),
+    () => draw.oneOf(words),
     () => draw.oneOf([null, true, false, [], {}, [0], [[0]], { value: 1, dtype: 'float64' }]),
     () => nested(draw.oneOf([3, 1000]))
   ])()
@@ -90,8 +73,8 @@ const strange = (draw: Draw): Json =>
 const shuffled = (u: readonly Json[], i: number, j: number): readonly Json[] =>
   u.map((v, k) => (k === i ? u[j] : k === j ? u[i] : v))
 
-/** A tree with one thing changed. */
-export const mutated = (draw: Draw, tree: Json): Json => {
+/** A tree with one thing changed. Words are what its reader knows. */
+const mutated = (draw: Draw, tree: Json, words: readonly string[]): Json => {
   const path = placeIn(draw, tree)
   const here = lookUp(tree, path)
   const put = (value: Tree): Json => changed(tree, path, value) ?? null
@@ -108,11 +91,11 @@ export const mutated = (draw: Draw, tree: Json): Json => {
               here.replace(/\d/, '-1')
             ])
           )
-        : put(strange(draw))
+        : put(strange(draw, words))
   return draw.oneOf<() => Json>([
     nudge,
     nudge,
-    () => put(strange(draw)),
+    () => put(strange(draw, words)),
     () => put(undefined),
     () => put(lookUp(tree, placeIn(draw, tree))),
     () => put(isList(here) && here.length > 0 ? [...here, draw.oneOf(here)] : here),
@@ -126,7 +109,60 @@ export const mutated = (draw: Draw, tree: Json): Json => {
       if (!isRecord(here)) return put({ value: here as Json })
       const names = Object.keys(here)
       const name = draw.oneOf(['', ...names])
-      return put(Object.fromEntries(Object.entries(here).map(([k, v]) => [k === name ? draw.oneOf(texts) : k, v])))
+      return put(Object.fromEntries(Object.entries(here).map(([k, v]) => [k === name ? draw.oneOf(words) : k, v])))
     }
   ])()
+}
+
+/** A text in which a piece is lost, doubled or another. */
+export const garbled = (draw: Draw, text: string): string => {
+  const [i, n] = [draw.int(0, text.length), draw.int(0, 8)]
+  const piece = draw.oneOf(['', text.slice(i, i + 2 * n), ...'0123456789,:"-e[]{}'])
+  return text.slice(0, i) + piece + text.slice(draw.oneOf([i, i + 1, i + n, text.length]))
+}
+
+/** What is read of a garbled text; the text itself where that is no JSON. */
+const reread = (draw: Draw, json: Json): Json => {
+  const written = garbled(draw, JSON.stringify(json))
+  try {
+    return JSON.parse(written) as Json
+  } catch {
+    return written
+  }
+}
+
+/** JSON with one thing or two changed, or a piece of its text. */
+export const mutatedJson = (draw: Draw, json: Json, words: readonly string[] = []): Json => {
+  const known = [...texts, ...words]
+  const once = draw.int(0, 7) === 0 ? reread(draw, json) : mutated(draw, json, known)
+  return draw.int(0, 3) === 0 ? mutated(draw, once, known) : once
+}
+
+/** Bytes of which some are lost, doubled, exchanged or others. */
+export const mutatedBytes = (draw: Draw, bytes: Uint8Array): Uint8Array => {
+  const all = Array.from(bytes)
+  const [i, j, n] = [draw.int(0, all.length), draw.int(0, all.length), draw.int(1, 9)]
+  const flip = (v: number): number => v ^ (1 << draw.int(0, 7))
+  return Uint8Array.from(
+    draw.oneOf<() => readonly number[]>([
+      () => all.map((v, k) => (k === i ? flip(v) : v)),
+      () => all.map((v, k) => (k === i ? draw.oneOf([0, 1, 127, 128, 255]) : v)),
+      () => all.map((v, k) => (k >= i && k < i + n ? draw.oneOf([0, 255]) : v)),
+      () => [...all.slice(0, i), ...all.slice(i + n)],
+      () => [...all.slice(0, i), ...all.slice(j, j + n), ...all.slice(i)],
+      () => all.slice(0, i),
+      () => [...all, ...all.slice(i, i + n)]
+    ])()
+  )
+}
+
+/** Natural numbers from a seed (Weyl sequence, mixed). */
+export const naturals = (seed: number): Stream => {
+  let state = seed
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    const x = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    const y = Math.imul(x ^ (x >>> 15), 0x735a2d97)
+    return (y ^ (y >>> 15)) >>> 1
+  }
 }
