@@ -15,7 +15,8 @@ import { all, each, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, dense, numbers, sameValues, zeros } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
-import { equalTree, mapNumbers, sameTree, treesBy, treewise, withoutZeros } from '../value/trees.js'
+import { averagesLaw, signLaws, type Signs } from './optimizerAverages.js'
+import { equalTree, mapNumbers, sameTree, roundoff, treesBy, treewise } from '../value/trees.js'
 
 /**
  * What may be claimed of an optimizer; each claim brings its laws.
@@ -42,7 +43,7 @@ export interface OptimizerClaims<S> {
   /** So many steps bring quadratics of curvatures 1/8 to 7/2 from within ±2 below a value. */
   readonly converges?: { readonly steps: number; readonly below: number }
   /** The first step, and every step of a constant gradient, is the rate against the sign, as with Adam. */
-  readonly signs?: { readonly rate: number; readonly eps: number; readonly b1: number; readonly b2: number }
+  readonly signs?: Signs
   /** The moving averages that the state carries, of the gradients and of their squares. */
   readonly averages?: (state: S) => { readonly mean: unknown; readonly square: unknown }
 }
@@ -77,16 +78,10 @@ const S = statements('optimizers', {
     'O9.1',
     'quadratics of curvatures 1/8 to 7/2 end below the claimed value after the claimed steps',
     convex
-  ],
-  firstStep: ['O11', 'the first update is −rate·sign(g), up to ε', adam],
-  debiased: ['O12', 'averages of a constant gradient are that gradient: every update is −rate·sign(g), up to ε', adam],
-  convexAverages: ['O12.1', 'averages lie between the least and the greatest of 0 and what they are of', adam]
+  ]
 })
 
 const update = (i: number): string => `update ${i + 1}`
-
-/** The unit roundoff of a dtype. */
-const roundoff = (x: NDArray): number => (x.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
 
 const zeroLike = (t: unknown): unknown => map(t, zeros)
 
@@ -287,83 +282,6 @@ const convergenceLaw = (name: string, optimizer: Stage<unknown>, steps: number, 
   return caseLaw(S.convergence, name, quadratics, ends)
 }
 
-// --- averages
-
-type Signs = NonNullable<OptimizerClaims<unknown>['signs']>
-
-const constantGradients = (maxSteps: number) =>
-  drawn(1 + paramsChoices(2), (draw, next) => {
-    const steps = draw.int(1, maxSteps)
-    const kind = drawParamsKind(draw, { minLeaves: 1, maxLeaves: 2 })
-    const g = withoutZeros(drawParams(next, kind))
-    return { steps, params: drawParams(next, kind), gradient: g }
-  })
-
-/**
- * The weights of an average of t equal numbers sum to 1 − βᵗ. Each of its t sums and products rounds once, and β and
- * 1 − β round too, which 1/(1 − β) magnifies; the quotient, the root and the rate round a few times more.
- */
-const signsBound = ({ rate, eps, b1, b2 }: Signs, g: NDArray, t: number): ((i: number) => number) => {
-  const sizes = numbers(g).map(Math.abs)
-  return i => rate * (eps / sizes[i] + roundoff(g) * (4 * t + 12 + 2 / (1 - b1) + 2 / (1 - b2)))
-}
-
-const signLaw = (
-  statement: (typeof S)['firstStep'],
-  name: string,
-  optimizer: Stage<unknown>,
-  o: Signs,
-  maxSteps: number
-) =>
-  caseLaw(statement, name, constantGradients(maxSteps), ({ params, gradient, steps }) => {
-    const { updates } = follow(
-      optimizer,
-      params,
-      Array.from({ length: steps }, () => gradient)
-    )
-    const g = flatten(gradient).leaves
-    const expected = mapNumbers(gradient, v => -o.rate * Math.sign(v))
-    return each(updates, (u, t) =>
-      each(flatten(expected).leaves, (e, k) =>
-        within(`${update(t)}, leaf ${k}`, close(e, flatten(u).leaves[k], signsBound(o, g[k], t + 1)))
-      )
-    )
-  })
-
-const between = (what: string, average: unknown, of: readonly unknown[]): Verdict => {
-  const terms = of.map(t => flatten(t).leaves.map(numbers))
-  return each(flatten(average).leaves, (x, k) =>
-    each(numbers(x), (v, i) => {
-      const seen = [0, ...terms.map(t => t[k][i])]
-      const [low, high] = [Math.min(...seen), Math.max(...seen)]
-      // Every step rounds two products and a sum, and the two weights.
-      const slack = 5 * of.length * roundoff(x) * Math.max(high, -low)
-      return ensure(
-        v >= low - slack && v <= high + slack,
-        () => `${what}, leaf ${k}, element ${i}: ${v} is not between ${low} and ${high}`
-      )
-    })
-  )
-}
-
-const averagesLaw = (
-  name: string,
-  optimizer: Stage<unknown>,
-  averages: (state: unknown) => { readonly mean: unknown; readonly square: unknown }
-) =>
-  caseLaw(S.convexAverages, name, descent({ maxLeaves: 2, maxSteps: 12 }), ({ params, gradients }) => {
-    const { mean, square } = averages(follow(optimizer, params, gradients).state)
-    return all(
-      () => between('the average of the gradients', mean, gradients),
-      () =>
-        between(
-          'the average of their squares',
-          square,
-          gradients.map(g => mapNumbers(g, v => v * v))
-        )
-    )
-  })
-
 // --- all of them
 
 /** The laws of what is claimed. */
@@ -393,9 +311,7 @@ export const claimLaws = <S>(name: string, optimizer: Stage<unknown>, claims: Op
       ? []
       : [caseLaw(S.decayingSum, name, descent(), d => isDecayingSum(optimizer, momentum, d))]),
     ...(converges === undefined ? [] : [convergenceLaw(name, optimizer, converges.steps, converges.below)]),
-    ...(signs === undefined
-      ? []
-      : [signLaw(S.firstStep, name, optimizer, signs, 1), signLaw(S.debiased, name, optimizer, signs, 50)]),
+    ...(signs === undefined ? [] : signLaws(name, optimizer, signs)),
     ...(averages === undefined ? [] : [averagesLaw(name, optimizer, averages)])
   ]
 }
