@@ -14,6 +14,7 @@ import { differentiable, discrete } from './suite/differentiable.js'
 import { engine } from './suite/engine.js'
 import { primitive } from './suite/primitive.js'
 import { traced } from './suite/traced.js'
+import { trainingSuites } from './suite/trainingSuites.js'
 
 /** Each suite, on a value to which all of its laws apply. */
 const suites: readonly (() => Laws)[] = [
@@ -27,7 +28,8 @@ const suites: readonly (() => Laws)[] = [
   () => reverseDerivative(),
   () => category(),
   () => elementary({ name: 'exp', f: np.exp, reference: 'exp', ulps: 1, domain: [-1, 1] }),
-  () => summation({ name: 'np', sum: np.sum, dot: np.dot })
+  () => summation({ name: 'np', sum: np.sum, dot: np.dot }),
+  ...trainingSuites
 ]
 
 /**

@@ -3,13 +3,18 @@
  */
 import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
+import { chains } from './chain.js'
+import { dataSets } from './data.js'
 import { engines } from './engine.js'
 import { batchedFunctions } from './batched.js'
 import { differentiables } from './differentiable.js'
 import { rules } from './rule.js'
 import { tracedFunctions } from './traced.js'
 import type { Mutant } from './mutant.js'
+import { optimizers } from './optimizer.js'
 import { primitives } from './primitive.js'
+import { schedules } from './schedule.js'
+import { trainings } from './training.js'
 
 /**
  * Values with one planted bug each, and the laws that must see it: the proof that the kit can fail.
@@ -34,5 +39,10 @@ export const mutants: readonly Mutant[] = [
   ...tracedFunctions,
   ...engines,
   ...categories,
-  ...roughness
+  ...roughness,
+  ...optimizers,
+  ...chains,
+  ...schedules,
+  ...trainings,
+  ...dataSets
 ]

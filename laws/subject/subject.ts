@@ -73,7 +73,7 @@ export interface Transforms {
 /** Those of this library. */
 export const ours: Transforms = { jvp, vjp, linearize, linearTranspose, grad, valueAndGrad, vmap }
 
-type Lists = readonly (readonly NDArray[])[]
+export type Lists = readonly (readonly NDArray[])[]
 
 export type Staged = <F extends (...args: Lists) => Lists>(key: string, f: F) => F
 

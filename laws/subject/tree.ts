@@ -5,14 +5,16 @@ import * as fc from 'fast-check'
 import type { Domain as Elements } from '../../src/core/primitive.js'
 import { showAval } from '../../src/core/aval.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
-import type { NDArray } from '../../src/ndarray/ndarray.js'
+import { cut } from '../../src/core/marks.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
-import { jit } from '../../src/transform/jit.js'
+import { simplify } from '../../src/trace/simplify.js'
 import { flatten, structureKey, unflatten } from '../../src/tree/tree.js'
 import { drawArray, vectors, type Stream } from '../draw/draw.js'
 import { drawn } from '../arb/drawn.js'
 import { evaluated } from '../value/arrays.js'
-import { ours, type Staged, type Subject, type Tolerance, type Transforms } from './subject.js'
+import { ours, type Lists, type Staged, type Subject, type Tolerance, type Transforms } from './subject.js'
 
 // --- domains
 
@@ -123,6 +125,23 @@ const isTraceable = (inputs: readonly NDArray[], apply: Subject['apply']): boole
   }
 }
 
+/** A computation, staged when it is first called: afterwards arguments must be of the same lengths and avals. */
+const onceForAll = <F extends (...args: Lists) => Lists>(f: F): F => {
+  let run: ((...args: Lists) => Lists) | undefined
+  const compile = (args: Lists): ((...args: Lists) => Lists) => {
+    const argLengths = args.map(list => list.length)
+    let lengths: readonly number[] = []
+    const { program } = stage('laws', args.flat(), null, xs => {
+      const results = f(...cut(xs, ...argLengths).slice(0, -1))
+      lengths = results.map(list => list.length)
+      return results.flat()
+    })
+    const compiled = interpreter.compile(simplify(program))
+    return (...lists) => cut(compiled(evaluated(lists.flat())), ...lengths).slice(0, -1)
+  }
+  return ((...args: Lists) => (run ??= compile(args))(...args)) as F
+}
+
 /**
  * Subjects of one function, at examples of one kind. What they compute is compiled once for each kind, if the function
  * can be traced.
@@ -143,7 +162,7 @@ export const subjectsOf = <A, B>(
     const kind = kindOf(examples[0])
     const apply: Subject['apply'] = xs => flatten(f(frozen(unflatten(structure, xs)) as A)).leaves
     const traceable = once(`${kind} is traceable`, () => isTraceable(leaves, apply))
-    const staged: Staged = traceable ? (key, g) => once(`${kind} ${key}`, () => jit(g as never) as never) : (_, g) => g
+    const staged: Staged = traceable ? (key, g) => once(`${kind} ${key}`, () => onceForAll(g)) : (_, g) => g
     return {
       label: name,
       inputs,

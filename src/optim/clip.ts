@@ -13,6 +13,7 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  * Shapes:  any tree → []
  * Dtypes:  float64
  * Grad:    0 at 0
+ * Numerics: squares are taken in float64, so that float32 of any size does not overflow
  *
  * @example
  * import assert from 'node:assert'
@@ -26,7 +27,7 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
 export const globalNorm = (t: unknown): NDArray =>
   np.sqrt(
     flatten(t).leaves.reduce<NDArray>(
-      (total, x) => np.add(total, np.astype(np.sum(np.square(x)), 'float64')),
+      (total, x) => np.add(total, np.sum(np.square(np.astype(x, 'float64')))),
       np.zeros([])
     )
   )
@@ -36,7 +37,7 @@ export const globalNorm = (t: unknown): NDArray =>
  *
  * Math:    u ↦ u·min(1, c/‖u‖)
  * Shapes:  none change
- * Numerics: exactly the same updates when ‖u‖ ≤ c
+ * Numerics: exactly the same updates when ‖u‖ ≤ c; the factor is not rounded to float32, where it may vanish
  * Source:  Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013)
  *
  * @example
@@ -56,7 +57,7 @@ export const clipByGlobalNorm = (greatest: number): Optimizer =>
     update: (updates, state) => {
       const norm = globalNorm(updates)
       const factor = np.where(np.gt(norm, greatest), np.div(greatest, norm), 1)
-      return [map(updates, u => np.mul(u, np.astype(factor, u.dtype))), state]
+      return [map(updates, u => np.astype(np.mul(np.astype(u, 'float64'), factor), u.dtype)), state]
     }
   })
 

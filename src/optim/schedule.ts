@@ -59,6 +59,7 @@ export interface DecaySpan {
  *
  * Math:    a + (b − a)·min(t/n, 1)
  * Shapes:  [] → []
+ * Numerics: both ends are exact
  *
  * @example
  * import assert from 'node:assert'
@@ -72,14 +73,17 @@ export interface DecaySpan {
  */
 export const linear =
   ({ from, to = 0, steps }: DecaySpan): Schedule =>
-  step =>
-    np.add(from, np.mul(to - from, progress(step, steps)))
+  step => {
+    const done = progress(step, steps)
+    return np.where(np.eq(done, 1), to, np.add(from, np.mul(to - from, done)))
+  }
 
 /**
  * Half a wave from the top to the bottom, then constant.
  *
  * Math:    b + (a − b)·(1 + cos(π·min(t/n, 1)))/2
  * Shapes:  [] → []
+ * Numerics: both ends are exact
  * Source:  Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017)
  *
  * @example
@@ -96,7 +100,7 @@ export const cosine =
   ({ from, to = 0, steps }: DecaySpan): Schedule =>
   step => {
     const left = np.mul(0.5, np.add(1, np.cos(np.mul(Math.PI, progress(step, steps)))))
-    return np.add(to, np.mul(from - to, left))
+    return np.where(np.eq(left, 1), from, np.add(to, np.mul(from - to, left)))
   }
 
 /**

@@ -14,6 +14,20 @@ const epsilon = (dtype: DType): number => (dtype === 'float32' ? 2 ** -24 : 2 **
 /** The smallest normal number. */
 const tiny = (dtype: DType): number => (dtype === 'float32' ? 2 ** -126 : 2 ** -1022)
 
+/** The next number below. */
+const before = (x: NDArray, dtype: DType): NDArray => {
+  const size = $.max(x, $.neg(x))
+  return $.sub(x, $.mul(size, epsilon(dtype) * (1 + 4 * epsilon(dtype))))
+}
+
+/** Whether the greatest u < 1 may be rounded up to the bound that is excluded. */
+const reaches = (min: NDArray | number, max: NDArray | number, dtype: DType): boolean => {
+  if (typeof min !== 'number' || typeof max !== 'number') return true
+  const round = dtype === 'float32' ? Math.fround : (x: number) => x
+  const [low, high] = [round(min), round(max)]
+  return round(round((1 - 2 * epsilon(dtype)) * round(high - low)) + low) >= high
+}
+
 const shapeOf = (p: NDArray | number): Shape => (typeof p === 'number' ? [] : p.shape)
 
 /**
@@ -32,12 +46,13 @@ export interface UniformOptions extends FloatShaped {
 /**
  * Numbers uniform in [min, max).
  *
- * Math:    min + u·(max − min), u = k·2⁻²³ (float32) or k·2⁻⁵² (float64)
+ * Math:    min + u·(max − min), u = k·2⁻²³ (float32) or k·2⁻⁵² (float64); what would be rounded to max is the number before it
  * Shapes:  key: [2]  →  shape (default []), to which min and max broadcast
  * Dtypes:  float64, or float32
  * Grad:    with respect to min and max, at fixed u
  * Errors:  InvalidArgument, ShapeMismatch
- * Source:  jax.random.uniform; the bits agree for min 0 and max 1, else up to the rounding of one fused multiply-add
+ * Source:  jax.random.uniform, which may give max where min is far from 0; the bits agree for min 0 and max 1, else up
+ *          to the rounding of one fused multiply-add
  *
  * @example
  * import assert from 'node:assert'
@@ -55,7 +70,8 @@ export const uniform: Sampler<UniformOptions> = sampler('uniform', (key, o) => {
   const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
   if (min === 0 && max === 1) return u
   const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
-  return $.max(low, $.add($.mul(u, $.sub(high, low)), low))
+  const x = $.add($.mul(u, $.sub(high, low)), low)
+  return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
 })
 
 /**

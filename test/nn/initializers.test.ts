@@ -1,74 +1,34 @@
-/** I1: moments, ranges and fans of initializers. */
-import * as fc from 'fast-check'
+/** The laws of each initializer; fans and constants by example. */
+import * as laws from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
 import * as random from 'pullback/random'
 import { describe, expect, test } from 'vitest'
-import { avals, numbers, sameBits } from './support.js'
-
-const shape = [80, 120]
-const n = 80 * 120
-
-/** Standard deviation, greatest absolute value, and the variance of the sample variance as a multiple of σ⁴/n. */
-interface Case {
-  readonly init: nn.Initializer
-  readonly sigma: number
-  readonly most: number
-  readonly spread: number
-}
-
-const uniform = (init: nn.Initializer, variance: number): Case => ({
-  init,
-  sigma: Math.sqrt(variance),
-  most: Math.sqrt(3 * variance),
-  spread: 0.8
-})
-
-/** The variance of a standard normal variable kept within ±2 is 0.7737; its fourth moment makes the spread below 2. */
-const truncated = (init: nn.Initializer, variance: number): Case => ({
-  init,
-  sigma: Math.sqrt(variance),
-  most: (2 * Math.sqrt(variance)) / 0.8796256610342398,
-  spread: 2
-})
+import { signedPermutation } from '../../laws/mutant/initializer.js'
+import { testLaws } from '../laws/runner.js'
+import { numbers } from './support.js'
 
 const scaling = (fan: 'in' | 'out' | 'average') => nn.varianceScaling({ scale: 3, fan, distribution: 'normal' })
+const glorot = (fanIn: number, fanOut: number): number => 2 / (fanIn + fanOut)
+const he = (fanIn: number): number => 2 / fanIn
+const lecun = (fanIn: number): number => 1 / fanIn
 
-const cases: Readonly<Record<string, Case>> = {
-  glorotUniform: uniform(nn.glorotUniform, 2 / 200),
-  glorotNormal: truncated(nn.glorotNormal, 2 / 200),
-  heUniform: uniform(nn.heUniform, 2 / 80),
-  heNormal: truncated(nn.heNormal, 2 / 80),
-  lecunUniform: uniform(nn.lecunUniform, 1 / 80),
-  lecunNormal: truncated(nn.lecunNormal, 1 / 80),
-  fanIn: { init: scaling('in'), sigma: Math.sqrt(3 / 80), most: Infinity, spread: 2 },
-  fanOut: { init: scaling('out'), sigma: Math.sqrt(3 / 120), most: Infinity, spread: 2 },
-  fanAverage: { init: scaling('average'), sigma: Math.sqrt(3 / 100), most: Infinity, spread: 2 }
-}
+const cases: readonly laws.InitializerOptions[] = [
+  { name: 'glorotUniform', initializer: nn.glorotUniform, variance: glorot, distribution: 'uniform' },
+  { name: 'glorotNormal', initializer: nn.glorotNormal, variance: glorot, distribution: 'truncatedNormal' },
+  { name: 'heUniform', initializer: nn.heUniform, variance: he, distribution: 'uniform' },
+  { name: 'heNormal', initializer: nn.heNormal, variance: he, distribution: 'truncatedNormal' },
+  { name: 'lecunUniform', initializer: nn.lecunUniform, variance: lecun, distribution: 'uniform' },
+  { name: 'lecunNormal', initializer: nn.lecunNormal, variance: lecun, distribution: 'truncatedNormal' },
+  { name: 'fanIn', initializer: scaling('in'), variance: fanIn => 3 / fanIn, distribution: 'normal' },
+  { name: 'fanOut', initializer: scaling('out'), variance: (_, fanOut) => 3 / fanOut, distribution: 'normal' },
+  { name: 'fanAverage', initializer: scaling('average'), variance: (i, o) => 6 / (i + o), distribution: 'normal' },
+  { name: 'signed permutations', initializer: signedPermutation, orthogonal: true },
+  { name: 'zeros', initializer: nn.zeros, variance: () => 0 },
+  { name: 'constant', initializer: nn.constant(0.1), mean: 0.1, variance: () => 0 }
+]
 
-describe.each(Object.entries(cases))('%s', (_, { init, sigma, most, spread }) => {
-  test('I1 has the mean and the variance it states, within six deviations, for several keys', () => {
-    for (const seed of [0, 1, 2, 3]) {
-      const x = numbers(init(random.key(seed), { shape }))
-      const mean = x.reduce((a, b) => a + b, 0) / n
-      const variance = x.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1)
-      expect(Math.abs(mean)).toBeLessThan((6 * sigma) / Math.sqrt(n))
-      expect(Math.abs(variance - sigma ** 2)).toBeLessThan(6 * sigma ** 2 * Math.sqrt(spread / n))
-      expect(Math.max(...x.map(Math.abs))).toBeLessThanOrEqual(most * (1 + 1e-12))
-    }
-  })
-
-  test('is a function of the key, in the dtype asked for', () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.constantFrom('float32' as const, 'float64' as const), (seed, dtype) => {
-        const draw = () => init(random.key(seed), { shape: [2, 3], dtype })
-        expect(avals(draw())).toEqual([`${dtype}[2,3]`])
-        expect(sameBits(draw(), draw())).toBe(true)
-      }),
-      { numRuns: 10 }
-    )
-  })
-})
+describe.each(cases)('$name', o => testLaws(laws.initializer(o), 15))
 
 test('fans count the field of a kernel [...k, in, out], and can be told', () => {
   const draw = nn.varianceScaling({ scale: 3, fan: 'in', distribution: 'uniform' })

@@ -1,86 +1,33 @@
-/** Laws of layers and of their composition: N1, N2, N5, N9. */
+/** The laws of each layer and of their composition; types, errors and definitions by example. */
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
-import { attempt, grad, jit, vmap, type NDArray } from 'pullback'
+import { attempt, type NDArray } from 'pullback'
+import * as laws from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
 import * as random from 'pullback/random'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { allNumbers, arrayOf, avals, dyadic, numbers, sameBits, sameNumbers, shapeOf, type Real } from './support.js'
-
-const seed = fc.nat({ max: 1000 })
-const units = fc.integer({ min: 1, max: 4 })
-const dtype = fc.constantFrom<Real>('float32', 'float64')
+import { testLaws } from '../laws/runner.js'
+import { allNumbers, arrayOf, numbers, sameNumbers } from './support.js'
 
 const square = nn.activation(x => np.mul(x, x))
 const tap: nn.Layer<null, NDArray> = {
   init: (_, { shape, dtype }) => [null, np.zeros(shape.slice(-1), { dtype })],
-  apply: (params, sum, x, { mode }) => [x, mode === 'train' ? np.add(sum, x) : sum]
+  apply: (params, sum, x, { mode }) => [x, mode === 'train' ? np.add(sum, np.mean(x)) : sum]
 }
 
-/** Layers of one axis to one axis, elementary ones. */
-const elementary: fc.Arbitrary<nn.Layer<unknown, unknown>> = fc
-  .oneof(
-    units.map(out => nn.dense({ out })),
-    units.map(out => nn.dense({ out, bias: null, kernel: nn.heUniform })),
-    fc.constantFrom(nn.activation(nn.relu), nn.activation(nn.tanh), square, nn.dropout({ rate: 0.5 }), tap)
-  )
-  .map(layer => layer as unknown as nn.Layer<unknown, unknown>)
-
-interface Bracketed {
-  readonly flat: readonly nn.AnyLayer[]
-  readonly composed: nn.AnyLayer
+/** Layers of one axis to one axis. */
+const elementary: Readonly<Record<string, nn.AnyLayer>> = {
+  tanh: nn.activation(nn.tanh),
+  square,
+  tap,
+  dropout: nn.dropout({ rate: 0.5 }),
+  dense: nn.dense({ out: 2 }),
+  wide: nn.dense({ out: 4 }),
+  narrow: nn.dense({ out: 1, bias: null, kernel: nn.heUniform })
 }
-
-/** A list of layers, composed in random brackets, with units anywhere. */
-const bracketed: fc.Arbitrary<Bracketed> = fc.letrec<{ node: Bracketed }>(tie => ({
-  node: fc.oneof(
-    { withCrossShrink: true, maxDepth: 3 },
-    fc.oneof(
-      elementary.map(layer => ({ flat: [layer], composed: layer })),
-      fc.constant({ flat: [], composed: nn.identity })
-    ),
-    fc
-      .array(tie('node'), { maxLength: 3 })
-      .map(nodes => ({ flat: nodes.flatMap(n => n.flat), composed: nn.compose(...nodes.map(n => n.composed)) }))
-  )
-})).node
-
-const contexts = fc.oneof(
-  fc.constant(nn.evaluation),
-  seed.map(s => nn.training(random.key(s)))
-)
-
-type Plain = nn.Layer<unknown, unknown>
 
 describe('compose', () => {
-  test('N9 is associative, with identity as its unit, in parameters, states, keys and function', () => {
-    fc.assert(
-      fc.property(bracketed, seed, contexts, arrayOf([3]), ({ flat, composed }, s, context, x) => {
-        const [once, flatOnce] = [nn.compose(composed), nn.compose(...flat)] as unknown as readonly [Plain, Plain]
-        const [params, state] = once.init(random.key(s), x)
-        expect(sameBits([params, state], flatOnce.init(random.key(s), x))).toBe(true)
-        expect(sameBits(once.apply(params, state, x, context), flatOnce.apply(params, state, x, context))).toBe(true)
-      })
-    )
-  })
-
-  test('draws and applies each layer as if it were alone, from left to right', () => {
-    fc.assert(
-      fc.property(elementary, elementary, seed, arrayOf([3]), (f, g, s, x) => {
-        const both = nn.compose(f, g)
-        const key = random.key(s)
-        const [[p, q], [u, v]] = both.init(key, x)
-        const context = nn.training(key)
-        const [y, u2] = f.apply(p, u, x, nn.training(random.foldIn(key, 0)))
-        const [z, v2] = g.apply(q, v, y, nn.training(random.foldIn(key, 1)))
-        expect(sameBits(f.init(random.foldIn(key, 0), x), [p, u])).toBe(true)
-        expect(sameBits(g.init(random.foldIn(key, 1), y), [q, v])).toBe(true)
-        expect(sameBits(both.apply([p, q], [u, v], x, context), [z, [u2, v2]])).toBe(true)
-      })
-    )
-  })
-
   test('has the types of its layers, compositions spliced in', () => {
     const inner = nn.compose(nn.dense({ out: 2 }), tap)
     const model = nn.compose(inner, nn.identity, nn.dense({ out: 3 }))
@@ -100,79 +47,48 @@ describe('compose', () => {
 })
 
 describe('layers', () => {
-  test('N1 give what outputAval says, of one example and of batches', () => {
-    fc.assert(
-      fc.property(bracketed, seed, dtype, shapeOf(), contexts, ({ composed }, s, d, batch, context) => {
-        const layer = composed as unknown as Plain
-        const [params, state] = layer.init(random.key(s), { shape: [3], dtype: d })
-        const x = np.ones([...batch, 3], { dtype: d })
-        const [y] = layer.apply(params, state, x, context)
-        expect(avals([y])).toEqual(avals([np.zeros(nn.outputAval(layer, params, state, x).shape, { dtype: d })]))
-        expect(y.shape.slice(0, -1)).toEqual(batch)
-      })
-    )
-  })
+  const layers: readonly laws.LayerOptions[] = [
+    { name: 'dense', layer: nn.dense({ out: 2 }), affine: true },
+    { name: 'dense without bias', layer: nn.dense({ out: 3, bias: null, kernel: nn.heUniform }), affine: true },
+    { name: 'dropout', layer: nn.dropout({ rate: 0.75 }), dropout: 0.75 },
+    { name: 'dropout of nothing', layer: nn.dropout({ rate: 0 }), dropout: 0 },
+    {
+      name: 'flatten',
+      layer: nn.flatten({ axes: 2 }),
+      inputs: [
+        [2, 3],
+        [1, 1],
+        [3, 1]
+      ],
+      affine: true
+    },
+    { name: 'relu', layer: nn.activation(nn.relu) },
+    { name: 'softmax', layer: nn.activation(nn.softmax) },
+    { name: 'with a state', layer: nn.compose(nn.dense({ out: 2 }), tap) },
+    {
+      name: 'model',
+      layer: nn.compose(nn.dense({ out: 4 }), nn.activation(nn.silu), nn.dropout({ rate: 0.5 }), nn.dense({ out: 1 }))
+    }
+  ]
+  describe.each(layers)('$name', o => testLaws(laws.layer(o), 25))
 
-  test('keep the dtype of the input in parameters and gradients', () => {
-    fc.assert(
-      fc.property(units, seed, dtype, (out, s, d) => {
-        const layer = nn.compose(nn.dense({ out }), nn.activation(nn.silu), nn.dense({ out: 1 }))
-        const x = np.ones([2, 3], { dtype: d })
-        const [params, state] = layer.init(random.key(s), x)
-        const gradient = grad((p: typeof params) => np.sum(layer.apply(p, state, x, nn.evaluation)[0]))(params)
-        expect(avals(gradient)).toEqual(avals(params))
-        expect(avals(params).every(a => a.startsWith(d))).toBe(true)
-      })
-    )
-  })
-
-  test('are the same under jit, and jit draws the same parameters', () => {
-    fc.assert(
-      fc.property(bracketed, seed, arrayOf([2, 3]), ({ composed }, s, x) => {
-        const layer = composed as unknown as Plain
-        const init = (key: NDArray) => layer.init(key, x)
-        const drawn = init(random.key(s))
-        expect(sameBits(jit(init)(random.key(s)), drawn)).toBe(true)
-        const apply = (key: NDArray, y: NDArray) => layer.apply(...drawn, y, nn.training(key))
-        expect(sameBits(jit(apply)(random.key(s), x), apply(random.key(s), x))).toBe(true)
-      }),
-      { numRuns: 30 }
-    )
-  })
+  testLaws(laws.composition({ layers: elementary }), 100)
 })
 
 describe('dense', () => {
-  const sizes = fc.record({ fanIn: units, out: units, s: seed })
+  const units = fc.integer({ min: 1, max: 4 })
+  const sizes = fc.record({ fanIn: units, out: units })
   const parameters = sizes.chain(({ fanIn, out }) =>
     fc.record({ kernel: arrayOf([fanIn, out]), bias: fc.oneof(arrayOf([out]), fc.constant(null)) })
   )
   const apply = (params: nn.DenseParams, x: NDArray): NDArray =>
     nn.dense({ out: params.kernel.shape[1] }).apply(params, null, x, nn.evaluation)[0]
 
-  test('N2 is affine, exactly', () => {
-    fc.assert(
-      fc.property(
-        parameters.chain(p =>
-          fc.tuple(fc.constant(p), dyadic, arrayOf([p.kernel.shape[0]]), arrayOf([p.kernel.shape[0]]))
-        ),
-        ([p, c, x, y]) => {
-          const linear = (v: NDArray): NDArray => np.sub(apply(p, v), apply(p, np.mul(v, 0)))
-          return sameNumbers(linear(np.add(np.mul(c, x), y)), np.add(np.mul(c, linear(x)), linear(y)))
-        }
-      )
-    )
-  })
-
-  test('on a batch is vmap of it on one example, and its definition', () => {
+  test('is its definition', () => {
     fc.assert(
       fc.property(
         parameters.chain(p => fc.tuple(fc.constant(p), arrayOf([2, 3, p.kernel.shape[0]]))),
-        ([p, x]) => {
-          const native = apply(p, x)
-          const one = (v: NDArray): NDArray => apply(p, v)
-          expect(sameNumbers(native, vmap(vmap(one))(x))).toBe(true)
-          expect(sameNumbers(native, np.add(np.matmul(x, p.kernel), p.bias ?? 0))).toBe(true)
-        }
+        ([p, x]) => sameNumbers(apply(p, x), np.add(np.matmul(x, p.kernel), p.bias ?? 0))
       )
     )
   })
@@ -205,35 +121,6 @@ describe('dense', () => {
 describe('dropout', () => {
   const one = (rate: number, x: NDArray, context: nn.Context): NDArray =>
     nn.dropout({ rate }).apply(null, null, x, context)[0]
-
-  test('N5 with rate 0, or in evaluation, is the identity', () => {
-    fc.assert(
-      fc.property(arrayOf([4]), seed, (x, s) => {
-        expect(sameBits(one(0, x, nn.training(random.key(s))), x)).toBe(true)
-        expect(sameBits(one(0.5, x, nn.evaluation), x)).toBe(true)
-      })
-    )
-  })
-
-  test('leaves elements out or scales them up, as the key says, and passes gradients where it does not', () => {
-    fc.assert(
-      fc.property(
-        arrayOf(
-          [6],
-          dyadic.filter(v => v !== 0)
-        ),
-        seed,
-        (x, s) => {
-          const context = nn.training(random.key(s))
-          const y = numbers(one(0.75, x, context))
-          expect(y.every((v, i) => v === 0 || v === 4 * numbers(x)[i])).toBe(true)
-          expect(sameBits(one(0.75, x, context), one(0.75, x, context))).toBe(true)
-          const gradient = grad((v: NDArray) => np.sum(one(0.75, v, context)))(x)
-          expect(numbers(gradient)).toEqual(y.map(v => (v === 0 ? 0 : 4)))
-        }
-      )
-    )
-  })
 
   test('keeps the mean, within six deviations', () => {
     const n = 20_000
