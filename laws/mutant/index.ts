@@ -1,6 +1,16 @@
 /**
  * The planted bugs of all suites.
  */
+import { activationMutants } from './activation.js'
+import { arraysMutants, einsumMutants } from './arrays.js'
+import { codecMutants } from './codec.js'
+import { initializerMutants } from './initializer.js'
+import { layerMutants } from './layer.js'
+import { adjointPairMutants, linearMutants } from './linear.js'
+import { lossMutants } from './loss.js'
+import { randomMutants } from './random.js'
+import { scannedMutants } from './scanned.js'
+import { treeMutants, vectorSpaceMutants } from './tree.js'
 import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { chains } from './chain.js'
@@ -44,5 +54,18 @@ export const mutants: readonly Mutant[] = [
   ...chains,
   ...schedules,
   ...trainings,
-  ...dataSets
+  ...dataSets,
+  ...activationMutants,
+  ...layerMutants,
+  ...lossMutants,
+  ...initializerMutants,
+  ...randomMutants,
+  ...treeMutants,
+  ...vectorSpaceMutants,
+  ...arraysMutants,
+  ...einsumMutants,
+  ...linearMutants,
+  ...adjointPairMutants,
+  ...scannedMutants,
+  ...codecMutants
 ]

@@ -1,20 +1,22 @@
 /**
  * The catalogue: every law that a suite of the kit holds, with its source.
  */
-import * as np from '../src/numpy/index.js'
-import { interpreter } from '../src/engine/interpreter.js'
-import { table } from '../src/primitives/table.js'
-import type { NDArray } from '../src/ndarray/ndarray.js'
-import type { Laws, Statement } from './law.js'
-import { elementary, summation } from './suite/accuracy.js'
-import { batched } from './suite/batched.js'
-import { cartesianDifferential, reverseDerivative } from './suite/categorical.js'
-import { category } from './suite/category.js'
-import { differentiable, discrete } from './suite/differentiable.js'
-import { engine } from './suite/engine.js'
-import { primitive } from './suite/primitive.js'
-import { traced } from './suite/traced.js'
-import { trainingSuites } from './suite/trainingSuites.js'
+import * as np from '../../src/numpy/index.js'
+import { interpreter } from '../../src/engine/interpreter.js'
+import { table } from '../../src/primitives/table.js'
+import type { NDArray } from '../../src/ndarray/ndarray.js'
+import type { Laws, Statement } from '../law.js'
+import { elementary, summation } from '../suite/accuracy.js'
+import { batched } from '../suite/batched.js'
+import { cartesianDifferential, reverseDerivative } from '../suite/categorical.js'
+import { category } from '../suite/category.js'
+import { differentiable, discrete } from '../suite/differentiable.js'
+import { engine } from '../suite/engine.js'
+import { primitive } from '../suite/primitive.js'
+import { traced } from '../suite/traced.js'
+import { networkSuites } from './networks.js'
+import { structureSuites } from './structures.js'
+import { trainingSuites } from './training.js'
 
 /** Each suite, on a value to which all of its laws apply. */
 const suites: readonly (() => Laws)[] = [
@@ -29,6 +31,8 @@ const suites: readonly (() => Laws)[] = [
   () => category(),
   () => elementary({ name: 'exp', f: np.exp, reference: 'exp', ulps: 1, domain: [-1, 1] }),
   () => summation({ name: 'np', sum: np.sum, dot: np.dot }),
+  ...structureSuites,
+  ...networkSuites,
   ...trainingSuites
 ]
 
