@@ -288,7 +288,10 @@ export const einsumMutants: readonly Mutant[] = [
   ofEinsum('the first operand counts twice', ['E2', 'E1.1'], (spec, xs) =>
     xs.length > 1 ? np.add(plain(spec, ...xs), np.mul(np.sum(xs[0]), 0.5)) : plain(spec, ...xs)
   ),
-  ofEinsum('an index that the result does not name is not summed', ['E3', 'E1.1'], (spec, xs) => {
+  ofEinsum('a third operand loses its sign', ['E3'], (spec, xs) =>
+    plain(spec, ...xs.map((x, i) => (i === 2 ? np.abs(x) : x)))
+  ),
+  ofEinsum('an index that the result does not name is not summed', ['E1.1'], (spec, xs) => {
     const [terms, output = ''] = spec.split('->')
     const all = [...new Set(terms.replace(/,/g, ''))]
     const lost = all.find(l => !output.includes(l))

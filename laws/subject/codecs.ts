@@ -4,7 +4,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Eq } from 'fp-ts/lib/Eq.js'
 import type { Json } from 'fp-ts/lib/Json.js'
-import * as t from 'io-ts'
 import type * as fc from 'fast-check'
 import type { Engine } from '../../src/core/engine.js'
 import { eqProgram } from '../../src/core/equal.js'
@@ -29,8 +28,8 @@ import { show } from '../value/show.js'
 /** A decoder of a part, as one of the whole. */
 export const whole =
   <A>(decoder: Decoder<A>) =>
-  (u: unknown): t.Validation<A> =>
-    decoder(u, [{ key: '', type: t.unknown, actual: u }])
+  (u: unknown): ReturnType<Decoder<A>> =>
+    decoder(u, [])
 
 /** Reasons of this library begin with a place, which may have colons of its own. */
 export const namesPlace = /.: ./

@@ -125,7 +125,7 @@ const comesBack = (s: Subject, x: unknown): Verdict => {
   const came = decoded(s, kept(s, encoded), e =>
     E.isRight(e) ? same(s, x, e.right) : violated(`refused: ${reasonOf(s, e.left)}`)
   )
-  return within(`through ${short(textOf(s.format, encoded))}`, came)
+  return E.isLeft(came) ? within(`through ${short(textOf(s.format, encoded))}`, came) : came
 }
 
 const refused = (s: Subject, left: unknown): Verdict => {
@@ -136,12 +136,19 @@ const refused = (s: Subject, left: unknown): Verdict => {
 }
 
 /** Refused with a reason, or as what is accepted should be. */
-const withstands = (s: Subject, u: unknown): Verdict =>
-  decoded(s, u, e => (E.isLeft(e) ? refused(s, e.left) : within('accepted', s.accepted?.(e.right) ?? holds)))
+const withstands = (s: Subject, u: unknown, then: () => Verdict = () => holds): Verdict =>
+  decoded(s, u, e =>
+    E.isLeft(e)
+      ? refused(s, e.left)
+      : within(
+          'accepted',
+          all(() => s.accepted?.(e.right) ?? holds, then)
+        )
+  )
 
 /** What is accepted of an encoding is a value like any other. */
 const isValue = (s: Subject, u: unknown): Verdict =>
-  decoded(s, kept(s, u), e => (E.isLeft(e) ? holds : within('accepted', comesBack(s, e.right))))
+  decoded(s, kept(s, u), e => (E.isLeft(e) ? holds : comesBack(s, e.right)))
 
 const mutantOf = (s: Subject, encoded: unknown, seed: number): unknown => {
   const draw = drawFrom(naturals(seed))
@@ -207,13 +214,8 @@ const lawsOf = (s: Subject): Laws => {
         const encoded = s.encode(value)
         return each(seeds, seed => {
           const mutant = mutantOf(s, encoded, seed)
-          return within(
-            short(textOf(s.format, mutant)),
-            all(
-              () => guarded(() => withstands(s, mutant)),
-              () => guarded(() => isValue(s, mutant))
-            )
-          )
+          const verdict = guarded(() => withstands(s, mutant, () => isValue(s, mutant)))
+          return E.isLeft(verdict) ? within(short(textOf(s.format, mutant)), verdict) : verdict
         })
       },
       ({ value }) => show(value)

@@ -84,13 +84,14 @@ interface Options {
 }
 
 const drawCase = (draw: Draw, next: Stream, { operands: count, distinct = false, floats = false }: Options): Case => {
-  const extents = Object.fromEntries(letters.map(l => [l, draw.oneOf([2, 1, 3, 2, 1, 3, 2, 0])]))
+  const extents = Object.fromEntries(letters.map(l => [l, draw.oneOf([2, 3, 2, 3, 1, 2, 3, 0])]))
   const pool = letters.slice(0, draw.int(1, 4))
   const terms = Array.from({ length: count }, () => drawTerm(draw, pool, distinct))
   const present = [...new Set(terms.join(''))]
+  const keepsAll = draw.int(0, 3) === 3
   const output = permutation(draw, present.length)
     .map(i => present[i])
-    .filter(() => draw.bool())
+    .filter(() => keepsAll || draw.bool())
     .join('')
   const dtype = floats ? floatType(draw) : draw.oneOf(['float64', 'float32', 'int32', anyType(draw)] as const)
   const operands = terms.map(t => values(next, shapeOf(t, extents), dtype === 'bool' ? 'int32' : dtype))
