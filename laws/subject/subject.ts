@@ -142,8 +142,7 @@ export const planSubject = (plan: Plan): Subject => {
 export const drawInputs = (s: Subject, next: Stream, grain: Grain): readonly Dense[] => s.draw(next, grain)
 
 /** A computation on the values of a subject's inputs, compiled if the subject will meet it again. */
-export const compute = <F extends (...args: Lists) => Lists>(s: Subject, key: string, f: F): F =>
-  s.staged(`${key} ${s.moving.map(Number).join('')}`, f)
+export const compute = <F extends (...args: Lists) => Lists>(s: Subject, key: string, f: F): F => s.staged(key, f)
 
 export const drawLike = (kinds: readonly Aval[], next: Stream): readonly Dense[] =>
   kinds.map(({ shape, dtype }) => drawArray(next, { shape, dtype, domain: vectors }, 'dyadic'))
@@ -180,6 +179,7 @@ export const everyMask = (s: Subject): readonly Subject[] => {
   const movable = s.moving.flatMap((m, i) => (m ? [i] : []))
   return Array.from({ length: 2 ** movable.length - 1 }, (_, bits) => ({
     ...s,
+    staged: directly,
     moving: s.moving.map((_, i) => movable.includes(i) && (((bits + 1) >> movable.indexOf(i)) & 1) === 1)
   }))
 }

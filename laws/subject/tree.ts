@@ -5,7 +5,6 @@ import * as fc from 'fast-check'
 import type { Domain as Elements } from '../../src/core/primitive.js'
 import { showAval } from '../../src/core/aval.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
-import { cut } from '../../src/core/marks.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
@@ -125,6 +124,12 @@ const isTraceable = (inputs: readonly NDArray[], apply: Subject['apply']): boole
   }
 }
 
+/** A list cut into parts of the given lengths, which make it up. */
+const parts = <A>(xs: readonly A[], lengths: readonly number[]): readonly (readonly A[])[] => {
+  let at = 0
+  return lengths.map(n => xs.slice(at, (at += n)))
+}
+
 /** A computation, staged when it is first called: afterwards arguments must be of the same lengths and avals. */
 const onceForAll = <F extends (...args: Lists) => Lists>(f: F): F => {
   let run: ((...args: Lists) => Lists) | undefined
@@ -132,12 +137,12 @@ const onceForAll = <F extends (...args: Lists) => Lists>(f: F): F => {
     const argLengths = args.map(list => list.length)
     let lengths: readonly number[] = []
     const { program } = stage('laws', args.flat(), null, xs => {
-      const results = f(...cut(xs, ...argLengths).slice(0, -1))
+      const results = f(...parts(xs, argLengths))
       lengths = results.map(list => list.length)
       return results.flat()
     })
     const compiled = interpreter.compile(simplify(program))
-    return (...lists) => cut(compiled(evaluated(lists.flat())), ...lengths).slice(0, -1)
+    return (...lists) => parts(compiled(evaluated(lists.flat())), lengths)
   }
   return ((...args: Lists) => (run ??= compile(args))(...args)) as F
 }
@@ -150,10 +155,14 @@ export const subjectsOf = <A, B>(
   { name, f, exact, smooth, transforms = ours }: Named<A, B>,
   rounding: Rounding = {}
 ): ((examples: readonly A[]) => Subject) => {
-  const compiled = new Map<string, unknown>()
-  const once = <C>(key: string, make: () => C): C => {
-    if (!compiled.has(key)) compiled.set(key, make())
-    return compiled.get(key) as C
+  const kinds = new Map<string, Staged>()
+  const remembered = (): Staged => {
+    const computations = new Map<string, unknown>()
+    return (key, g) => {
+      const known = computations.get(key) ?? onceForAll(g)
+      computations.set(key, known)
+      return known as typeof g
+    }
   }
   return examples => {
     const rows = examples.map(x => evaluated(flatten(x).leaves))
@@ -161,8 +170,8 @@ export const subjectsOf = <A, B>(
     const inputs = leaves.map(x => ({ shape: x.shape, dtype: x.dtype, domain: vectors }))
     const kind = kindOf(examples[0])
     const apply: Subject['apply'] = xs => flatten(f(frozen(unflatten(structure, xs)) as A)).leaves
-    const traceable = once(`${kind} is traceable`, () => isTraceable(leaves, apply))
-    const staged: Staged = traceable ? (key, g) => once(`${kind} ${key}`, () => onceForAll(g)) : (_, g) => g
+    const staged = kinds.get(kind) ?? (isTraceable(leaves, apply) ? remembered() : (_, g) => g)
+    kinds.set(kind, staged)
     return {
       label: name,
       inputs,

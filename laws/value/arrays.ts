@@ -16,9 +16,10 @@ export const numbers = (x: NDArray): readonly number[] => {
   const d = concrete('laws', x)
   const { data, offset, strides } = d[storage]
   const rows = rowMajor(d.shape)
-  return strides.every((s, i) => s === rows[i])
-    ? Array.from({ length: sizeOf(d.shape) }, (_, i) => data[offset + i])
-    : Array.from(toTypedArray(d))
+  if (!strides.every((s, i) => s === rows[i])) return Array.from(toTypedArray(d))
+  const out = new Array<number>(d.size)
+  for (let i = 0; i < out.length; i++) out[i] = data[offset + i]
+  return out
 }
 
 export const evaluated = (xs: readonly NDArray[]): readonly Dense[] => xs.map(x => concrete('laws', x))

@@ -5,7 +5,7 @@ import { catalogue, examine, mutants, showCounterexample, type Counterexample } 
 /** What a person reads at a glance: a dozen lines. */
 const readable = ({ input, problem }: Counterexample): boolean => input.length + problem.length <= 1000
 
-const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant) }))
+const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant, { runs: 500 }) }))
 
 describe('every mutant is caught', () => {
   test.each(outcomes.map(({ mutant, outcome }) => [`${mutant.suite} · ${mutant.bug}`, outcome] as const))(
