@@ -6,10 +6,10 @@ import { elu, gelu, leakyRelu, relu, sigmoid, softplus, tanh } from '../../src/n
 import * as np from '../../src/numpy/index.js'
 import { customJvp } from '../../src/transform/custom.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
-import { activation, type ActivationOptions } from '../suite/activation.js'
+import { activation, type ActivationSubject } from '../suite/activation.js'
 import type { Mutant } from './mutant.js'
 
-const planted = (bug: string, breaks: readonly string[], o: Omit<ActivationOptions, 'name'>): Mutant => ({
+const planted = (bug: string, breaks: readonly string[], o: Omit<ActivationSubject, 'name'>): Mutant => ({
   suite: 'activation',
   bug,
   breaks,

@@ -12,7 +12,7 @@ import {
   vjp,
   type NDArray
 } from '../../src/index.js'
-import { differentiable, discrete, type Differentiable } from '../suite/differentiable.js'
+import { differentiable, discrete, type DifferentiableSubject } from '../suite/differentiable.js'
 import { ours, type Transforms } from '../subject/subject.js'
 import { kindsOfLists, type Domain } from '../subject/tree.js'
 import { bend } from './bend.js'
@@ -24,7 +24,7 @@ const transforms = (
   bug: string,
   breaks: readonly string[],
   change: Partial<Transforms>,
-  more: Partial<Differentiable<X, unknown>> = {}
+  more: Partial<DifferentiableSubject<X, unknown>> = {}
 ): Mutant => ({
   suite: 'differentiable',
   bug,

@@ -5,10 +5,10 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { glorotNormal, heNormal, heUniform, lecunUniform, type Initializer } from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
 import * as random from '../../src/random/index.js'
-import { initializer, type InitializerOptions } from '../suite/initializer.js'
-import type { Mutant } from './mutant.js'
+import { initializer, type InitializerSubject } from '../suite/initializer.js'
+import { isTraced, type Mutant } from './mutant.js'
 
-const planted = (bug: string, breaks: readonly string[], o: Omit<InitializerOptions, 'name'>): Mutant => ({
+const planted = (bug: string, breaks: readonly string[], o: Omit<InitializerSubject, 'name'>): Mutant => ({
   suite: 'initializer',
   bug,
   breaks,
@@ -28,15 +28,6 @@ export const signedPermutation: Initializer = (key, { shape, dtype = 'float64' }
   const sign = np.astype(np.sub(np.mul(random.randint(signs, { shape: [cut.shape[0], 1], max: 2 }), 2), 1), dtype)
   const signed = np.mul(cut, sign)
   return n < m ? np.transpose(signed) : signed
-}
-
-const isTraced = (x: NDArray): boolean => {
-  try {
-    np.toTypedArray(x)
-    return false
-  } catch {
-    return true
-  }
 }
 
 export const initializerMutants: readonly Mutant[] = [

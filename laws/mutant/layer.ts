@@ -18,19 +18,19 @@ import {
 import * as np from '../../src/numpy/index.js'
 import * as random from '../../src/random/index.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
-import { plain, type LayerOptions } from '../subject/layer.js'
-import { composition, type CompositionOptions } from '../suite/composition.js'
+import { plain, type LayerSubject } from '../subject/layer.js'
+import { composition, type CompositionSubject } from '../suite/composition.js'
 import { layer } from '../suite/layer.js'
-import type { Mutant } from './mutant.js'
+import { isTraced, type Mutant } from './mutant.js'
 
-const planted = (bug: string, breaks: readonly string[], l: AnyLayer, o: Partial<LayerOptions> = {}): Mutant => ({
+const planted = (bug: string, breaks: readonly string[], l: AnyLayer, o: Partial<LayerSubject> = {}): Mutant => ({
   suite: 'layer',
   bug,
   breaks,
   laws: () => layer({ name: bug, layer: l, ...o })
 })
 
-const composed = (bug: string, breaks: readonly string[], o: CompositionOptions): Mutant => ({
+const composed = (bug: string, breaks: readonly string[], o: CompositionSubject): Mutant => ({
   suite: 'composition',
   bug,
   breaks,
@@ -58,15 +58,6 @@ const counting = (): Layer<DenseParams> => {
 const counted = (): Layer<DenseParams> => {
   const next = counter()
   return { ...right, init: (key, x) => right.init(random.foldIn(key, next()), x) }
-}
-
-const isTraced = (x: NDArray): boolean => {
-  try {
-    np.toTypedArray(x)
-    return false
-  } catch {
-    return true
-  }
 }
 
 const writing = (x: NDArray): NDArray => {

@@ -6,13 +6,13 @@ import { huber, meanSquaredError, sigmoidBinaryCrossEntropy, softmaxCrossEntropy
 import * as np from '../../src/numpy/index.js'
 import { customJvp } from '../../src/transform/custom.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
-import type { LossOptions } from '../subject/loss.js'
+import type { LossSubject } from '../subject/loss.js'
 import { loss } from '../suite/loss.js'
 import type { Mutant } from './mutant.js'
 
-type Wrong = LossOptions['loss']
+type Wrong = LossSubject['loss']
 
-const planted = (bug: string, breaks: readonly string[], o: Omit<LossOptions, 'name'>): Mutant => ({
+const planted = (bug: string, breaks: readonly string[], o: Omit<LossSubject, 'name'>): Mutant => ({
   suite: 'loss',
   bug,
   breaks,

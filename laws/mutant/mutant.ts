@@ -1,6 +1,7 @@
 /**
  * Planted bugs: a kit that passes what is right proves nothing, it must also reject these.
  */
+import { isDense, type NDArray } from '../../src/ndarray/ndarray.js'
 import type { Laws } from '../law.js'
 
 /**
@@ -18,3 +19,6 @@ export interface Mutant {
   readonly breaks: readonly string[]
   readonly laws: () => Laws
 }
+
+/** What a bug may look at that honest code may not: whether it is being traced. */
+export const isTraced = (x: NDArray): boolean => !isDense(x)

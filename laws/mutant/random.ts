@@ -7,15 +7,15 @@ import * as ours from '../../src/random/index.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
 import type { Generator } from '../subject/generator.js'
-import { distribution, type DistributionOptions } from '../suite/distribution.js'
-import { random, type RandomOptions } from '../suite/random.js'
-import type { Mutant } from './mutant.js'
+import { distribution, type DistributionSubject } from '../suite/distribution.js'
+import { random, type RandomSubject } from '../suite/random.js'
+import { isTraced, type Mutant } from './mutant.js'
 
 const planted = (
   bug: string,
   breaks: readonly string[],
   change: Partial<Generator>,
-  o: RandomOptions = {}
+  o: RandomSubject = {}
 ): Mutant => ({
   suite: 'random',
   bug,
@@ -23,7 +23,7 @@ const planted = (
   laws: () => random({ name: bug, generator: { ...ours, ...change }, evenUpTo: 2 ** 24, ...o })
 })
 
-const sampled = (bug: string, breaks: readonly string[], o: Omit<DistributionOptions, 'name'>): Mutant => ({
+const sampled = (bug: string, breaks: readonly string[], o: Omit<DistributionSubject, 'name'>): Mutant => ({
   suite: 'distribution',
   bug,
   breaks,
@@ -54,15 +54,6 @@ const biased = (key: NDArray, n: number): NDArray => {
   return n === 3
     ? exchange(exchange(exchange(np.arange(n, { dtype: 'int32' }), 0, a), 1, b), 2, c)
     : ours.permutation(key, n)
-}
-
-const isTraced = (x: NDArray): boolean => {
-  try {
-    np.toTypedArray(x)
-    return false
-  } catch {
-    return true
-  }
 }
 
 const counter = (): (() => number) => {

@@ -2,12 +2,12 @@
  * Rules of derivatives with one bug each.
  */
 import { np, stopGradient, type NDArray } from '../../src/index.js'
-import { rule, type CustomRule } from '../suite/rule.js'
+import { rule, type RuleSubject } from '../suite/rule.js'
 import type { Mutant } from './mutant.js'
 
 type X = NDArray
 
-type Unary = CustomRule<readonly [X], X>
+type Unary = RuleSubject<readonly [X], X>
 
 const pushes = (bug: string, breaks: readonly string[], f: (x: X) => X, slope: (x: X, dx: X) => X): Mutant => ({
   suite: 'rule',

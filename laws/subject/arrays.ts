@@ -13,7 +13,7 @@ import type { Stream } from '../draw/draw.js'
 import { all, law, ensure, within, type Law, type Statement, type Verdict } from '../law.js'
 import { numbers, sameValues } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
-import { leavesIn, sameTree, showNested } from '../value/tree.js'
+import { leavesIn, sameTree, showNested } from '../value/nested.js'
 
 /**
  * Array functions, named and called as those of `np`.

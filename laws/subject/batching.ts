@@ -7,7 +7,8 @@ import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, inconclusive, type Verdict } from '../law.js'
-import { close, dense, evaluated, floats, numbers, pairwise, sameBits, stack } from '../value/arrays.js'
+import { pick } from '../value/rows.js'
+import { close, evaluated, floats, numbers, pairwise, sameBits, stack } from '../value/arrays.js'
 import { given, type Definition } from './point.js'
 import { drawLike, fullCotangents, inMoving, merge, moving, weighted, type Subject } from './subject.js'
 
@@ -50,18 +51,6 @@ const nearly = (s: Subject, what: string, expected: Some, came: Some): Verdict =
   const largest = Math.max(0, ...evaluated(expected).flatMap(numbers).map(Math.abs))
   const bound = s.tolerance.relative * largest + s.tolerance.absolute
   return pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => bound))
-}
-
-/** The rows of a batch that are named, in that order. */
-const rows = (x: NDArray, order: readonly number[]): Dense => {
-  const values = numbers(x)
-  const [n, ...inner] = x.shape
-  const size = x.size / n
-  return dense(
-    [order.length, ...inner],
-    x.dtype,
-    order.flatMap(i => values.slice(i * size, (i + 1) * size))
-  )
 }
 
 /** vmap(id) = id */
@@ -138,7 +127,7 @@ export const examplesAreApart = onBatch(3, (s, { examples, xs, f, next }) => {
     i === j
       ? all()
       : pairwise(`row ${i}, when row ${j} has changed, of result`, before, after, (a, b) =>
-          sameBits(rows(a, [i]), rows(b, [i]))
+          sameBits(pick(a, [i]), pick(b, [i]))
         )
   )
 })
@@ -153,7 +142,7 @@ export const orderIsKept = onBatch(3, (s, { xs, f, next }) => {
   const batch = evaluated(s.ad.vmap(f)(...xs))
   return same(
     `in the order ${order.join(', ')}, the result`,
-    batch.map(y => rows(y, order)),
-    s.ad.vmap(f)(...xs.map(x => rows(x, order)))
+    batch.map(y => pick(y, order)),
+    s.ad.vmap(f)(...xs.map(x => pick(x, order)))
   )
 })

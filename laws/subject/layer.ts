@@ -24,7 +24,7 @@ import { show, showTree } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface LayerOptions<L extends AnyLayer = AnyLayer> {
+export interface LayerSubject<L extends AnyLayer = AnyLayer> {
   readonly name: string
   readonly layer: L
   /** Shapes of one example; vectors of 1 to 4 numbers unless told. */
@@ -70,7 +70,7 @@ export const drawContext = (draw: Draw, contexts: readonly ('eval' | 'train')[])
   draw.oneOf(contexts) === 'eval' ? evaluation : training(random.key(draw.int(0, 999)))
 
 export const cases = (
-  { inputs = [[1], [2], [3], [4]], dtypes = ['float64', 'float32'] }: LayerOptions,
+  { inputs = [[1], [2], [3], [4]], dtypes = ['float64', 'float32'] }: LayerSubject,
   { ranks = [0, 1, 2], float64 = false, contexts = ['eval', 'train'] }: Drawing = {}
 ): fc.Arbitrary<Case> =>
   drawn(60, (draw, next) => {
@@ -85,7 +85,7 @@ export const cases = (
   })
 
 /** The parameters and the state of a case. */
-export const prepared = (o: LayerOptions, c: Case): readonly [params: unknown, state: unknown] => {
+export const prepared = (o: LayerSubject, c: Case): readonly [params: unknown, state: unknown] => {
   const [params, state] = plain(o.layer).init(random.key(c.seed), { shape: c.shape, dtype: c.dtype })
   if (o.parameters === 'initial') return [params, state]
   const { leaves, structure } = flatten(params)
@@ -98,7 +98,7 @@ export const showContext = (context: Context): string =>
   context.mode === 'eval' ? 'in evaluation' : `in training, key ${show(context.key)}`
 
 export const showCase =
-  (o: LayerOptions) =>
+  (o: LayerSubject) =>
   (c: Case): string => {
     const params = ((): string => {
       try {

@@ -14,7 +14,7 @@ import type { Step } from '../draw/step.js'
 import { all, each, within, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, numbers, sameBits, sameValues } from '../value/arrays.js'
-import { leavesIn, sameTree } from '../value/tree.js'
+import { leavesIn, sameTree } from '../value/nested.js'
 
 // --- model
 

@@ -18,7 +18,7 @@ import { show } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface LossOptions {
+export interface LossSubject {
   readonly name: string
   readonly loss: (predictions: NDArray, targets: NDArray) => NDArray
   /**
@@ -66,7 +66,7 @@ export interface Case {
   readonly direction: Dense
 }
 
-type Kind = NonNullable<LossOptions['targets']>
+type Kind = NonNullable<LossSubject['targets']>
 
 export interface Drawing {
   readonly even?: boolean
@@ -140,7 +140,7 @@ export type Subject = Readonly<ReturnType<typeof subjectOf>>
 const areaOf = (x: NDArray): NDArray => $.sum(x, [...x.shape.keys()])
 
 /** What is asked of a loss, over and over. */
-export const subjectOf = (o: LossOptions) => {
+export const subjectOf = (o: LossSubject) => {
   const { targets: kind = 'reals', reduction = 'none' } = o
   const link = o.link === undefined ? (kind === 'reals' ? null : kind === 'binary' ? 'sigmoid' : 'softmax') : o.link
   const [x, y] = named(kind)

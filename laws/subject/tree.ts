@@ -87,7 +87,7 @@ const frozen = (t: unknown): unknown => {
  * @category model
  * @since 0.1.0
  */
-export interface Named<A, B> {
+export interface FunctionSubject<A, B> {
   readonly name: string
   /** From a tree of arrays to a tree of arrays. */
   readonly f: (x: A) => B
@@ -102,11 +102,11 @@ export interface Named<A, B> {
 }
 
 /** What is known of a function beyond what its user says. */
-export interface Rounding {
+export interface PrimalRounding {
   readonly primal?: number
 }
 
-export const domainOf = <A, B>({ domain }: Pick<Named<A, B>, 'domain'>): Domain<A> =>
+export const domainOf = <A, B>({ domain }: Pick<FunctionSubject<A, B>, 'domain'>): Domain<A> =>
   domain ?? (anyArrays as unknown as Domain<A>)
 
 const exactly: Tolerance = { relative: 0, absolute: 0 }
@@ -152,8 +152,8 @@ const onceForAll = <F extends (...args: Lists) => Lists>(f: F): F => {
  * can be traced.
  */
 export const subjectsOf = <A, B>(
-  { name, f, exact, smooth, transforms = ours }: Named<A, B>,
-  rounding: Rounding = {}
+  { name, f, exact, smooth, transforms = ours }: FunctionSubject<A, B>,
+  rounding: PrimalRounding = {}
 ): ((examples: readonly A[]) => Subject) => {
   const kinds = new Map<string, Staged>()
   const remembered = (): Staged => {

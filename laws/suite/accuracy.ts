@@ -45,7 +45,7 @@ const unit = (dtype: Real32, n: number): number => {
  * @category model
  * @since 0.1.0
  */
-export interface Elementary {
+export interface ElementarySubject {
   readonly name: string
   /** Element by element. */
   readonly f: (x: NDArray) => NDArray
@@ -95,7 +95,7 @@ const numbersBetween = ([low, high]: readonly [number, number], dtype: Real32) =
  * @category suites
  * @since 0.1.0
  */
-export const elementary = ({ name, f, reference, ulps, domain, dtype = 'float64' }: Elementary): Laws => {
+export const elementary = ({ name, f, reference, ulps, domain, dtype = 'float64' }: ElementarySubject): Laws => {
   const exact = typeof reference === 'string' ? references[reference] : reference
   const smallest = dtype === 'float32' ? 2 ** -126 : 2 ** -1022
   return [
@@ -129,7 +129,7 @@ export const elementary = ({ name, f, reference, ulps, domain, dtype = 'float64'
  * @category model
  * @since 0.1.0
  */
-export interface Summation {
+export interface SummationSubject {
   readonly name: string
   /** A vector to its sum. */
   readonly sum?: (x: NDArray) => NDArray
@@ -181,7 +181,7 @@ const vectors = (count: number, dtype: Real32) =>
  * @category suites
  * @since 0.1.0
  */
-export const summation = ({ name, sum, dot, dtype = 'float32' }: Summation): Laws => {
+export const summation = ({ name, sum, dot, dtype = 'float32' }: SummationSubject): Laws => {
   const within = (came: number, terms: readonly bigint[], unitOfTerms: number, operations: number) => {
     const exact = Number(total(terms)) / unitOfTerms
     const bound = unit(dtype, operations) * (Number(total(terms.map(magnitude))) / unitOfTerms)

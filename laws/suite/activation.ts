@@ -36,7 +36,7 @@ export interface Kink {
  * @category model
  * @since 0.1.0
  */
-export interface ActivationOptions {
+export interface ActivationSubject {
   readonly name: string
   readonly activation: (x: NDArray) => NDArray
   /** What it is of one number. */
@@ -189,7 +189,7 @@ export const activation = ({
   monotone = false,
   bounds,
   reflection
-}: ActivationOptions): Laws => {
+}: ActivationSubject): Laws => {
   const rule = (statement: Statement, xs: fc.Arbitrary<Dense>, holds: (x: Dense) => Verdict): Law<Dense> =>
     law(statement, name, xs, holds, x => `x = ${show(x)}`)
   const one = (x: number): number => numbers(f(dense([], 'float64', [x])))[0]

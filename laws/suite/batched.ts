@@ -9,7 +9,7 @@ import { batchIsStack } from '../subject/batch.js'
 import * as batching from '../subject/batching.js'
 import type { Definition } from '../subject/point.js'
 import { transformations as t } from '../subject/statements.js'
-import { domainOf, someOf, subjectsOf, type Named } from '../subject/tree.js'
+import { domainOf, someOf, subjectsOf, type FunctionSubject } from '../subject/tree.js'
 import { showTree } from '../value/show.js'
 
 interface Case<A> {
@@ -38,7 +38,7 @@ const ofDerivatives: readonly (readonly [Statement, Definition])[] = [
  * @category model
  * @since 0.1.0
  */
-export interface BatchedFunction<A, B> extends Named<A, B> {
+export interface BatchedSubject<A, B> extends FunctionSubject<A, B> {
   /** Whether it has derivatives; by default, yes. */
   readonly differentiable?: boolean
 }
@@ -68,7 +68,7 @@ export interface BatchedFunction<A, B> extends Named<A, B> {
  * @category suites
  * @since 0.1.0
  */
-export const batched = <A = NDArray, B = unknown>(named: BatchedFunction<A, B>): Laws => {
+export const batched = <A = NDArray, B = unknown>(named: BatchedSubject<A, B>): Laws => {
   const subjectAt = subjectsOf(named)
   const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 4), choices: choices(6, 24) })
   return [...entries, ...(named.differentiable === false ? [] : ofDerivatives)].map(([statement, definition]) =>

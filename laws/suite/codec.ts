@@ -23,7 +23,7 @@ import {
   type Verdict
 } from '../law.js'
 import { statements } from '../statements.js'
-import { sameData, showNested } from '../value/tree.js'
+import { sameData, showNested } from '../value/nested.js'
 
 // --- model
 

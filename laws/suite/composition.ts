@@ -33,7 +33,7 @@ import { show } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface CompositionOptions {
+export interface CompositionSubject {
   readonly name?: string
   /** `nn.compose` unless told. */
   readonly compose?: (...layers: readonly AnyLayer[]) => AnyLayer
@@ -114,7 +114,7 @@ const ours: Readonly<Record<string, AnyLayer>> = {
  * @category suites
  * @since 0.1.0
  */
-export const composition = (o: CompositionOptions = {}): Laws => {
+export const composition = (o: CompositionSubject = {}): Laws => {
   const { name = 'compose', compose = ourCompose, identity = ourIdentity, layers = ours, input = [3] } = o
   const keyAt = o.keyAt ?? random.foldIn
   const named: Readonly<Record<string, AnyLayer>> = { ...layers, identity }

@@ -20,7 +20,7 @@ import * as calculus from '../subject/calculus.js'
 import { jetIsNested, ordersCommute, secondIsSymmetric } from '../subject/order.js'
 import type { Definition } from '../subject/point.js'
 import { derivatives as d } from '../subject/statements.js'
-import { domainOf, oneOf, subjectsOf, type Named, type Rounding } from '../subject/tree.js'
+import { domainOf, oneOf, subjectsOf, type FunctionSubject, type PrimalRounding } from '../subject/tree.js'
 import { showTree } from '../value/show.js'
 
 /**
@@ -29,7 +29,7 @@ import { showTree } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface Differentiable<A, B> extends Named<A, B> {
+export interface DifferentiableSubject<A, B> extends FunctionSubject<A, B> {
   /** 1 leaves out the laws of second and third derivatives. 2 by default. */
   readonly order?: 1 | 2
   /** The degree k for which f(c x) = cᵏ f(x), if there is one. */
@@ -83,7 +83,11 @@ export const second: readonly Entry[] = [
 ]
 
 /** The laws of some definitions, each about a function at a point of its domain. */
-export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[], rounding?: Rounding): Laws => {
+export const atPointsOf = <A, B>(
+  named: FunctionSubject<A, B>,
+  entries: readonly Entry[],
+  rounding?: PrimalRounding
+): Laws => {
   const subjectAt = subjectsOf(named, rounding)
   const points: fc.Arbitrary<Case<A>> = fc.record({ x: oneOf(domainOf(named)), vectors: choices(2, 24) })
   return entries.map(([statement, definition]) =>
@@ -122,7 +126,7 @@ export const atPointsOf = <A, B>(named: Named<A, B>, entries: readonly Entry[], 
  * @category suites
  * @since 0.1.0
  */
-export const differentiable = <A = NDArray, B = unknown>(named: Differentiable<A, B>): Laws => {
+export const differentiable = <A = NDArray, B = unknown>(named: DifferentiableSubject<A, B>): Laws => {
   const { f, exact, order, homogeneous, inverse } = named
   return [
     ...atPointsOf(named, [...first, ...(exact === true ? [] : inexact), ...(order === 1 ? [] : second)]),
@@ -150,5 +154,5 @@ export const differentiable = <A = NDArray, B = unknown>(named: Differentiable<A
  * @category suites
  * @since 0.1.0
  */
-export const discrete = <A = NDArray, B = unknown>(named: Named<A, B>): Laws =>
+export const discrete = <A = NDArray, B = unknown>(named: FunctionSubject<A, B>): Laws =>
   atPointsOf(named, [[d.noTangent, noTangent]])

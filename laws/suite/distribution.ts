@@ -34,7 +34,7 @@ import { show } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface DistributionOptions {
+export interface DistributionSubject {
   readonly name: string
   readonly sample: (key: NDArray, o: { readonly shape: Shape; readonly dtype?: 'float32' | 'float64' }) => NDArray
   /** The dtypes it has a choice of; float64 and float32 unless told. */
@@ -96,7 +96,7 @@ interface Along extends Seeded {
  * @category suites
  * @since 0.1.0
  */
-export const distribution = (o: DistributionOptions): Laws => {
+export const distribution = (o: DistributionSubject): Laws => {
   const { name, sample, key: keyOf = ourKey, dtypes = ['float64', 'float32'], arranges = true, support, cdf } = o
   const { mean: expected, variance, probabilities } = o
   const many: fc.Arbitrary<Many> = drawn(4, draw => {
@@ -176,7 +176,7 @@ export const haveFrequencies = (xs: readonly number[], probabilities: readonly n
 const pathwise = (
   name: string,
   keyOf: KeyOf,
-  { at, sample }: NonNullable<DistributionOptions['reparametrised']>
+  { at, sample }: NonNullable<DistributionSubject['reparametrised']>
 ): Law<Along> =>
   law(
     r.pathwise,

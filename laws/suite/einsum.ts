@@ -12,7 +12,7 @@ import { all, law, within, type Law, type Laws, type Statement, type Verdict } f
 import { statements } from '../statements.js'
 import { anyType, floatType, permutation, values } from '../subject/arrays.js'
 import { dense, map, numbers, sameBits, sameValues } from '../value/arrays.js'
-import { showNested } from '../value/tree.js'
+import { showNested } from '../value/nested.js'
 
 /**
  * An einsum, and the products that it should agree with; those that are not given are not compared.

@@ -53,7 +53,7 @@ export type Agreement = (expected: NDArray, came: NDArray, program: Program) => 
  * @category model
  * @since 0.1.0
  */
-export interface Examined {
+export interface EngineSubject {
   readonly name: string
   readonly engine: Engine
   /** To the bit by default. */
@@ -96,7 +96,7 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  * @category suites
  * @since 0.1.0
  */
-export const engine = ({ name, engine: e, agree = sameBits }: Examined): Laws => {
+export const engine = ({ name, engine: e, agree = sameBits }: EngineSubject): Laws => {
   const agrees = (program: Program, xs: readonly Dense[], came: readonly NDArray[]): Verdict =>
     pairwise('the result', evaluate(program, xs), evaluated(came), (x, y) => agree(x, y, program))
   const computes = (program: Program, xs: readonly Dense[]): Verdict =>

@@ -22,7 +22,7 @@ import { hasMean, mean, surprise } from '../value/statistics.js'
  * @category model
  * @since 0.1.0
  */
-export interface InitializerOptions {
+export interface InitializerSubject {
   readonly name: string
   readonly initializer: (
     key: NDArray,
@@ -104,7 +104,7 @@ const show = (c: Case): string =>
 const kept = 0.7737413035499232
 
 /** The greatest distance from the mean. */
-const reach = (distribution: NonNullable<InitializerOptions['distribution']>, variance: number): number =>
+const reach = (distribution: NonNullable<InitializerSubject['distribution']>, variance: number): number =>
   distribution === 'uniform'
     ? Math.sqrt(3 * variance)
     : distribution === 'truncatedNormal'
@@ -137,7 +137,7 @@ const lastDensity = { uniform: 1 / (2 * Math.sqrt(3)), truncatedNormal: 0.0497, 
  * @category suites
  * @since 0.1.0
  */
-export const initializer = (o: InitializerOptions): Laws => {
+export const initializer = (o: InitializerSubject): Laws => {
   const { name, mean: centre = 0, variance, distribution, orthogonal = false } = o
   const { initializer: draw } = o
   const small = orthogonal ? matrices : anyShapes

@@ -42,7 +42,7 @@ import {
   showCase,
   type Case,
   type Drawing,
-  type LayerOptions,
+  type LayerSubject,
   type Plain
 } from '../subject/layer.js'
 import { dense, evaluated, map, numbers, sameBits, sameKind, sameValues, zeros } from '../value/arrays.js'
@@ -98,7 +98,7 @@ const floating = (tree: unknown) => {
 }
 
 /** What a case of a layer is put to. */
-const subjectOf = (o: LayerOptions) => {
+const subjectOf = (o: LayerSubject) => {
   const layer = plain(o.layer)
   const rule =
     (statement: Statement, drawing: Drawing = {}) =>
@@ -319,7 +319,7 @@ const compositionLaws = ({ layer, rule }: Subject): Laws => {
  * @category suites
  * @since 0.1.0
  */
-export const layer = <L extends AnyLayer>(o: LayerOptions<L>): Laws => {
+export const layer = <L extends AnyLayer>(o: LayerSubject<L>): Laws => {
   const subject = subjectOf(o)
   return [
     ...generalLaws(subject),

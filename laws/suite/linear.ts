@@ -14,7 +14,7 @@ import { statements } from '../statements.js'
 import { derivatives } from '../subject/statements.js'
 import { numbers, sameValues } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
-import { sameTree, showNested } from '../value/tree.js'
+import { sameTree, showNested } from '../value/nested.js'
 
 // --- model
 
@@ -41,7 +41,7 @@ export interface LinearSubject<A, B> {
  * @category model
  * @since 0.1.0
  */
-export interface AdjointPair<A, B> {
+export interface AdjointPairSubject<A, B> {
   readonly name: string
   readonly forward: (x: A) => B
   readonly backward: (ct: B, x: A) => A
@@ -234,8 +234,8 @@ export const linear = <A = np.NDArray, B = np.NDArray>(subject: LinearSubject<A,
  * @category suites
  * @since 0.1.0
  */
-export const adjointPair = <A = np.NDArray, B = np.NDArray>(pair: AdjointPair<A, B>): Laws => {
-  const { name, forward, backward, domain } = pair as unknown as AdjointPair<unknown, unknown>
+export const adjointPair = <A = np.NDArray, B = np.NDArray>(pair: AdjointPairSubject<A, B>): Laws => {
+  const { name, forward, backward, domain } = pair as unknown as AdjointPairSubject<unknown, unknown>
   const lawOf = (statement: Statement, letters: Letters, holds: (g: Given) => Verdict): Law<Case> =>
     law(statement, name, casesOf(domain), c => holds(given(forward, c)), showGiven(forward, letters))
   return [

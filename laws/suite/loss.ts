@@ -16,7 +16,7 @@ import {
   subjectOf,
   type Case,
   type Drawing,
-  type LossOptions,
+  type LossSubject,
   type Subject
 } from '../subject/loss.js'
 import { close, dense, map, numbers, sameBits, sameValues, stack } from '../value/arrays.js'
@@ -318,7 +318,7 @@ const slopeLaw = (loss: Subject, delta: number): Law<Case> =>
     return close(expected, loss.gradient(c), () => bound)
   })
 
-const definitionLaw = (loss: Subject, definition: NonNullable<LossOptions['definition']>): Law<Case> =>
+const definitionLaw = (loss: Subject, definition: NonNullable<LossSubject['definition']>): Law<Case> =>
   rule(
     loss,
     s.definition
@@ -354,7 +354,7 @@ const definitionLaw = (loss: Subject, definition: NonNullable<LossOptions['defin
  * @category suites
  * @since 0.1.0
  */
-export const loss = (o: LossOptions): Laws => {
+export const loss = (o: LossSubject): Laws => {
   const subject = subjectOf(o)
   const isReal = subject.kind === 'reals'
   const nonnegative = rule(

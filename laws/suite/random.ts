@@ -36,7 +36,7 @@ export interface KnownAnswer {
  * @category model
  * @since 0.1.0
  */
-export interface RandomOptions {
+export interface RandomSubject {
   readonly name?: string
   /** This library's `random` unless told. */
   readonly generator?: Generator
@@ -287,7 +287,7 @@ const betweenLaw = (g: Generator, rule: Rule, dtype: 'float32' | 'float64'): Law
  * @category suites
  * @since 0.1.0
  */
-export const random = (o: RandomOptions = {}): Laws => {
+export const random = (o: RandomSubject = {}): Laws => {
   const { name = 'random', generator: g = ours } = o
   const isOurs = o.generator === undefined
   const { answers = isOurs ? threefry : [], foldedSplits = isOurs, seeds = isOurs ? extremes : [] } = o

@@ -14,7 +14,7 @@ import { atPointsOf, first, second } from './differentiable.js'
  * @category model
  * @since 0.1.0
  */
-export interface CustomRule<Args extends readonly unknown[], B, R = unknown> {
+export interface RuleSubject<Args extends readonly unknown[], B, R = unknown> {
   readonly name: string
   readonly f: (...args: Args) => B
   /** The rule that `customJvp` takes: primals and tangents to value and tangent. */
@@ -35,7 +35,7 @@ export interface CustomRule<Args extends readonly unknown[], B, R = unknown> {
 const rounding = { primal: 2 ** -40 }
 
 const suiteOf = <Args extends readonly unknown[], B, R>(
-  r: CustomRule<Args, B, R>,
+  r: RuleSubject<Args, B, R>,
   name: string,
   ruled: (...args: Args) => unknown,
   domain: Domain<Args>
@@ -73,7 +73,7 @@ const suiteOf = <Args extends readonly unknown[], B, R>(
  * @since 0.1.0
  */
 export const rule = <Args extends readonly unknown[] = readonly NDArray[], B = NDArray, R = unknown>(
-  r: CustomRule<Args, B, R>
+  r: RuleSubject<Args, B, R>
 ): Laws => {
   const { name, f, jvp, forward, backward } = r
   const domain = r.domain ?? (kindsOfLists(Math.max(1, f.length)) as unknown as Domain<Args>)

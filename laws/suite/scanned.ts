@@ -15,7 +15,7 @@ import { choices, type Choices, type Stream } from '../draw/draw.js'
 import { exactStep, smoothStep, type Step } from '../draw/step.js'
 import { law, type Law, type Laws } from '../law.js'
 import { loopRules, loopStatements, type Loop, type Rounding, type Scan, type Scans } from '../subject/loops.js'
-import { showNested } from '../value/tree.js'
+import { showNested } from '../value/nested.js'
 
 // --- model
 

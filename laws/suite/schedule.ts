@@ -37,7 +37,7 @@ export interface ScheduleSubject {
  * @category model
  * @since 0.1.0
  */
-export interface ScheduleJoining {
+export interface ScheduleJoiningSubject {
   readonly name: string
   readonly join: typeof optim.join
   readonly warmUp: typeof optim.warmUp
@@ -222,7 +222,7 @@ const showJoined =
  * @since 0.1.0
  */
 export const scheduleJoining = (
-  { name, join, warmUp }: ScheduleJoining = { ...optim, name: 'joined schedules' }
+  { name, join, warmUp }: ScheduleJoiningSubject = { ...optim, name: 'joined schedules' }
 ): Laws => [
   ...general(
     name,

@@ -16,7 +16,7 @@ import { caseLaw } from '../value/cases.js'
  * @category model
  * @since 0.1.0
  */
-export type StoppingSubject = { readonly name: string } & Pick<typeof library, 'bestEpoch' | 'shouldStop' | 'fit'>
+export type EarlyStoppingSubject = { readonly name: string } & Pick<typeof library, 'bestEpoch' | 'shouldStop' | 'fit'>
 
 const prechelt = 'Prechelt, Early stopping, but when? (1998)'
 
@@ -38,7 +38,7 @@ const cases = drawn(15, (draw): Case => {
   return { scores, minDelta, patience }
 })
 
-const isBest = ({ bestEpoch }: StoppingSubject, { scores, minDelta }: Case): Verdict => {
+const isBest = ({ bestEpoch }: EarlyStoppingSubject, { scores, minDelta }: Case): Verdict => {
   const best = bestEpoch(scores, { minDelta })
   const improves = (score: number, former: number): boolean =>
     former < 0 ? !Number.isNaN(score) : score < scores[former] - minDelta
@@ -51,7 +51,7 @@ const isBest = ({ bestEpoch }: StoppingSubject, { scores, minDelta }: Case): Ver
   )
 }
 
-const isLeast = ({ bestEpoch }: StoppingSubject, { scores }: Case): Verdict => {
+const isLeast = ({ bestEpoch }: EarlyStoppingSubject, { scores }: Case): Verdict => {
   const numbers = scores.filter(x => !Number.isNaN(x))
   const expected = numbers.length === 0 ? -1 : scores.indexOf(Math.min(...numbers))
   const came = bestEpoch(scores)
@@ -59,7 +59,7 @@ const isLeast = ({ bestEpoch }: StoppingSubject, { scores }: Case): Verdict => {
 }
 
 /** A training that only counts its epochs, which have the scores. */
-const stops = ({ bestEpoch, shouldStop, fit }: StoppingSubject, { scores, minDelta, patience }: Case): Verdict => {
+const stops = ({ bestEpoch, shouldStop, fit }: EarlyStoppingSubject, { scores, minDelta, patience }: Case): Verdict => {
   const events = fit(library.newRun(0), {
     step: (n: number, _: NDArray) => [n + 1, { loss: np.array(1) }] as const,
     batches: () => [np.zeros([1])],
@@ -105,7 +105,7 @@ const stops = ({ bestEpoch, shouldStop, fit }: StoppingSubject, { scores, minDel
  * @category suites
  * @since 0.1.0
  */
-export const earlyStopping = (s: StoppingSubject = { ...library, name: 'early stopping' }): Laws => [
+export const earlyStopping = (s: EarlyStoppingSubject = { ...library, name: 'early stopping' }): Laws => [
   caseLaw(S.best, s.name, cases, c => isBest(s, c)),
   caseLaw(S.least, s.name, cases, c => isLeast(s, c)),
   caseLaw(S.patience, s.name, cases, c => stops(s, c))

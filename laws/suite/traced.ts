@@ -15,7 +15,7 @@ import type { Compiler } from '../subject/agreement.js'
 import type { Definition } from '../subject/point.js'
 import { transformations as t } from '../subject/statements.js'
 import * as tracing from '../subject/tracing.js'
-import { domainOf, kindOf, oneOf, someOf, subjectsOf, type Named } from '../subject/tree.js'
+import { domainOf, kindOf, oneOf, someOf, subjectsOf, type FunctionSubject } from '../subject/tree.js'
 import { evaluated, pairwise, sameBits } from '../value/arrays.js'
 import { showTree } from '../value/show.js'
 
@@ -25,7 +25,7 @@ import { showTree } from '../value/show.js'
  * @category model
  * @since 0.1.0
  */
-export interface Traced<A, B> extends Named<A, B> {
+export interface TracedSubject<A, B> extends FunctionSubject<A, B> {
   /** What compiles it; `jit` by default. What it gives may count its `traces`. */
   readonly jit?: Compiler
   /** Whether it has derivatives; by default, yes. */
@@ -40,7 +40,7 @@ interface Case<A> {
 const showExamples = <A>(examples: readonly A[]): string => examples.map((x, i) => showTree(x, `x${i}`)).join('\n')
 
 /** One call after another, of arguments of many kinds: each gives what f gives, and each kind is traced once. */
-const tracedOnce = <A, B>(named: Traced<A, B>, compile: Compiler): Laws => [
+const tracedOnce = <A, B>(named: TracedSubject<A, B>, compile: Compiler): Laws => [
   law(
     t.tracedOnce,
     named.name,
@@ -86,7 +86,7 @@ const tracedOnce = <A, B>(named: Traced<A, B>, compile: Compiler): Laws => [
  * @category suites
  * @since 0.1.0
  */
-export const traced = <A = NDArray, B = unknown>(named: Traced<A, B>): Laws => {
+export const traced = <A = NDArray, B = unknown>(named: TracedSubject<A, B>): Laws => {
   const compile = named.jit ?? jit
   const entries: readonly (readonly [Statement, Definition])[] = [
     [t.compiled, tracing.compiledIs(compile)],

@@ -9,7 +9,7 @@ import { tree as anyTree } from '../arb/tree.js'
 import { all, each, law, ensure, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { pairwise, sameBits } from '../value/arrays.js'
-import { follow, leavesIn, sameStructure, sameTree, showNested } from '../value/tree.js'
+import { follow, leavesIn, sameStructure, sameTree, showNested } from '../value/nested.js'
 
 /**
  * What takes trees apart and puts them together, like `tree`.

@@ -11,7 +11,7 @@ import { all, law, ensure, within, type Law, type Laws, type Verdict } from '../
 import { statements } from '../statements.js'
 import { numbers, sameValues } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
-import { sameTree, showNested } from '../value/tree.js'
+import { sameTree, showNested } from '../value/nested.js'
 
 /**
  * A vector space, with random vectors of it.

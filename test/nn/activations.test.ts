@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { grad, type NDArray } from 'pullback'
-import { activation, type ActivationOptions, type Kink } from 'pullback/laws'
+import { activation, type ActivationSubject, type Kink } from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
 import { describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ const [alpha, lambda] = [1.6732632423543772, 1.0507009873554805]
 const bent = (slope: number): readonly Kink[] => [{ at: 0, slope }]
 const lessX = (x: number, y: number): number => y - x
 
-interface Case extends Omit<ActivationOptions, 'name'> {
+interface Case extends Omit<ActivationSubject, 'name'> {
   /** The derivative at 0. */
   readonly slope: number
   /** The limits at −∞ and ∞. */

@@ -13,7 +13,7 @@ const glorot = (fanIn: number, fanOut: number): number => 2 / (fanIn + fanOut)
 const he = (fanIn: number): number => 2 / fanIn
 const lecun = (fanIn: number): number => 1 / fanIn
 
-const cases: readonly laws.InitializerOptions[] = [
+const cases: readonly laws.InitializerSubject[] = [
   { name: 'glorotUniform', initializer: nn.glorotUniform, variance: glorot, distribution: 'uniform' },
   { name: 'glorotNormal', initializer: nn.glorotNormal, variance: glorot, distribution: 'truncatedNormal' },
   { name: 'heUniform', initializer: nn.heUniform, variance: he, distribution: 'uniform' },

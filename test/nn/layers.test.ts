@@ -47,7 +47,7 @@ describe('compose', () => {
 })
 
 describe('layers', () => {
-  const layers: readonly laws.LayerOptions[] = [
+  const layers: readonly laws.LayerSubject[] = [
     { name: 'dense', layer: nn.dense({ out: 2 }), affine: true },
     { name: 'dense without bias', layer: nn.dense({ out: 3, bias: null, kernel: nn.heUniform }), affine: true },
     { name: 'dropout', layer: nn.dropout({ rate: 0.75 }), dropout: 0.75 },

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
 import { grad, type NDArray } from 'pullback'
-import { loss, type LossOptions } from 'pullback/laws'
+import { loss, type LossSubject } from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
 import { describe, expect, test } from 'vitest'
@@ -80,7 +80,7 @@ describe('sigmoidBinaryCrossEntropy', () => {
 })
 
 describe('regression', () => {
-  const squares: Omit<LossOptions, 'loss'> = {
+  const squares: Omit<LossSubject, 'loss'> = {
     name: 'meanSquaredError',
     symmetric: true,
     translationInvariant: true,
@@ -108,7 +108,7 @@ describe('regression', () => {
     )
   })
 
-  const huber = (delta: number): LossOptions => ({
+  const huber = (delta: number): LossSubject => ({
     name: `huber of ${delta}`,
     loss: (x, y) => nn.huber(x, y, { delta }),
     symmetric: true,

@@ -136,7 +136,7 @@ const gamma = 0.5772156649015329
 const density = (x: number): number => (Number.isFinite(x) ? Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI) : 0)
 
 /** A standard normal variable between two bounds. */
-const truncated = (lower: number, upper: number): laws.DistributionOptions => {
+const truncated = (lower: number, upper: number): laws.DistributionSubject => {
   const [a, b] = [lower, upper].map(normalCdf)
   const mean = (density(lower) - density(upper)) / (b - a)
   const end = (x: number): number => (Number.isFinite(x) ? x * density(x) : 0)
@@ -156,13 +156,13 @@ const drawn = (
   probabilities: readonly number[],
   sample: (key: NDArray, shape: readonly number[]) => NDArray,
   arranges = true
-): laws.DistributionOptions => {
+): laws.DistributionSubject => {
   const mean = probabilities.reduce((sum, p, i) => sum + p * i, 0)
   const variance = probabilities.reduce((sum, p, i) => sum + p * (i - mean) ** 2, 0)
   return { name, dtypes: [], dtype, probabilities, mean, variance, arranges, sample: (key, o) => sample(key, o.shape) }
 }
 
-const distributions: readonly laws.DistributionOptions[] = [
+const distributions: readonly laws.DistributionSubject[] = [
   {
     name: 'uniform of bounds',
     sample: (key, o) => random.uniform(key, { ...o, min: -1, max: 4 }),

@@ -6,7 +6,7 @@ import * as laws from 'pullback/laws'
 import { scalar } from '../../src/ndarray/ndarray.js'
 import { broadcastPrefix } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { sameTree as sameTrees } from '../../laws/value/tree.js'
+import { sameTree as sameTrees } from '../../laws/value/nested.js'
 import { testLaws } from '../laws/runner.js'
 
 const sameTree = (s: unknown, t: unknown): boolean => E.isRight(sameTrees(s, t))
