@@ -1,7 +1,6 @@
 /**
  * Initializers with one bug each.
  */
-import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { glorotNormal, heNormal, heUniform, lecunUniform, type Initializer } from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
 import * as random from '../../src/random/index.js'
