@@ -135,6 +135,7 @@ describe('trees', () => {
     throws(() => jvp(f)(x, { a: { b: vector(1) } }), 'ShapeMismatch', /\.a\.b/, /float64\[1\]/, /float64\[2\]/)
     throws(() => jvp(f)(x, { a: [vector(1, 2)] } as never), 'StructureMismatch', /jvp/)
     throws(() => vjp((y: NDArray) => y)(vector(1, 2))[1](scalar(1)), 'ShapeMismatch', /vjp/, /float64\[\]/)
+    throws(() => jvp((y: NDArray) => y)(scalar(1), scalar(1, 'int32')), 'DTypeMismatch', /jvp/, /int32\[\]/)
     throws(() => linearize(f)(x)[1]({ a: { b: scalar(1) } }), 'ShapeMismatch', /linearize/)
   })
 })

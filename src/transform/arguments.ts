@@ -104,9 +104,10 @@ export const vectorsLike = (
   t: unknown
 ): readonly NDArray[] =>
   leavesOf(op, what, structure, t).map((v, i) => {
-    if (!sameShape(v.shape, avals[i].shape) || (isFloat(avals[i].dtype) && !isFloat(v.dtype)))
+    const isShaped = sameShape(v.shape, avals[i].shape)
+    if (!isShaped || (isFloat(avals[i].dtype) && !isFloat(v.dtype)))
       return fail(
-        'ShapeMismatch',
+        isShaped ? 'DTypeMismatch' : 'ShapeMismatch',
         op,
         `${what} at ${showPath(paths(t)[i])} is ${showAval(v)}; expected ${showAval(avals[i])}`,
         'Tangents and cotangents have the shape and dtype of their values'

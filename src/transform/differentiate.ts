@@ -40,7 +40,7 @@ interface Pushforward<A, R extends readonly unknown[], B> {
  * Math:    (f(x), J_f(x) dx)
  * Shapes:  dx like x; the results like f(x)
  * Grad:    itself differentiable, to any order
- * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
  * Source:  Griewank & Walther, Evaluating Derivatives, ch. 3
  *
  * @example
@@ -100,7 +100,7 @@ const withZeros = (
  *
  * Math:    f(x), dx ↦ J_f(x) dx
  * Shapes:  dx like x; results like f(x)
- * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
  *
  * @example
  * import assert from 'node:assert'
@@ -132,7 +132,7 @@ export const linearize =
  * Math:    f(x), ct ↦ J_f(x)ᵀ ct
  * Shapes:  ct like f(x); the result like x
  * Grad:    itself differentiable, the pullback too
- * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
  * Source:  Frostig, Johnson, Maclaurin, Paszke & Radul, Decomposing reverse-mode automatic differentiation (2021)
  *
  * @example
