@@ -60,7 +60,7 @@ export const catalogue = (): readonly Statement[] => {
 }
 
 const row = ({ id, title, statement, source }: Statement): string =>
-  `| ${[id, title, statement, source].map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  `| ${[id, title, statement, source].map(cell => cell.replace(/[|[\]*_<]/g, '\\$&')).join(' | ')} |`
 
 /**
  * Statements as Markdown: a table for each topic.

@@ -8,7 +8,7 @@ const readable =
   ({ input, problem }: Counterexample): boolean =>
     input.length + problem.length <= (suite === 'engine' ? 4000 : 1000)
 
-const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant, { runs: 500 }) }))
+const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant) }))
 
 describe('every mutant is caught', () => {
   test.each(outcomes.map(({ mutant, outcome }) => [`${mutant.suite} · ${mutant.bug}`, outcome] as const))(
