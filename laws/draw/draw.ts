@@ -106,9 +106,11 @@ const elements = (next: Stream, domain: Domain, size: number, grain: Grain): rea
   if (domain._tag === 'Distinct') return spaced(next, size, grain)
   if (domain._tag === 'Integers')
     return Array.from({ length: size }, () => domain.low + (next() % (domain.high - domain.low + 1)))
-  const simple = grain === 'dyadic' ? dyadics(domain) : []
-  return Array.from({ length: size }, () =>
-    grain === 'dyadic' ? simple[next() % simple.length] : real(domain, next())
+  const drawn = Array.from({ length: size }, next)
+  // Small numbers are what shrinking leads to: they are the simple values, of either grain.
+  const simple = grain === 'dyadic' || drawn.some(n => n < 64) ? dyadics(domain) : []
+  return drawn.map(n =>
+    grain === 'dyadic' ? simple[n % simple.length] : n < simple.length ? simple[n] : real(domain, n)
   )
 }
 
