@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { fail } from '../src/ndarray/error.js'
 import { guarded, nameOf, type Law, type Laws, type Statement } from './law.js'
 
 // --- model
@@ -207,6 +208,13 @@ export const showCounterexample = (c: Counterexample): string =>
 const assertAllWith =
   (o: Options) =>
   (laws: Laws): void => {
+    if (laws.length === 0)
+      fail(
+        'InvalidArgument',
+        'laws.assertAll',
+        'there is no law in the list, so nothing would be checked',
+        'Give at least one'
+      )
     const result = checkAllWith(o)(laws)
     if (E.isLeft(result)) throw new Error(result.left.map(showCounterexample).join('\n\n'))
   }
@@ -215,7 +223,7 @@ const assertAllWith =
  * Throws what violates any of the laws, shrunk: for every test runner.
  *
  * Shapes:  no arrays
- * Errors:  an Error that shows every counterexample and how to replay it
+ * Errors:  an Error that shows every counterexample and how to replay it; InvalidArgument for an empty list
  *
  * @example
  * import assert from 'node:assert'

@@ -64,6 +64,7 @@ export interface Law<I> extends Statement {
   // eslint-disable-next-line functional/prefer-property-signatures
   holds(input: I): Verdict
   /** The input as its reader wants to see it. */
+  // A method for the same reason.
   // eslint-disable-next-line functional/prefer-property-signatures
   show(input: I): string
 }
@@ -105,11 +106,6 @@ export const law = <I>(
   holds: (input: I) => Verdict,
   show: (input: I) => string = showTree
 ): Law<I> => ({ ...statement, subject, arbitrary, holds, show })
-
-/**
- * A law about another subject of which that one is made: its inputs are the same.
- */
-export const about = <I>(subject: string, l: Law<I>): Law<I> => ({ ...l, subject })
 
 /** Its subject and its title: the name of a test. */
 export const nameOf = ({ subject, title }: Pick<Law<never>, 'subject' | 'title'>): string => `${subject} · ${title}`

@@ -1,13 +1,13 @@
 /**
  * Spaces: trees of arrays of one structure and shapes, their vectors, and how two of these compare.
  */
+import { equalTree } from '../value/trees.js'
 import type { Draw } from '../../src/core/primitive.js'
 import type { Shape } from '../../src/ndarray/shape.js'
-import { flatten, structureKey, unflatten, type Structure } from '../../src/tree/tree.js'
+import { flatten, unflatten, type Structure } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { pairwise, sameValues } from '../value/arrays.js'
 import { drawArray, vectors, type Stream } from './draw.js'
-import { all, holds, violated, type Verdict } from '../law.js'
+import { type Verdict } from '../law.js'
 
 /** A tree of arrays, as a map takes and gives it. */
 export type Tree = unknown
@@ -57,11 +57,4 @@ export const zeroOf = ({ structure, shapes }: Space): Tree =>
   )
 
 /** Two trees of one structure, with equal numbers: no tolerance, but 0 is −0. */
-export const equal = (expected: Tree, came: Tree): Verdict => {
-  const [e, c] = [flatten(expected), flatten(came)]
-  const [should, is] = [structureKey(e.structure), structureKey(c.structure)]
-  return all(
-    () => (should === is ? holds : violated(`expected structure ${should}, came ${is}`)),
-    () => pairwise('leaf', e.leaves, c.leaves, sameValues)
-  )
-}
+export const equal = (expected: Tree, came: Tree): Verdict => equalTree('the tree', expected, came)

@@ -8,7 +8,8 @@ import { jit } from '../../src/transform/jit.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, inconclusive, type Verdict } from '../law.js'
 import { pick } from '../value/rows.js'
-import { close, evaluated, floats, numbers, pairwise, sameBits, stack } from '../value/arrays.js'
+import { evaluated, floats, pairwise, sameBits, stack } from '../value/arrays.js'
+import { agree, same } from './agree.js'
 import { given, type Definition } from './point.js'
 import { drawLike, fullCotangents, inMoving, merge, moving, weighted, type Subject } from './subject.js'
 
@@ -43,16 +44,6 @@ const onBatch =
     return given(xs, () => rule(s, { examples, xs, f: (...one) => s.apply(one), next }))
   }
 
-const same = (what: string, expected: Some, came: Some): Verdict =>
-  pairwise(what, evaluated(expected), evaluated(came), sameBits)
-
-/** Equal but for the order of sums. */
-const nearly = (s: Subject, what: string, expected: Some, came: Some): Verdict => {
-  const largest = Math.max(0, ...evaluated(expected).flatMap(numbers).map(Math.abs))
-  const bound = s.tolerance.relative * largest + s.tolerance.absolute
-  return pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => bound))
-}
-
 /** vmap(id) = id */
 export const batchOfIdentity = onBatch(3, (s, { xs }) => same('the batch', xs, s.ad.vmap((...one: Some) => one)(...xs)))
 
@@ -79,7 +70,7 @@ export const gradientsOfExamples = onBatch(3, (s, { xs }) => {
   const loss = (...one: Some): NDArray => weighted(s.apply(one))
   const single = (...one: Some): Some => grad((some: Some) => loss(...merge(s, some, one)))(moving(s, one))
   const total = (some: Some): NDArray => $.sum(s.ad.vmap(loss)(...merge(s, some, xs)), [0])
-  return nearly(s, 'the gradient', s.ad.vmap(single)(...xs), grad(total)(at))
+  return agree(s, 'the gradient', s.ad.vmap(single)(...xs), grad(total)(at))
 })
 
 /** vmap(jvp(f)) = jvp(vmap(f)), vmap(vjp(f)) = vjp(vmap(f)) */
@@ -100,8 +91,8 @@ export const batchOfTangents = onBatch(3, (s, { xs, next }) => {
     return pullback(fullCotangents(zs, all.slice(m)))
   })
   return all(
-    () => nearly(s, 'the tangent', pushed(...xs, ...ts), floats(dys)),
-    () => nearly(s, 'the cotangent', pulled(...xs, ...us), vjp(batched)(at)[1](fullCotangents(ys, us)))
+    () => agree(s, 'the tangent', pushed(...xs, ...ts), floats(dys)),
+    () => agree(s, 'the cotangent', pulled(...xs, ...us), vjp(batched)(at)[1](fullCotangents(ys, us)))
   )
 })
 

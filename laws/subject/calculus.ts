@@ -9,19 +9,9 @@ import { jacfwd, jacrev } from '../../src/transform/jacobian.js'
 import { flatten } from '../../src/tree/tree.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, holds, inconclusive, ensure, within, type Verdict } from '../law.js'
-import {
-  close,
-  evaluated,
-  floats,
-  map,
-  numbers,
-  pairwise,
-  sameBits,
-  sameValues,
-  zeros,
-  basis
-} from '../value/arrays.js'
+import { evaluated, floats, map, numbers, pairwise, sameBits, sameValues, zeros, basis } from '../value/arrays.js'
 import { brackets } from '../value/difference.js'
+import { agree } from './agree.js'
 import { drawCotangents, primal, pulled, pushed } from './agreement.js'
 import { atPoint } from './point.js'
 import { compute, drawLike, inMoving, merge, moving, plainly, valued, type Subject } from './subject.js'
@@ -29,16 +19,6 @@ import { compute, drawLike, inMoving, merge, moving, plainly, valued, type Subje
 type Some = readonly NDArray[]
 
 type Map = (xs: Some) => Some
-
-const largest = (...lists: readonly Some[]): number =>
-  lists.flat().reduce((most, x) => numbers(x).reduce((m, v) => Math.max(m, Math.abs(v)), most), 0)
-
-/** Equal but for rounding relative to the largest number about. */
-const agree = (s: Subject, what: string, expected: Some, came: Some, others: Some = []): Verdict => {
-  const { relative, absolute } = s.tolerance
-  const bound = relative * largest(expected, others) + absolute
-  return pairwise(what, evaluated(expected), evaluated(came), (x, y) => close(x, y, () => bound))
-}
 
 /** The subject as a function of what moves, its integer results left out. */
 const smoothly =

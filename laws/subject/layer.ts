@@ -4,15 +4,13 @@
 import type * as fc from 'fast-check'
 import type { Draw } from '../../src/core/primitive.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
-import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import type { Dense } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
 import { evaluation, training, type AnyLayer, type Context, type Layer } from '../../src/nn/index.js'
 import * as random from '../../src/random/index.js'
-import { flatten, structureKey, unflatten } from '../../src/tree/tree.js'
+import { flatten, unflatten } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { stream } from '../draw/draw.js'
-import { all, holds, violated, type Verdict } from '../law.js'
-import { pairwise, sameBits } from '../value/arrays.js'
 import { drawEighths, range } from '../value/rows.js'
 import { show, showTree } from '../value/show.js'
 
@@ -110,20 +108,3 @@ export const showCase =
     const told = params === '' ? '' : `\nparameters ${params.includes('\n') ? '\n' : ''}${params}`
     return `x = ${show(c.x)}, ${showContext(c.context)}, init by random.key(${c.seed})${told}`
   }
-
-// --- comparing
-
-/** Structure, shapes, dtypes, and what else is asked of two arrays: their bits, unless told. */
-export const sameTree = (
-  what: string,
-  expected: unknown,
-  came: unknown,
-  agree: (expected: NDArray, came: NDArray) => Verdict = sameBits
-): Verdict => {
-  const [e, c] = [flatten(expected), flatten(came)]
-  const [should, is] = [structureKey(e.structure), structureKey(c.structure)]
-  return all(
-    () => (should === is ? holds : violated(`${what}: expected the structure ${should}, came ${is}`)),
-    () => pairwise(`${what}, leaf`, e.leaves, c.leaves, agree)
-  )
-}

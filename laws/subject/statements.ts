@@ -19,7 +19,7 @@ export const derivatives = statements('differentiation', {
   derivative: ['D7', 'J t = lim (f(x + h t) − f(x − h t)) / 2h', 'the definition; Richardson extrapolation (1911)'],
   sum: ['D8', 'J(f + g) = J f + J g, J(c f) = c J f', cdc],
   product: ['D9', 'J(f · g) t = (J f t) · g + f · (J g t)', 'Leibniz'],
-  quotient: ['D10', 'J(1 / f) t = −(J f t) / f²', 'calculus'],
+  quotient: ['D10', 'J(f / g) t = (J f t − (f / g) · J g t) / g', 'calculus'],
   linear: ['D11', 'L linear: jvp(L)(x, t) = (L x, L t), and its pullback does not depend on x', cdc],
   transpose: ['D12', '(Lᵀ)ᵀ = L, ⟨L x, u⟩ = ⟨x, Lᵀ u⟩', 'JAX, linear_transpose'],
   transposeOfComposite: ['D12.1', '(L ∘ M)ᵀ = Mᵀ ∘ Lᵀ, (L + M)ᵀ = Lᵀ + Mᵀ', 'dagger categories'],

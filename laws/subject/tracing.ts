@@ -11,16 +11,14 @@ import { stage } from '../../src/trace/builder.js'
 import { checkProgram } from '../../src/trace/check.js'
 import { simplify } from '../../src/trace/simplify.js'
 import { vjp } from '../../src/transform/differentiate.js'
-import { all, each, holds, inconclusive, ensure, violated, within, type Verdict } from '../law.js'
-import { close, evaluated, floats, numbers, pairwise, sameBits } from '../value/arrays.js'
+import { all, each, holds, inconclusive, ensure, violated, within } from '../law.js'
+import { evaluated, floats } from '../value/arrays.js'
+import { agree, same } from './agree.js'
 import { drawCotangents, type Compiler } from './agreement.js'
 import { atPoint, given, type Definition } from './point.js'
 import { drawInputs, fullCotangents, inMoving, moving, type Subject } from './subject.js'
 
 type Some = readonly NDArray[]
-
-const same = (what: string, expected: Some, came: Some): Verdict =>
-  pairwise(what, evaluated(expected), evaluated(came), sameBits)
 
 const programOf = (s: Subject): Program => stage('laws', s.inputs, null, s.apply).program
 
@@ -58,13 +56,9 @@ export const compiledDerivative = (compile: Compiler): Definition =>
     const f = inMoving(s, xs)
     const compiled = compile((...some: Some) => f(some))
     const expected = evaluated(pull(f)(at))
-    const largest = Math.max(0, ...expected.flatMap(numbers).map(Math.abs))
-    const bound = s.tolerance.relative * largest + s.tolerance.absolute
-    const agrees = (what: string, came: Some): Verdict =>
-      pairwise(what, expected, evaluated(came), (x, y) => close(x, y, () => bound))
     return all(
-      () => agrees('the cotangent of jit(f)', pull(some => compiled(...some))(at)),
-      () => agrees('the compiled cotangent', compile((...some: Some) => pull(f)(some))(...at))
+      () => agree(s, 'the cotangent of jit(f)', expected, pull(some => compiled(...some))(at)),
+      () => agree(s, 'the compiled cotangent', expected, compile((...some: Some) => pull(f)(some))(...at))
     )
   })
 

@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import type { Domain as Elements } from '../../src/core/primitive.js'
 import { showAval } from '../../src/core/aval.js'
+import { cut } from '../../src/core/marks.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -30,32 +31,35 @@ const dyadic: Elements = { _tag: 'Interval', low: -2, high: 2 }
 
 const kinks: Elements = { _tag: 'Integers', low: -1, high: 1 }
 
-const drawDefault = (next: Stream, shape: readonly number[]): NDArray => {
+const drawDefault = (next: Stream, shape: readonly number[], exact: boolean): NDArray => {
   const kind = next() % 4
   const domain = kind === 3 ? kinks : dyadic
-  return drawArray(next, { shape, dtype: 'float64', domain }, kind === 2 ? 'real' : 'dyadic')
+  return drawArray(next, { shape, dtype: 'float64', domain }, kind === 2 && !exact ? 'real' : 'dyadic')
 }
 
 const shapes: readonly (readonly number[])[] = [[], [1], [2], [3]]
 
-/** Scalars and vectors of at most three numbers: eighths, small integers (where kinks are), and any reals from −2 to 2. */
-export const anyArrays: { readonly kinds: fc.Arbitrary<fc.Arbitrary<NDArray>> } & {
-  readonly one: fc.Arbitrary<NDArray>
-} = {
-  kinds: drawn(1, draw => draw.oneOf(shapes)).map(shape => drawn(4, (_, next) => drawDefault(next, shape))),
-  one: drawn(5, (draw, next) => drawDefault(next, draw.oneOf(shapes)))
-}
-
-/** Lists of so many arrays of one shape, drawn like these. */
-export const kindsOfLists = (n: number): { readonly kinds: fc.Arbitrary<fc.Arbitrary<readonly NDArray[]>> } => ({
+/**
+ * Lists of so many arrays of one shape, scalars or vectors of at most three numbers: eighths, small integers (where kinks are),
+ * and any reals from −2 to 2, on which nothing is exact.
+ */
+export const kindsOfLists = (
+  n: number,
+  exact = false
+): { readonly kinds: fc.Arbitrary<fc.Arbitrary<readonly NDArray[]>> } => ({
   kinds: drawn(1, draw => draw.oneOf(shapes)).map(shape =>
-    drawn(4 * n, (_, next) => Array.from({ length: n }, () => drawDefault(next, shape)))
+    drawn(4 * n, (_, next) => Array.from({ length: n }, () => drawDefault(next, shape, exact)))
   )
+})
+
+/** Single arrays, drawn like these. */
+const kindsOfArrays = (exact: boolean): { readonly kinds: fc.Arbitrary<fc.Arbitrary<NDArray>> } => ({
+  kinds: kindsOfLists(1, exact).kinds.map(lists => lists.map(([x]) => x))
 })
 
 /** An arbitrary of single arguments. */
 export const oneOf = <A>(domain: Domain<A>): fc.Arbitrary<A> =>
-  'one' in domain ? (domain.one as fc.Arbitrary<A>) : 'kinds' in domain ? domain.kinds.chain(values => values) : domain
+  'kinds' in domain ? domain.kinds.chain(values => values) : domain
 
 /** What a compiled function is traced for: structure, shapes and dtypes. */
 export const kindOf = (x: unknown): string => {
@@ -106,8 +110,8 @@ export interface PrimalRounding {
   readonly primal?: number
 }
 
-export const domainOf = <A, B>({ domain }: Pick<FunctionSubject<A, B>, 'domain'>): Domain<A> =>
-  domain ?? (anyArrays as unknown as Domain<A>)
+export const domainOf = <A, B>({ domain, exact }: Pick<FunctionSubject<A, B>, 'domain' | 'exact'>): Domain<A> =>
+  domain ?? (kindsOfArrays(exact === true) as unknown as Domain<A>)
 
 const exactly: Tolerance = { relative: 0, absolute: 0 }
 
@@ -125,10 +129,8 @@ const isTraceable = (inputs: readonly NDArray[], apply: Subject['apply']): boole
 }
 
 /** A list cut into parts of the given lengths, which make it up. */
-const parts = <A>(xs: readonly A[], lengths: readonly number[]): readonly (readonly A[])[] => {
-  let at = 0
-  return lengths.map(n => xs.slice(at, (at += n)))
-}
+const parts = <A>(xs: readonly A[], lengths: readonly number[]): readonly (readonly A[])[] =>
+  cut(xs, ...lengths).slice(0, -1)
 
 /** A computation, staged when it is first called: afterwards arguments must be of the same lengths and avals. */
 const onceForAll = <F extends (...args: Lists) => Lists>(f: F): F => {

@@ -38,7 +38,6 @@ import {
   cases,
   plain,
   prepared,
-  sameTree,
   showCase,
   type Case,
   type Drawing,
@@ -49,6 +48,7 @@ import { dense, evaluated, map, numbers, sameBits, sameKind, sameValues, zeros }
 import { isLimit } from '../value/difference.js'
 import { drawEighths, epsilonOf } from '../value/rows.js'
 import { hasMean } from '../value/statistics.js'
+import { sameKinds, sameTree } from '../value/trees.js'
 import { show } from '../value/show.js'
 import { stream } from '../draw/draw.js'
 import { n9 } from './composition.js'
@@ -128,7 +128,7 @@ const generalLaws = ({ layer, rule }: Subject): Laws => [
     return all(
       () =>
         ensure(showAval(said) === showAval(y), () => `outputAval says ${showAval(said)}, apply gives ${showAval(y)}`),
-      () => sameTree('the state', state, after, sameKind)
+      () => sameKinds('the state', state, after)
     )
   }),
   rule(s.dtypes)((c, params, state) => {

@@ -1,6 +1,7 @@
 /**
  * The laws of a custom rule: of your own derivative.
  */
+import { fail } from '../../src/ndarray/error.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { customJvp, customVjp, type Cotangents } from '../../src/transform/custom.js'
 import type { Laws } from '../law.js'
@@ -51,6 +52,7 @@ const suiteOf = <Args extends readonly unknown[], B, R>(
  *
  * Shapes:  f: any number of trees of arrays → a tree of arrays
  * Grad:    at a kink, the rule must stay between the slopes on its sides
+ * Errors:  InvalidArgument, without jvp and without forward and backward
  * Numerics: the value that a rule computes may differ from its function's by 2⁻⁴⁰, relatively
  * Source:  after ChainRulesTestUtils, which tests rules by themselves
  *
@@ -76,7 +78,14 @@ export const rule = <Args extends readonly unknown[] = readonly NDArray[], B = N
   r: RuleSubject<Args, B, R>
 ): Laws => {
   const { name, f, jvp, forward, backward } = r
-  const domain = r.domain ?? (kindsOfLists(Math.max(1, f.length)) as unknown as Domain<Args>)
+  const domain = r.domain ?? (kindsOfLists(Math.max(1, f.length), r.exact) as unknown as Domain<Args>)
+  if ((forward === undefined) !== (backward === undefined) || (jvp === undefined && forward === undefined))
+    return fail(
+      'InvalidArgument',
+      'laws.rule',
+      `${name} has no complete rule: there is ${forward === undefined ? 'no' : 'a'} forward and ${backward === undefined ? 'no' : 'a'} backward`,
+      'Give jvp, as to customJvp, or forward and backward, as to customVjp'
+    )
   const both = jvp !== undefined && backward !== undefined
   const pushes =
     jvp === undefined ? [] : suiteOf(r, both ? `${name} by its jvp` : name, customJvp(f, jvp) as never, domain)

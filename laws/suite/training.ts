@@ -10,13 +10,14 @@ import { grad } from '../../src/transform/differentiate.js'
 import { jit } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import type { Step } from '../../src/train/step.js'
-import { flatten, structureKey, zipWith } from '../../src/tree/tree.js'
+import { zipWith } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { batchesOf, choicesOf, startOf, trained, type BatchSource, type Start, type Trained } from '../descent/runs.js'
 import { all, each, ensure, violated, within, type Laws, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { numbers } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
+import { kindOf } from '../subject/tree.js'
 import { show } from '../value/show.js'
 import { allNumbers, copyOf, sameKinds, sameTree, stacked, treesBy } from '../value/trees.js'
 
@@ -124,16 +125,9 @@ const isDeterministic = <T, B, M>(o: Step<T, B, M>, start: T, batches: readonly 
   )
 }
 
-const sameShapes = (batches: readonly unknown[]): boolean => {
-  const kinds = batches
-    .map(flatten)
-    .map(f => `${structureKey(f.structure)}${f.leaves.map(x => `${x.dtype}${x.shape.join()}`).join(';')}`)
-  return kinds.every(k => k === kinds[0])
-}
-
 /** Only batches of one shape can be stacked: those like the first. */
 const isScan = <T, B, M>(o: Step<T, B, M>, start: T, batches: readonly B[]): Verdict => {
-  const alike = batches.filter(b => sameShapes([batches[0], b]))
+  const alike = batches.filter(b => kindOf(b) === kindOf(batches[0]))
   const { state, told } = trained(o, start, alike)
   const [last, ys] = scan((s: T, b: B) => o(s, b))(start, stacked(alike))
   return all(

@@ -2,28 +2,22 @@
  * Laws whose inputs are records of trees and numbers, shown part by part.
  */
 import type * as fc from 'fast-check'
-import { flatten, paths, showPath } from '../../src/tree/tree.js'
 import { law, type Law, type Statement, type Verdict } from '../law.js'
-import { show } from './show.js'
+import { showTree } from './show.js'
 
 /** Lists of numbers, or lists of those. */
 const isNumbers = (u: unknown): boolean =>
   Array.isArray(u) && u.length > 0 && u.every(x => typeof x === 'number' || isNumbers(x))
 
-const shown = (name: string, u: unknown): readonly string[] => {
-  if (typeof u === 'number' || typeof u === 'string' || typeof u === 'boolean') return [`${name} = ${u}`]
-  if (isNumbers(u)) return [`${name} = ${JSON.stringify(u)}`]
-  const { leaves } = flatten(u)
-  const places = paths(u)
-  return leaves.length === 0
-    ? [`${name} = ${JSON.stringify(u)}`]
-    : leaves.map((x, i) => `${name}${places[i].length === 0 ? '' : showPath(places[i])} = ${show(x)}`)
+const shown = (name: string, u: unknown): string => {
+  if (typeof u === 'number' || typeof u === 'string' || typeof u === 'boolean') return `${name} = ${u}`
+  return isNumbers(u) ? `${name} = ${JSON.stringify(u)}` : showTree(u, name)
 }
 
 /** The parts of a case by their names: trees a leaf a line, numbers as they are. */
 export const showCase = (c: object): string =>
   Object.entries(c)
-    .flatMap(([name, u]) => shown(name, u))
+    .map(([name, u]) => shown(name, u))
     .join('\n')
 
 /** A law whose inputs are shown part by part. */

@@ -32,7 +32,7 @@ export const showTree = (t: unknown, name = ''): string => {
     const { leaves } = flatten(t)
     const places = paths(t).map(path => (path.length === 0 ? name : `${name}${showPath(path)}`))
     return leaves.length === 0
-      ? `${name === '' ? 'it' : name} has no leaf`
+      ? `${name === '' ? '' : `${name} = `}${asJson(t)}`
       : leaves.map((x, i) => `${places[i] === '' ? '' : `${places[i]} = `}${show(x)}`).join('\n')
   } catch {
     return `${name === '' ? '' : `${name} = `}${asJson(t)}`

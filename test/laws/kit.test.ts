@@ -4,7 +4,9 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { check, showCounterexample } from '../../laws/check.js'
+import { np } from 'pullback'
+import { batched, differentiable, rule } from 'pullback/laws'
+import { assertAll, check, showCounterexample } from '../../laws/check.js'
 import { all, holds, inconclusive, law as makeLaw, violated, type Law } from '../../laws/law.js'
 import { drawProgram, plans } from '../../laws/draw/program.js'
 import { checkProgram } from '../../src/trace/check.js'
@@ -83,4 +85,20 @@ test('random Programs are well typed, and shrink to Programs', () => {
   )
   const smallest = { inputs: [], steps: [[]], outputs: [], values: [] }
   expect(drawProgram(smallest).program.inputs).toHaveLength(1)
+})
+
+describe('nothing passes for want of laws', () => {
+  test('a list without any', () => expect(() => assertAll([])).toThrow(/there is no law.*Give at least one/))
+
+  test('a rule without one', () => {
+    expect(() => rule({ name: 'sin', f: np.sin })).toThrow(/sin has no complete rule.*Give jvp/)
+    const half = { name: 'sin', f: np.sin, forward: (x: np.NDArray) => [np.sin(x), x] as const }
+    expect(() => rule(half as never)).toThrow(/a forward and no backward/)
+  })
+})
+
+test('what is exact is drawn where it is', () => {
+  const quartic = (x: np.NDArray): np.NDArray => np.square(np.square(x))
+  assertAll(differentiable({ name: 'quartic', f: quartic, exact: true }))
+  assertAll(batched({ name: 'quartic', f: quartic, exact: true }))
 })
