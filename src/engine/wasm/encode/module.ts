@@ -233,6 +233,10 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
     expr(s.from, known)
     withIndex(0x21, i)
     written.add(s.local)
+    if (first !== undefined && last !== undefined && first + s.step >= last) {
+      block(s.body)
+      return known.clear()
+    }
     let limit: () => void
     if (last === undefined) {
       const bound = fresh('i32')

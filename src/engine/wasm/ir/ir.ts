@@ -282,3 +282,18 @@ export const mulInt = (a: Expr, by: number): Expr =>
         : by > 0 && (by & (by - 1)) === 0
           ? op('i32.shl', a, i32(31 - Math.clz32(by)))
           : op('i32.mul', a, i32(by))
+
+export const subInt = (a: Expr, b: Expr): Expr =>
+  isConstant(a) && isConstant(b)
+    ? i32(Number(a.value) - Number(b.value))
+    : isConstant(b) && b.value === 0
+      ? a
+      : op('i32.sub', a, b)
+
+/** The largest multiple of a power of two that is not above. */
+export const alignDown = (a: Expr, to: number): Expr =>
+  isConstant(a) ? i32(Number(a.value) & -to) : to === 1 ? a : op('i32.and', a, i32(-to))
+
+/** The smaller of two unsigned numbers. */
+export const atMost = (a: Expr, b: Expr): Expr =>
+  isConstant(a) && isConstant(b) ? i32(Math.min(Number(a.value), Number(b.value))) : select(op('i32.lt_u', a, b), a, b)
