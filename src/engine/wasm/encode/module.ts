@@ -14,7 +14,7 @@ const empty = 0x40
 
 /** The alignment that a read or write states, as a power of two. */
 const alignmentOf = (name: string): number =>
-  name.includes('8') && !name.includes('v128.') ? 0 : name.startsWith('i64') || name.startsWith('f64') ? 3 : 2
+  /(load|store)8/.test(name) ? 0 : name.startsWith('i64') || name.startsWith('f64') ? 3 : 2
 
 interface Places {
   readonly functions: ReadonlyMap<string, number>
