@@ -3,9 +3,15 @@
  * of `src/ndarray/special`, which is their specification.
  */
 import * as special from '../../../ndarray/special/index.js'
-import type { Expr } from '../ir/ir.js'
-import type { FloatLanes } from '../ir/lanes.js'
+import { exp, expm1, logistic } from './exponential.js'
+import type { Binary, Unary } from './forms.js'
+import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
+import { acos, asin, atan, atan2 } from './inverse.js'
+import { log, log1p } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
+import { cos, sin, tan } from './trigonometric.js'
+
+export type { Binary, Unary } from './forms.js'
 
 export type UnaryName =
   | 'exp'
@@ -35,10 +41,6 @@ export type UnaryName =
 
 export type BinaryName = 'pow' | 'atan2' | 'rem'
 
-export type Unary = (l: FloatLanes, x: Expr) => Expr
-
-export type Binary = (l: FloatLanes, x: Expr, y: Expr) => Expr
-
 const ofHost =
   (name: UnaryName): Unary =>
   (l, x) =>
@@ -50,23 +52,23 @@ const ofHost2 =
     perLane(l, hostDouble(name, 2, run))(x, y)
 
 export const unary: Readonly<Record<UnaryName, Unary>> = {
-  exp: ofHost('exp'),
-  expm1: ofHost('expm1'),
-  log: ofHost('log'),
-  log1p: ofHost('log1p'),
-  sin: ofHost('sin'),
-  cos: ofHost('cos'),
-  tan: ofHost('tan'),
-  asin: ofHost('asin'),
-  acos: ofHost('acos'),
-  atan: ofHost('atan'),
-  sinh: ofHost('sinh'),
-  cosh: ofHost('cosh'),
-  tanh: ofHost('tanh'),
-  asinh: ofHost('asinh'),
-  acosh: ofHost('acosh'),
-  atanh: ofHost('atanh'),
-  logistic: ofHost('logistic'),
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  asinh,
+  acosh,
+  atanh,
+  logistic,
   erf: ofHost('erf'),
   erfc: ofHost('erfc'),
   erfInv: ofHost('erfInv'),
@@ -78,6 +80,6 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
 
 export const binary: Readonly<Record<BinaryName, Binary>> = {
   pow: ofHost2('pow', special.pow),
-  atan2: ofHost2('atan2', special.atan2),
+  atan2,
   rem: ofHost2('rem', (x, y) => x % y)
 }
