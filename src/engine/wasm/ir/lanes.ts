@@ -66,6 +66,8 @@ export interface Bits {
 
 export interface FloatLanes extends Common {
   readonly element: 'f32' | 'f64'
+  /** Whether madd may round once. */
+  readonly fused: boolean
   readonly div: (x: Expr, y: Expr) => Expr
   readonly sqrt: (x: Expr) => Expr
   readonly floor: (x: Expr) => Expr
@@ -226,6 +228,7 @@ export const scalarFloat = (element: 'f32' | 'f64'): FloatLanes => {
   const int = element === 'f32' ? 'i32' : 'i64'
   return {
     element,
+    fused: false,
     count: 1,
     type: element,
     bytes: element === 'f32' ? 4 : 8,
@@ -250,6 +253,7 @@ export const vectorFloat = (element: 'f32' | 'f64', fused: boolean): FloatLanes 
   const a = arithmetic(n, '')
   return {
     element,
+    fused,
     count: element === 'f32' ? 4 : 2,
     type: 'v128',
     bytes: element === 'f32' ? 4 : 8,

@@ -1,0 +1,65 @@
+/**
+ * Forms that the functions share: polynomials, signs, rare cases, floats by way of doubles, and functions that are called.
+ */
+import { call, choose, define, get, local, onLane, op, type Expr } from '../ir/ir.js'
+import { scalarFloat, vectorFloat, type FloatLanes } from '../ir/lanes.js'
+
+export type Unary = (l: FloatLanes, x: Expr) => Expr
+
+export type Binary = (l: FloatLanes, x: Expr, y: Expr) => Expr
+
+/** Σ cᵢ xⁱ, one after another. */
+export const polynomial = (l: FloatLanes, c: readonly number[], x: Expr): Expr =>
+  c.slice(0, -1).reduceRight((sum, a) => l.madd(sum, x, l.constant(a)), l.constant(c[c.length - 1]))
+
+/** Σ cᵢ xⁱ, even and odd powers apart: half the latency for one product more. */
+export const polynomialByHalves = (l: FloatLanes, c: readonly number[], x: Expr): Expr => {
+  const z = l.mul(x, x)
+  const every = (first: number): readonly number[] => c.filter((_, i) => i % 2 === first)
+  return l.madd(x, polynomial(l, every(1), z), polynomial(l, every(0), z))
+}
+
+export const signMask = (l: FloatLanes): Expr => l.constant(-0)
+
+/** A value that is not negative, with the sign of another. */
+export const withSign = (l: FloatLanes, magnitude: Expr, sign: Expr): Expr => {
+  const b = l.bits
+  return l.fromBits(b.or(l.toBits(magnitude), b.and(l.toBits(sign), l.toBits(signMask(l)))))
+}
+
+/** `slow` where `rare` holds, which is computed only if it does in some lane. `fast` stands first, so that it is computed once. */
+export const rarely = (l: FloatLanes, rare: Expr, slow: Expr, fast: Expr): Expr =>
+  l.select(l.not(rare), fast, choose(l.anyTrue(rare), slow, fast))
+
+const named = (l: FloatLanes, name: string): string => `${name}:${l.element}x${l.count}${l.fused ? ':fused' : ''}`
+
+/** A function of its own in the module, for what is too long to stand wherever it is used. */
+export const called =
+  (name: string, f: Unary): Unary =>
+  (l, x) => {
+    const p = local(l.type, 'x')
+    return call(define(named(l, name), [p], [], { result: f(l, get(p)) }), x)
+  }
+
+export const called2 =
+  (name: string, f: Binary): Binary =>
+  (l, x, y) => {
+    const [p, q] = [local(l.type, 'x'), local(l.type, 'y')]
+    return call(define(named(l, name), [p, q], [], { result: f(l, get(p), get(q)) }), x, y)
+  }
+
+const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+
+/** A function of floats by one of doubles, which is then rounded. */
+export const viaDoubles = (
+  l: FloatLanes,
+  f: (d: FloatLanes, ...xs: readonly Expr[]) => Expr,
+  ...xs: readonly Expr[]
+): Expr => {
+  if (l.count === 1) return op('f32.demote_f64', f(scalarFloat('f64'), ...xs.map(x => op('f64.promote_f32', x))))
+  const d = vectorFloat('f64', l.fused)
+  const half = (parts: readonly Expr[]): Expr =>
+    op('f32x4.demote_f64x2_zero', f(d, ...parts.map(x => op('f64x2.promote_low_f32x4', x))))
+  return onLane('i8x16.shuffle', lowHalves, half(xs), half(xs.map(x => onLane('i8x16.shuffle', highHalf, x, x))))
+}

@@ -1,0 +1,85 @@
+/**
+ * The elementary functions of the elementwise primitives on lanes: at most 2 ulp over the whole range, with the special values
+ * of `src/ndarray/special`, which is their specification.
+ */
+import * as special from '../../../ndarray/special/index.js'
+import { exp, expm1, logistic } from './exponential.js'
+import type { Binary, Unary } from './forms.js'
+import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
+import { acos, asin, atan, atan2 } from './inverse.js'
+import { log, log1p } from './logarithm.js'
+import { hostDouble, perLane } from './perLane.js'
+import { cos, sin, tan } from './trigonometric.js'
+
+export type { Binary, Unary } from './forms.js'
+
+export type UnaryName =
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'logistic'
+  | 'erf'
+  | 'erfc'
+  | 'erfInv'
+  | 'cbrt'
+  | 'rsqrt'
+  | 'lgamma'
+  | 'digamma'
+
+export type BinaryName = 'pow' | 'atan2' | 'rem'
+
+const ofHost =
+  (name: UnaryName): Unary =>
+  (l, x) =>
+    perLane(l, hostDouble(name, 1, special[name]))(x)
+
+const ofHost2 =
+  (name: BinaryName, run: (x: number, y: number) => number): Binary =>
+  (l, x, y) =>
+    perLane(l, hostDouble(name, 2, run))(x, y)
+
+export const unary: Readonly<Record<UnaryName, Unary>> = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  asinh,
+  acosh,
+  atanh,
+  logistic,
+  erf: ofHost('erf'),
+  erfc: ofHost('erfc'),
+  erfInv: ofHost('erfInv'),
+  cbrt: ofHost('cbrt'),
+  rsqrt: (l, x) => l.div(l.constant(1), l.sqrt(x)),
+  lgamma: ofHost('lgamma'),
+  digamma: ofHost('digamma')
+}
+
+export const binary: Readonly<Record<BinaryName, Binary>> = {
+  pow: ofHost2('pow', special.pow),
+  atan2,
+  rem: ofHost2('rem', (x, y) => x % y)
+}
