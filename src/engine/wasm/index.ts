@@ -2,6 +2,7 @@
  * The compiler as an engine: one WebAssembly module a Program.
  */
 import type { Engine } from '../../core/engine.js'
+import { interpret } from '../../core/interpret.js'
 import { weakMemo } from '../../core/memo.js'
 import type { Program } from '../../core/primitive.js'
 import { fill, toTypedArray, unsafeData, unsafeFromBuffer, type Dense } from '../../ndarray/ndarray.js'
@@ -11,7 +12,7 @@ import { encodeModule } from './encode/module.js'
 import { define, local, get, op } from './ir/ir.js'
 import type { Target } from './ir/target.js'
 import { bytesOf } from './plan/ref.js'
-import { runtime } from './runtime.js'
+import { hasRuntime, runtime } from './runtime.js'
 
 /**
  * How Programs are compiled.
@@ -41,7 +42,12 @@ const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target =
   pairs: revectorize
 })
 
-const prepare = (program: Program, target: Target, arena: Arena): Run => {
+interface Machine {
+  readonly target: Target
+  readonly arena: Arena
+}
+
+const prepare = (program: Program, { target, arena }: Machine): Run => {
   const compiled = compile(program, target, (dtype, at, size) => part(arena, dtype, at, size))
   const { encoded, inputs, constants, results, bytes } = compiled
   const module = new (runtime().Module)(encoded.bytes)
@@ -92,11 +98,12 @@ const prepare = (program: Program, target: Target, arena: Arena): Run => {
  * @since 0.1.0
  */
 export const wasm = (o: WasmOptions = {}): Engine => {
-  const arena = makeArena()
-  const target = targetOf(o)
   const prepared = weakMemo<Run>()
+  const once = weakMemo<Machine>()
+  const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
   return {
-    name: `wasm ${target.simd}`,
-    compile: program => prepared(program, 'run', () => prepare(program, target, arena))
+    name: `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`,
+    compile: program =>
+      prepared(program, 'run', () => (hasRuntime() ? prepare(program, machine()) : interpret(program)))
   }
 }

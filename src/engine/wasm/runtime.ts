@@ -22,3 +22,6 @@ export interface Runtime {
 }
 
 export const runtime = (): Runtime => (globalThis as unknown as { readonly WebAssembly: Runtime }).WebAssembly
+
+/** Some places have none, or forbid it. */
+export const hasRuntime = (): boolean => 'WebAssembly' in globalThis

@@ -4,6 +4,8 @@
 import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import * as special from '../../../ndarray/special/index.js'
 import { hostFunction, i32, op, select, type Expr } from '../ir/ir.js'
+import * as functions from '../functions/index.js'
+import { perLane } from '../functions/perLane.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import type { About, MapRule, Width } from '../plan/rules.js'
 import { constantOf } from '../emit/width.js'
@@ -32,68 +34,46 @@ const isBool = (d: DType): boolean => d === 'bool'
 const real = (name: string, f: (l: FloatLanes, x: Expr, y: Expr) => Expr): Steps<null> =>
   elementwise(rule(name, (w, [x, y], { to }) => f(w.float(to), x, y)))
 
-/** A function of the host, one element at a time; float32 is computed in float64 and rounded once. */
-const hosted = (name: string, arity: 1 | 2, f: (x: number, y: number) => number): MapRule => {
-  const host = hostFunction(
-    name,
-    arity === 1 ? ['f64'] : ['f64', 'f64'],
-    ['f64'],
-    f as (...xs: readonly number[]) => number
-  )
-  return rule(
-    name,
-    (_, xs, { to }) => {
-      const wide = to === 'float64' ? xs : xs.map(x => op('f64.promote_f32', x))
-      const y: Expr = { _tag: 'Call', type: 'f64', callee: host, operands: wide }
-      return to === 'float64' ? y : op('f32.demote_f64', y)
-    },
-    always
-  )
-}
-
-const byHost = (name: string, f: (x: number) => number): Steps<null> => elementwise(hosted(name, 1, f))
-const byHost2 = (name: string, f: (x: number, y: number) => number): Steps<null> => elementwise(hosted(name, 2, f))
+const fromTable = (name: keyof typeof functions.unary): Steps<null> => real(name, functions.unary[name])
 
 export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
 export const ceil = real('ceil', (l, x) => l.ceil(x))
 export const round = real('round', (l, x) => l.nearest(x))
 export const strongMul = real('strongMul', (l, x, y) => l.select(l.eq(y, l.constant(0)), l.constant(0), l.mul(x, y)))
-export const rsqrt = byHost('rsqrt', special.rsqrt)
-export const cbrt = byHost('cbrt', special.cbrt)
-export const exp = byHost('exp', special.exp)
-export const expm1 = byHost('expm1', special.expm1)
-export const log = byHost('log', special.log)
-export const log1p = byHost('log1p', special.log1p)
-export const sin = byHost('sin', special.sin)
-export const cos = byHost('cos', special.cos)
-export const tan = byHost('tan', special.tan)
-export const asin = byHost('asin', special.asin)
-export const acos = byHost('acos', special.acos)
-export const atan = byHost('atan', special.atan)
-export const sinh = byHost('sinh', special.sinh)
-export const cosh = byHost('cosh', special.cosh)
-export const tanh = byHost('tanh', special.tanh)
-export const asinh = byHost('asinh', special.asinh)
-export const acosh = byHost('acosh', special.acosh)
-export const atanh = byHost('atanh', special.atanh)
-export const logistic = byHost('logistic', special.logistic)
-export const erf = byHost('erf', special.erf)
-export const erfc = byHost('erfc', special.erfc)
-export const erfInv = byHost('erfInv', special.erfInv)
-export const lgamma = byHost('lgamma', special.lgamma)
-export const digamma = byHost('digamma', special.digamma)
-export const pow = byHost2('pow', special.pow)
-export const atan2 = byHost2('atan2', special.atan2)
+export const rsqrt = fromTable('rsqrt')
+export const cbrt = fromTable('cbrt')
+export const exp = fromTable('exp')
+export const expm1 = fromTable('expm1')
+export const log = fromTable('log')
+export const log1p = fromTable('log1p')
+export const sin = fromTable('sin')
+export const cos = fromTable('cos')
+export const tan = fromTable('tan')
+export const asin = fromTable('asin')
+export const acos = fromTable('acos')
+export const atan = fromTable('atan')
+export const sinh = fromTable('sinh')
+export const cosh = fromTable('cosh')
+export const tanh = fromTable('tanh')
+export const asinh = fromTable('asinh')
+export const acosh = fromTable('acosh')
+export const atanh = fromTable('atanh')
+export const logistic = fromTable('logistic')
+export const erf = fromTable('erf')
+export const erfc = fromTable('erfc')
+export const erfInv = fromTable('erfInv')
+export const lgamma = fromTable('lgamma')
+export const digamma = fromTable('digamma')
+export const pow = real('pow', functions.binary.pow)
+export const atan2 = real('atan2', functions.binary.atan2)
 
-export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => [
-  b.map(
-    hosted(`polygamma${order}`, 1, x => special.polygamma(order, x)),
-    dtype,
-    shape,
-    operands
-  )
-])
+/** One element at a time, by the host. */
+export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => {
+  const f = hostFunction(`polygamma${order}`, ['f64'], ['f64'], x => special.polygamma(order, x))
+  const lowered = rule(f.name, (w, [x], { to }) => perLane(w.float(to), f)(x))
+  return [b.map(lowered, dtype, shape, operands)]
+})
 
 // --- numbers
 
@@ -135,12 +115,11 @@ export const div = elementwise(
   rule('div', (w, [x, y], { to }) => (isFloat(to) ? w.float(to).div(x, y) : integerDiv(x, y, to)), isWhole)
 )
 
-const hostedRem = hosted('rem', 2, (x, y) => x % y)
 export const rem = elementwise(
   rule(
     'rem',
-    (w, [x, y], about) => (isFloat(about.to) ? hostedRem.lower(w, [x, y], about) : integerRem(x, y, about.to)),
-    always
+    (w, [x, y], { to }) => (isFloat(to) ? functions.binary.rem(w.float(to), x, y) : integerRem(x, y, to)),
+    isWhole
   )
 )
 
