@@ -49,6 +49,14 @@ interface Mapped {
   readonly member: MapMember
   readonly operands: readonly Operand[]
   readonly to: Stream | null
+  readonly gather: Gather | null
+}
+
+/** A stream that indices move; they are numbers or streams. */
+interface Gather {
+  readonly from: Stream
+  readonly along: readonly { readonly index: Operand; readonly stride: number; readonly last: number }[]
+  readonly drops: boolean
 }
 
 interface Reduced {
@@ -100,11 +108,28 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
     reads.set(key, s)
     return { _tag: 'Read', stream: s }
   }
+  const gatherOf = ({ operands: [x, ...indices], gathers }: MapMember): Gather | null => {
+    if (gathers === null) return null
+    const own = (r: Ref): Stream => stream(r, refineStrides(r.shape, r.strides, axes))
+    return {
+      from: own(x),
+      along: gathers.along.map((a, i) => {
+        const { source } = indices[i]
+        const index: Operand =
+          source._tag === 'Uniform'
+            ? { _tag: 'Number', dtype: source.dtype, value: source.value }
+            : { _tag: 'Read', stream: own(indices[i]) }
+        return { index, ...a }
+      }),
+      drops: gathers.outside === 'drop'
+    }
+  }
   const result = (source: Buffer): Ref => ({ source, shape: [], strides: [], offset: 0, moving: [] })
   const maps: Mapped[] = []
   const reductions: Reduced[] = []
   for (const member of group.members) {
-    const operands = member.operands.map(operandOf)
+    const gather = member._tag === 'Map' ? gatherOf(member) : null
+    const operands = gather === null ? member.operands.map(operandOf) : []
     const own = result(member.result)
     if (member._tag === 'Reduce') {
       const to = stream(own, refineStrides(member.shape, member.to, axes))
@@ -118,7 +143,7 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
         : to === 'own'
           ? stream(own, rowMajor(axes))
           : stream(to, refineStrides(to.shape, to.strides, axes))
-    maps.push({ member, operands, to: written })
+    maps.push({ member, operands, to: written, gather })
   }
   const merged = mergeAxes(
     axes,
@@ -131,14 +156,25 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
   return {
     axes: merged.axes.length === 0 ? [1] : merged.axes,
     reads: [...reads.values()].map(s => walked.get(s)!),
-    maps: maps.map(m => ({ ...m, operands: m.operands.map(found), to: m.to && walked.get(m.to)! })),
+    maps: maps.map(m => ({
+      ...m,
+      operands: m.operands.map(found),
+      to: m.to && walked.get(m.to)!,
+      gather: m.gather && {
+        ...m.gather,
+        from: walked.get(m.gather.from)!,
+        along: m.gather.along.map(a => ({ ...a, index: found(a.index) }))
+      }
+    })),
     reductions: reductions.map(r => ({ ...r, operand: found(r.operand), to: walked.get(r.to)! }))
   }
 }
 
 /** How many elements at a time: vectors, where all elements have one width and all members instructions for them. */
 const widthFor = ({ axes, maps, reductions }: Nest, members: Group['members'], target: Target): Width => {
-  const dtypes = members.flatMap(m => [m.result.dtype, ...m.operands.map(r => r.source.dtype)])
+  const valuesOf = (m: Group['members'][number]): readonly Ref[] =>
+    m._tag === 'Map' && m.gathers !== null ? m.operands.slice(0, 1) : m.operands
+  const dtypes = members.flatMap(m => [m.result.dtype, ...valuesOf(m).map(r => r.source.dtype)])
   const sizes = new Set(dtypes.filter(d => d !== 'bool').map(bytesOf))
   const scalar = maps.some(({ member: { rule, operands, result } }) =>
     rule.scalarOnly({ from: operands.map(r => r.source.dtype), to: result.dtype })
@@ -149,7 +185,10 @@ const widthFor = ({ axes, maps, reductions }: Nest, members: Group['members'], t
   const strided = [...maps.flatMap(m => m.to ?? []), ...reductions.map(r => r.to)].some(
     s => Math.abs(s.strides[axes.length - 1]) > 1
   )
-  return n < vector.count || strided ? scalarWidth : vector
+  const scattered = maps.some(m =>
+    m.gather?.along.some(({ index }) => index._tag === 'Read' && index.stream.strides[axes.length - 1] !== 0)
+  )
+  return n < vector.count || strided || scattered ? scalarWidth : vector
 }
 
 const wraps = (s: Stream): boolean => s.strides.some(n => n < 0)
@@ -167,6 +206,24 @@ const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => 
       ? countOf(w, s.dtype, ir.addInt(address, ir.i32(offset)), stepOf(s))
       : read(w, s.dtype, address, offset, stepOf(s))
   }
+  const gathered = (w: Width, { from, along, drops }: Gather): Expr => {
+    const bytes = bytesOf(from.dtype)
+    const places = along.map(({ index, last }) => {
+      const i = index._tag === 'Number' ? ir.i32(index.value) : fetch(scalarWidth, (index as { stream: Stream }).stream)
+      return { i, inside: ir.atMost(ir.select(ir.op('i32.lt_s', i, ir.i32(0)), ir.i32(0), i), ir.i32(last)) }
+    })
+    const start = at(from)
+    const moved = places.reduce<Expr>(
+      (e, { inside }, k) => ir.addInt(e, ir.mulInt(inside, along[k].stride * bytes)),
+      start.address
+    )
+    const isNegative = wraps(from) || along.some(a => a.stride < 0)
+    const { address, offset } = located(start.offset, moved, isNegative)
+    const x = read(w, from.dtype, address, offset, stepOf(from))
+    if (!drops) return x
+    const isInside = places.map(({ i, inside }) => ir.op('i32.eq', i, inside)).reduce((a, b) => ir.op('i32.and', a, b))
+    return ir.select(isInside, x, constantOf(w, from.dtype, 0))
+  }
   const along = nest.reductions.filter(r => stepOf(r.to) === 0)
   type Values = ReadonlyMap<object, Expr>
 
@@ -181,7 +238,11 @@ const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => 
     for (const s of nest.reads) if (!fixed.has(s)) keep(s, fetch(w, s))
     const valueOf = (o: Operand): Expr =>
       o._tag === 'Number' ? constantOf(w, o.dtype, o.value) : values.get(o._tag === 'Read' ? o.stream : o.result)!
-    for (const { member, operands } of nest.maps) {
+    for (const { member, operands, gather } of nest.maps) {
+      if (gather !== null) {
+        keep(member.result, gathered(w, gather))
+        continue
+      }
       const about = { from: member.operands.map(r => r.source.dtype), to: member.result.dtype }
       values.set(member.result, member.rule.lower(w, operands.map(valueOf), about))
     }
@@ -251,7 +312,10 @@ const makeOver = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) =>
   const run = makeRun(nest, width)
   const outer = nest.axes.slice(0, -1)
   const indices = outer.map(() => ir.local('i32', 'i'))
-  const streams = [...nest.reads, ...nest.maps.flatMap(m => m.to ?? []), ...nest.reductions.map(r => r.to)]
+  const moved = nest.maps.flatMap(({ gather }) =>
+    gather === null ? [] : [gather.from, ...gather.along.flatMap(a => (a.index._tag === 'Read' ? a.index.stream : []))]
+  )
+  const streams = [...nest.reads, ...moved, ...nest.maps.flatMap(m => m.to ?? []), ...nest.reductions.map(r => r.to)]
   const rows = streams.map(s =>
     ir.set(
       s.row,

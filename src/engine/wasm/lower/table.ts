@@ -12,9 +12,11 @@ import { counting } from '../plan/ref.js'
 import * as control from './control.js'
 import { dot } from './contract.js'
 import * as elementwise from './elementwise.js'
+import { gather } from './gather.js'
 import { byHost } from './host.js'
 import { inlined, steps, type Lowering, type Steps } from './lowering.js'
 import * as move from './move.js'
+import { threefry } from './random.js'
 import * as reduce from './reduce.js'
 
 type Families = typeof families
@@ -62,13 +64,13 @@ const lowerings: Lowerings = {
     cumlogsumexp: byHost(families.cumulative.cumlogsumexp)
   },
   sort: { argsort: byHost(families.sort.argsort), sort: byHost(families.sort.sort) },
-  random: { threefry: byHost(families.random.threefry) },
+  random: { threefry },
   contract: { dot },
   move,
   slice: move,
   dynamic: move,
   gather: {
-    gather: byHost(families.gather.gather),
+    gather,
     scatterAffine: byHost(families.gather.scatterAffine),
     scatterSet: byHost(families.gather.scatterSet),
     scatterAdd: byHost(families.gather.scatterAdd),

@@ -24,6 +24,15 @@ export interface MapMember {
   readonly operands: readonly Ref[]
   readonly shape: Shape
   readonly result: Buffer
+  /** How the operands after the first move the place where the first is read; `null` where they do not. */
+  readonly gathers: Gathering | null
+}
+
+/** Each index in turn moves by `stride` elements, and is at most `last`. */
+export interface Gathering {
+  readonly along: readonly { readonly stride: number; readonly last: number }[]
+  /** What is outside gives 0, or the nearest element. */
+  readonly outside: 'clip' | 'drop'
 }
 
 export interface ReduceMember {
@@ -127,6 +136,8 @@ export interface Builder {
   /** An array that the Program holds. */
   readonly constant: (value: Dense) => Ref
   readonly map: (rule: MapRule, dtype: DType, shape: Shape, operands: readonly Ref[]) => Ref
+  /** Elements of the first operand, moved by the others; all are seen in one shape. */
+  readonly gather: (operands: readonly Ref[], shape: Shape, how: Gathering) => Ref
   readonly reduce: (rule: ReduceRule, x: Ref, axes: readonly number[]) => Ref
   readonly kernel: (k: Pick<Kernel, 'name' | 'reads' | 'emit'> & Partial<Kernel>) => void
   /** The same elements, row-major in a buffer of their own. */
@@ -173,7 +184,10 @@ interface GrowingGroup {
   readonly members: Member[]
 }
 
-export const copyRule: MapRule = { name: 'copy', lower: (_, [x]) => x, scalarOnly: () => false }
+const first = (name: string): MapRule => ({ name, lower: (_, [x]) => x, scalarOnly: () => false })
+
+export const copyRule = first('copy')
+const gatherRule = first('gather')
 
 export const makeBuilder = (around: Surroundings): Builder => {
   const { target, memory, fresh, lower, constant } = around
@@ -189,15 +203,14 @@ export const makeBuilder = (around: Surroundings): Builder => {
     )
   const buffer: Builder['buffer'] = (name, dtype, size) => ({ _tag: 'Buffer', name: fresh(name), dtype, size })
 
-  const joins = (k: number, operands: readonly Ref[], shape: Shape): Shape | null => {
+  const moves = (m: Member): boolean => m._tag === 'Map' && m.gathers !== null
+  const joins = (k: number, member: Member): Shape | null => {
     const group = steps[k]
     if (group._tag !== 'Group' || group.members.length >= mostMembers) return null
-    const size = sizeOf(shape)
-    const inPlace = operands.every(
-      r =>
-        stepOf(r) < k || (readsInPlace(r, size) && group.members.some(m => m._tag === 'Map' && m.result === r.source))
-    )
-    return inPlace ? commonAxes(group.axes, shape) : null
+    const size = sizeOf(member.shape)
+    const isInPlace = (r: Ref): boolean =>
+      !moves(member) && readsInPlace(r, size) && group.members.some(m => m._tag === 'Map' && m.result === r.source)
+    return member.operands.every(r => stepOf(r) < k || isInPlace(r)) ? commonAxes(group.axes, member.shape) : null
   }
   const shares = (step: GrowingGroup | Kernel, operands: readonly Ref[]): boolean =>
     step._tag === 'Group' &&
@@ -206,18 +219,18 @@ export const makeBuilder = (around: Surroundings): Builder => {
     )
 
   /** The group where an operation is computed: that of its last operand, a later one that reads what it reads, or its own. */
-  const groupFor = (operands: readonly Ref[], shape: Shape): number => {
-    const last = operands.reduce((k, r) => Math.max(k, stepOf(r)), -1)
+  const groupFor = (member: Member): number => {
+    const last = member.operands.reduce((k, r) => Math.max(k, stepOf(r)), -1)
     for (let k = Math.max(0, last); k < steps.length; k++) {
-      const axes = k === last || shares(steps[k], operands) ? joins(k, operands, shape) : null
+      const axes = k === last || shares(steps[k], member.operands) ? joins(k, member) : null
       if (axes !== null) {
         ;(steps[k] as GrowingGroup).axes = axes
         return k
       }
     }
-    return steps.push({ _tag: 'Group', axes: commonAxes(shape, shape)!, members: [] }) - 1
+    return steps.push({ _tag: 'Group', axes: commonAxes(member.shape, member.shape)!, members: [] }) - 1
   }
-  const add = (member: Member, k = groupFor(member.operands, member.shape)): void => {
+  const add = (member: Member, k = groupFor(member)): void => {
     ;(steps[k] as GrowingGroup).members.push(member)
     madeIn.set(member.result, k)
   }
@@ -226,10 +239,16 @@ export const makeBuilder = (around: Surroundings): Builder => {
     rule,
     operands: operands.map(r => broadcastTo(r, shape)),
     shape,
-    result: buffer(rule.name, dtype, sizeOf(shape))
+    result: buffer(rule.name, dtype, sizeOf(shape)),
+    gathers: null
   })
   const map: Builder['map'] = (rule, dtype, shape, operands) => {
     const member = mapped(rule, dtype, shape, operands)
+    add(member)
+    return whole(member.result, shape)
+  }
+  const gather: Builder['gather'] = (operands, shape, gathers) => {
+    const member = { ...mapped(gatherRule, operands[0].source.dtype, shape, operands), gathers }
     add(member)
     return whole(member.result, shape)
   }
@@ -252,7 +271,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
       const member = step.members.find(m => m.result === made)
       return step.members
         .flatMap(m => m.operands)
-        .every(r => r.source !== held || (member?._tag === 'Map' && readsInPlace(r, size)))
+        .every(r => r.source !== held || (member?._tag === 'Map' && !step.members.some(moves) && readsInPlace(r, size)))
     })
   }
   const builder: Builder = {
@@ -262,6 +281,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
     buffer,
     global: name => ({ name: fresh(name), initial: 0 }),
     map,
+    gather,
     copy,
     copyTo,
     kernel: k => {
