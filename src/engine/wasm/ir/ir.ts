@@ -166,6 +166,16 @@ export const load = (name: InstructionName, address: Expr, offset = 0): Expr => 
   lanes: none
 })
 
+/** A vector of which one lane is read from memory. */
+export const loadLane = (name: InstructionName, address: Expr, vector: Expr, lane: number, offset = 0): Expr => ({
+  _tag: 'Operation',
+  name,
+  type: 'v128',
+  operands: [address, vector],
+  offset,
+  lanes: [lane]
+})
+
 /** An instruction with a lane, or a shuffle with sixteen. */
 export const onLane = (name: InstructionName, lanes: readonly number[], ...operands: readonly Expr[]): Expr => ({
   _tag: 'Operation',
