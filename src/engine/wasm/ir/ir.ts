@@ -122,6 +122,8 @@ export type Statement =
       readonly body: Block
     }
   | { readonly _tag: 'While'; readonly before: Block; readonly condition: Expr; readonly body: Block }
+  /** Leaves the innermost `While`, in whose body (or `before`) it stands directly. */
+  | { readonly _tag: 'Leave'; readonly condition: Expr }
   | { readonly _tag: 'If'; readonly condition: Expr; readonly yes: Block; readonly no: Block }
   | { readonly _tag: 'Perform'; readonly callee: Callee; readonly operands: readonly Expr[] }
   | { readonly _tag: 'Copy'; readonly to: Expr; readonly from: Expr; readonly bytes: Expr }
@@ -162,6 +164,16 @@ export const load = (name: InstructionName, address: Expr, offset = 0): Expr => 
   operands: [address],
   offset,
   lanes: none
+})
+
+/** A vector of which one lane is read from memory. */
+export const loadLane = (name: InstructionName, address: Expr, vector: Expr, lane: number, offset = 0): Expr => ({
+  _tag: 'Operation',
+  name,
+  type: 'v128',
+  operands: [address, vector],
+  offset,
+  lanes: [lane]
 })
 
 /** An instruction with a lane, or a shuffle with sixteen. */
@@ -226,6 +238,8 @@ export const whileLoop = (before: Block, condition: Expr, body: Block): Statemen
   condition,
   body
 })
+
+export const leaveWhen = (condition: Expr): Statement => ({ _tag: 'Leave', condition })
 
 export const ifThen = (condition: Expr, yes: Block, no: Block = none): Statement => ({
   _tag: 'If',
