@@ -31,6 +31,7 @@ export {
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
+export { explain, type ExplainOptions } from './transform/explain.js'
 export { associativeScan } from './transform/associativeScan.js'
 export { checkpoint, checkpointedScan, named, type CheckpointedScanOptions } from './transform/checkpoint.js'
 export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'

@@ -37,7 +37,8 @@ const probe = (): Uint8Array => {
   return encodeModule([define('probe', [x], [], { result: op('f32x4.relaxed_madd', get(x), get(x), get(x)) })]).bytes
 }
 
-const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target => ({
+/** The machine that options ask for. */
+export const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target => ({
   simd: simd === 'auto' ? (runtime().validate(probe()) ? 'relaxed' : 'plain') : simd,
   pairs: revectorize
 })

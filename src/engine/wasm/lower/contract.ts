@@ -64,13 +64,7 @@ export const dot: Steps<Contraction> = steps((b, [x, y], { contract, batch }, [{
     writes: [out],
     scratch,
     note: `${product.m}×${product.k} by ${product.k}×${product.n}, ${how}`,
-    emit: e => [
-      perform(
-        definition,
-        ...[left, right, whole(out, shape)].map(r => start(e.address(r))),
-        i32(e.scratch)
-      )
-    ]
+    emit: e => [perform(definition, ...[left, right, whole(out, shape)].map(r => start(e.address(r))), i32(e.scratch))]
   })
   return [whole(out, shape)]
 })

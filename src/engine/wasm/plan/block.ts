@@ -178,12 +178,6 @@ export type Fresh = (what: string) => string
 
 const mostMembers = 200
 
-interface GrowingGroup {
-  readonly _tag: 'Group'
-  axes: Shape
-  readonly members: Member[]
-}
-
 const first = (name: string): MapRule => ({ name, lower: (_, [x]) => x, scalarOnly: () => false })
 
 export const copyRule = first('copy')
@@ -191,7 +185,7 @@ const gatherRule = first('gather')
 
 export const makeBuilder = (around: Surroundings): Builder => {
   const { target, memory, fresh, lower, constant } = around
-  const steps: (GrowingGroup | Kernel)[] = []
+  const steps: Step[] = []
   /** The step that makes a buffer or an index; what comes from outside is made before all of them. */
   const madeIn = new Map<Buffer | Global, number>()
   const aliases = new Map<Buffer, Ref>()
@@ -212,7 +206,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
       !moves(member) && readsInPlace(r, size) && group.members.some(m => m._tag === 'Map' && m.result === r.source)
     return member.operands.every(r => stepOf(r) < k || isInPlace(r)) ? commonAxes(group.axes, member.shape) : null
   }
-  const shares = (step: GrowingGroup | Kernel, operands: readonly Ref[]): boolean =>
+  const shares = (step: Step, operands: readonly Ref[]): boolean =>
     step._tag === 'Group' &&
     operands.some(
       r => r.source._tag === 'Buffer' && step.members.some(m => m.operands.some(o => o.source === r.source))
@@ -221,17 +215,18 @@ export const makeBuilder = (around: Surroundings): Builder => {
   /** The group where an operation is computed: that of its last operand, a later one that reads what it reads, or its own. */
   const groupFor = (member: Member): number => {
     const last = member.operands.reduce((k, r) => Math.max(k, stepOf(r)), -1)
-    for (let k = Math.max(0, last); k < steps.length; k++) {
-      const axes = k === last || shares(steps[k], member.operands) ? joins(k, member) : null
-      if (axes !== null) {
-        ;(steps[k] as GrowingGroup).axes = axes
-        return k
-      }
-    }
-    return steps.push({ _tag: 'Group', axes: commonAxes(member.shape, member.shape)!, members: [] }) - 1
+    for (let k = Math.max(0, last); k < steps.length; k++)
+      if ((k === last || shares(steps[k], member.operands)) && joins(k, member) !== null) return k
+    return -1
   }
-  const add = (member: Member, k = groupFor(member)): void => {
-    ;(steps[k] as GrowingGroup).members.push(member)
+  /** A member in a group, or in a new one. */
+  const add = (member: Member, at = groupFor(member)): void => {
+    const group = steps[at]
+    const k = at < 0 ? steps.length : at
+    steps[k] =
+      group?._tag === 'Group'
+        ? { ...group, axes: commonAxes(group.axes, member.shape)!, members: [...group.members, member] }
+        : { _tag: 'Group', axes: commonAxes(member.shape, member.shape)!, members: [member] }
     madeIn.set(member.result, k)
   }
   const mapped = (rule: MapRule, dtype: DType, shape: Shape, operands: readonly Ref[]): MapMember => ({
@@ -255,7 +250,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
   const copy: Builder['copy'] = r => map(copyRule, r.source.dtype, r.shape, [r])
   const copyTo: Builder['copyTo'] = (r, to) => {
     const member = mapped(copyRule, r.source.dtype, r.shape, [r])
-    add(member, steps.push({ _tag: 'Group', axes: commonAxes(r.shape, r.shape)!, members: [] }) - 1)
+    add(member, -1)
     aliases.set(member.result, to)
   }
   /** Whether a buffer is made here, all of it is meant, and it has no place yet. */

@@ -40,6 +40,10 @@ interface Life {
   readonly to: number
 }
 
+interface KeyedLife extends Life {
+  readonly key: Buffer | Kernel
+}
+
 /** Offsets for lives, in order: first fit. */
 const fit = (lives: readonly Life[]): { readonly offsets: readonly number[]; readonly bytes: number } => {
   const offsets: number[] = []
@@ -91,15 +95,15 @@ export const planBlock = (block: Block, owned: readonly Buffer[] = []): Plan => 
     s._tag === 'Kernel' && (s.scratch > 0 || s.blocks.length > 0) ? [{ kernel: s, i }] : []
   )
   const inner = kernels.map(({ kernel }) => new Map(kernel.blocks.map(b => [b, planBlock(b)])))
-  const lives = [
+  const lives: readonly KeyedLife[] = [
     ...buffers.filter(isNeeded).map(b => ({
-      key: b as Buffer | Kernel,
+      key: b,
       bytes: rounded(b.size * bytesOf(b.dtype)),
       from: from.get(b)!,
       to: to.get(b) ?? from.get(b)!
     })),
     ...kernels.map(({ kernel, i }, k) => ({
-      key: kernel as Buffer | Kernel,
+      key: kernel,
       bytes: rounded(kernel.scratch) + Math.max(0, ...[...inner[k].values()].map(p => p.bytes)),
       from: i,
       to: i
