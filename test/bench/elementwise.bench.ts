@@ -80,7 +80,7 @@ const bench: Bench = async () => {
             ours: np[name],
             jax: jax?.numpy[name],
             tf: tf?.[name],
-            plain: Math[name]
+            plain: x => Math[name](x)
           })
         )
       ]

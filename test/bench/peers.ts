@@ -75,8 +75,9 @@ export interface TensorVariable extends Tensor {
   readonly assign: (x: Tensor) => void
 }
 
-interface TensorOptimizer extends Tensor {
-  readonly minimize: (f: () => Tensor, returnCost: true) => Tensor
+export interface TensorOptimizer {
+  readonly dispose: () => void
+  readonly minimize: (f: () => Tensor, returnCost: true, variables: readonly TensorVariable[]) => Tensor
 }
 
 type TensorUnary = (x: Tensor) => Tensor
