@@ -242,8 +242,6 @@ export const ofTensorFlow = (tf: TensorFlow, p: Problem): Trainer => {
       const values = start.flatMap(({ w, b }) => [w, b])
       variables.forEach((variable, i) => tf.tidy(() => variable.assign(tf.mul(values[i], 1))))
     },
-    step: i =>
-      readTensor(tf.tidy(() => optimizer.minimize(() => lossAt(data[i]), true, variables)))[0] ??
-      NaN
+    step: i => readTensor(tf.tidy(() => optimizer.minimize(() => lossAt(data[i]), true, variables)))[0] ?? NaN
   }
 }
