@@ -3,10 +3,10 @@
  * from all before by a constant, so that nothing that was compiled before can be used again.
  */
 import { jit, np, trace } from 'pullback'
-import { present, thunk, units, type Bench, type Suite } from './harness.js'
+import { present, thunk, units, type Bench, type Subject, type Suite } from './harness.js'
 import { floats } from './inputs.js'
 import { jaxJs, type JaxArray, type JaxJs } from './peers.js'
-import { dataOf, stateOf, stepOf, type Problem } from './training.js'
+import { dataOf, jaxData, jaxState, jaxStep, stateOf, stepOf, type Problem } from './training.js'
 
 /** A different number each time. */
 const fresh = (): (() => number) => {
@@ -33,7 +33,6 @@ const ofChain = (count: number, jax: JaxJs | undefined): Suite => {
     subjects: present({
       'first call': thunk(() => jit(chain(count, c()))(x)),
       'tracing alone': thunk(() => trace(chain(count, c()))(x)),
-      // Its tracing recurs too deeply to compile the longest.
       'first call of jax-js':
         jax && theirs && count <= 100
           ? thunk(() =>
@@ -56,15 +55,28 @@ const problem: Problem = {
   batches: 1
 }
 
-const ofStep = (): Suite => {
-  const rate = fresh()
+const ofJaxStep = (jax: JaxJs): Subject | undefined => {
+  const next = fresh()
+  const [state, [minibatch]] = [jaxState(jax, problem), jaxData(jax, problem)]
+  const run = ({ x, y }: { readonly x: JaxArray; readonly y: JaxArray }) => {
+    const step = jax.jit(jaxStep(jax, { ...problem, rate: next() * 1e-3 }))
+    const [after, loss] = step(jax.tree.ref(state), x.ref, y.ref)
+    jax.tree.dispose(after)
+    return loss.dataSync()
+  }
+  return minibatch && thunk(() => run(minibatch))
+}
+
+const ofStep = (jax: JaxJs | undefined): Suite => {
+  const next = fresh()
   const [state, [minibatch]] = [stateOf(problem), dataOf(problem)]
-  const step = () => stepOf({ ...problem, rate: rate() * 1e-3 })
+  const step = () => stepOf({ ...problem, rate: next() * 1e-3 })
   return {
     title: 'a training step of a perceptron 784-128-10',
     subjects: present({
       'first call': minibatch && thunk(() => jit(step())(state, minibatch)),
-      'tracing alone': minibatch && thunk(() => trace(step())(state, minibatch))
+      'tracing alone': minibatch && thunk(() => trace(step())(state, minibatch)),
+      'first call of jax-js': jax && ofJaxStep(jax)
     })
   }
 }
@@ -77,7 +89,7 @@ const bench: Bench = async () => {
       title: 'Compilation',
       note: 'The first call of a jitted function, on 16 float32 numbers unless said. Each program is new.',
       unit: units.ms,
-      suites: [...[10, 100, 1000].map(count => ofChain(count, jax)), ofStep()]
+      suites: [...[10, 100, 1000].map(count => ofChain(count, jax)), ofStep(jax)]
     }
   ]
 }

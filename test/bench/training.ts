@@ -160,9 +160,22 @@ interface JaxState {
   readonly t: JaxArray
 }
 
-export const ofJax = (jax: JaxJs, p: Problem): Trainer => {
+const jaxArray =
+  (jax: JaxJs): Make<JaxArray> =>
+  (xs, shape) =>
+    jax.numpy.array(xs).reshape(shape)
+
+export const jaxData = (jax: JaxJs, p: Problem): readonly Minibatch<JaxArray>[] => minibatchesOf(p, jaxArray(jax))
+
+export const jaxState = (jax: JaxJs, p: Problem): JaxState => {
   const { numpy, tree: trees } = jax
-  const make: Make<JaxArray> = (xs, shape) => numpy.array(xs).reshape(shape)
+  const params = startOf(p, jaxArray(jax))
+  const zeros = () => trees.map(x => numpy.zerosLike(x), trees.ref(params))
+  return { params, m: zeros(), v: zeros(), t: numpy.array(0, { dtype: 'float32' }) }
+}
+
+export const jaxStep = (jax: JaxJs, p: Problem) => {
+  const { numpy, tree: trees } = jax
   const activate = p.activation === 'relu' ? jax.nn.relu : numpy.tanh
   const lossOf = (params: readonly Dense<JaxArray>[], ...[x, y]: readonly JaxArray[]): JaxArray => {
     const z = params.reduce((h, { w, b }, i) => {
@@ -195,14 +208,15 @@ export const ofJax = (jax: JaxJs, p: Problem): Trainer => {
     trees.dispose([forM, forV])
     return { params, m, v, t }
   }
-  const step = jax.jit((state: JaxState, x: JaxArray, y: JaxArray): readonly [JaxState, JaxArray] => {
+  return (state: JaxState, x: JaxArray, y: JaxArray): readonly [JaxState, JaxArray] => {
     const [loss, g] = jax.valueAndGrad(lossOf)(trees.ref(state.params), x, y)
     return [update(state, g), loss]
-  })
-  const data = minibatchesOf(p, make)
-  const params = startOf(p, make)
-  const zeros = () => trees.map(x => numpy.zerosLike(x), trees.ref(params))
-  const start: JaxState = { params, m: zeros(), v: zeros(), t: numpy.array(0, { dtype: 'float32' }) }
+  }
+}
+
+export const ofJax = (jax: JaxJs, p: Problem): Trainer => {
+  const { tree: trees } = jax
+  const [start, data, step] = [jaxState(jax, p), jaxData(jax, p), jax.jit(jaxStep(jax, p))]
   let state: JaxState | undefined
   return {
     renew: () => {
