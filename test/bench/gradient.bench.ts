@@ -3,7 +3,7 @@ import { grad, jit } from 'pullback'
 import { thunk, units, type Bench } from './harness.js'
 import * as programs from './programs.js'
 
-const suites = {
+const subjects = () => ({
   'elementwise chain of 10, 100,000 numbers': programs.elementwiseChain(100_000),
   'elementwise chain of 10, 100 numbers': programs.elementwiseChain(100),
   'loss of a perceptron 784-128-10, batch 32': programs.perceptron(32),
@@ -12,7 +12,7 @@ const suites = {
   'layer norm, 256 × 100': programs.layerNorm(256, 100),
   '4 matrix products with tanh, 128 × 128': programs.matrixChain(128, 4),
   'scan of 1000 scalar steps': programs.scalarScan(1000)
-}
+})
 
 const bench: Bench = () => [
   {
@@ -20,7 +20,7 @@ const bench: Bench = () => [
     title: 'Gradient against value',
     note: 'float64, jitted.',
     unit: units.us,
-    suites: Object.entries(suites).map(([title, { f, x }]) => {
+    suites: Object.entries(subjects()).map(([title, { f, x }]) => {
       const [value, gradient] = [jit(f), jit(grad(f))]
       return { title, subjects: { value: thunk(() => value(x)), gradient: thunk(() => gradient(x)) } }
     })

@@ -121,15 +121,20 @@ const time = (run: () => unknown, calls: number, sink: Sink): number => {
   return performance.now() - start
 }
 
-/** How many calls warm a subject up: engines replace slow first code after some calls. */
+/** Engines replace slow first code after some calls and some time: so many calls warm a subject up, for so many rounds' time, … */
 const warmUpCalls = 10
+const warmUpRounds = 10
 
-/** Yet no warm-up lasts longer than this, in milliseconds. */
+/** … yet no warm-up lasts longer than this, in milliseconds. */
 const longestWarmUp = 1000
 
-const warmUp = (run: () => unknown, sink: Sink): void => {
+const warmUp = (run: () => unknown, milliseconds: number, sink: Sink): void => {
   const start = performance.now()
-  for (let i = 0; i < warmUpCalls && performance.now() - start < longestWarmUp; i++) sink.value = run()
+  const least = Math.min(longestWarmUp, warmUpRounds * milliseconds)
+  for (let calls = 0, took = 0; took < (calls < warmUpCalls ? longestWarmUp : least); calls++) {
+    sink.value = run()
+    took = performance.now() - start
+  }
 }
 
 /** Finds how many calls fill the time. */
@@ -148,7 +153,7 @@ const rotate = <A>(xs: readonly A[], by: number): readonly A[] => [
 /** Microseconds a unit of work: measures once each time it is called. */
 const stopwatch = (subject: Subject, milliseconds: number, sink: Sink): (() => number) => {
   if (subject._tag === 'Probe') return () => subject.microseconds(milliseconds)
-  warmUp(subject.run, sink)
+  warmUp(subject.run, milliseconds, sink)
   const calls = calibrate(subject.run, milliseconds, sink)
   return () => (time(subject.run, calls, sink) * 1000) / calls / subject.work
 }

@@ -1,4 +1,4 @@
-/** What the bundle of the benches does: measures, prints Markdown, and writes it into `docs/benchmarks.md` when told. */
+/** What the bundle of the benches does with those that are named: measures, prints Markdown, and writes it into `docs/benchmarks.md` when told. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,14 +10,6 @@ export interface Entry {
   readonly name: string
   readonly bench: Bench
 }
-
-/** Benches that run only when they are named: they last long. */
-const onlyByName = ['soak']
-
-const chosen = (entries: readonly Entry[], words: readonly string[]): readonly Entry[] =>
-  words.length === 0
-    ? entries.filter(({ name }) => !onlyByName.includes(name))
-    : entries.filter(({ name }) => words.some(word => name.includes(word)))
 
 /** Each row is said as soon as it is measured, on the error stream: a run can last long. */
 const rowsOf = (section: Section & { readonly _tag: 'Table' }, options: Options): readonly Row[] =>
@@ -58,7 +50,7 @@ export const main = async (entries: readonly Entry[], document: string): Promise
     `${availableParallelism()} cores, load ${(loadavg()[0] ?? NaN).toFixed(1)}`
   const how = `${machine}; ${options.rounds} interleaved rounds of at least ${options.milliseconds} ms, medians with quartiles.`
   console.log(`${how}\n`)
-  for (const { name, bench } of chosen(entries, positionals)) {
+  for (const { name, bench } of entries.filter(entry => positionals.includes(entry.name))) {
     const texts: string[] = []
     for (const section of await bench(options)) {
       const text = await sectionText(section, options)

@@ -1,5 +1,6 @@
 /**
- * Bundles the benches of this folder and runs them; they print Markdown. Bundled, because tsx's loader slows what it loads.
+ * Bundles the benches of this folder and runs each in a process of its own; they print Markdown. Bundled, because tsx's
+ * loader slows what it loads.
  *
  *   npm run bench                        all of them, but the soak
  *   npm run bench -- matmul mlp          those whose file name contains a word
@@ -11,6 +12,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -59,6 +61,20 @@ if (existsSync(join(here, 'node_modules/@tensorflow/tfjs-core')))
     mainFields: ['module', 'main'],
     outfile: join(folder, 'tensorflow.cjs')
   })
-const { status } = spawnSync(process.execPath, ['--expose-gc', bundle, ...process.argv.slice(2)], { stdio: 'inherit' })
+
+/** Benches that run only when they are named: they last long. */
+const onlyByName = ['soak']
+
+const { positionals: words } = parseArgs({ strict: false, allowPositionals: true })
+const options = process.argv.slice(2).filter(argument => argument.startsWith('--'))
+const chosen = names.filter(name =>
+  words.length === 0 ? !onlyByName.includes(name) : words.some(word => name.includes(word))
+)
+const failed = chosen.filter(
+  name => spawnSync(process.execPath, ['--expose-gc', bundle, ...options, name], { stdio: 'inherit' }).status !== 0
+)
 rmSync(folder, { recursive: true })
-process.exitCode = status ?? 1
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`)
+  process.exitCode = 1
+}
