@@ -99,16 +99,18 @@ export const run = (p: Product, target: Target, x: Operand, y: Operand, times = 
 
 /** The sum of products, or of their magnitudes, in float64; of integers modulo 2³². */
 export const reference = (p: Product, x: Operand, y: Operand, magnitudes = false): Float64Array | Int32Array => {
-  const out = p.element === 'i32' ? new Int32Array(p.batch * p.m * p.n) : new Float64Array(p.batch * p.m * p.n)
+  const integers = p.element === 'i32'
+  const out = integers ? new Int32Array(p.batch * p.m * p.n) : new Float64Array(p.batch * p.m * p.n)
+  // One kind of array keeps this fast
+  const [xs, ys] = [x, y].map(o => Float64Array.from(magnitudes ? o.values.map(Math.abs) : o.values))
   for (let b = 0, at = 0; b < p.batch; b++)
     for (let i = 0; i < p.m; i++)
       for (let j = 0; j < p.n; j++, at++) {
+        let u = x.origin + b * p.x.batch + i * p.x.row
+        let v = y.origin + b * p.y.batch + j * p.y.column
         let sum = 0
-        for (let q = 0; q < p.k; q++) {
-          const u = x.values[x.origin + b * p.x.batch + i * p.x.row + q * p.x.column]
-          const v = y.values[y.origin + b * p.y.batch + q * p.y.row + j * p.y.column]
-          sum = p.element === 'i32' ? (sum + Math.imul(u, v)) | 0 : sum + (magnitudes ? Math.abs(u * v) : u * v)
-        }
+        for (let q = 0; q < p.k; q++, u += p.x.column, v += p.y.row)
+          sum = integers ? (sum + Math.imul(xs[u], ys[v])) | 0 : sum + xs[u] * ys[v]
         out[at] = sum
       }
   return out

@@ -110,9 +110,13 @@ const single = (p: Product, target: Target): Chosen => {
   }
   if (l.count > 1) {
     if (isDots(p, l.count)) return { code: dots(direct, target), how: 'dot products' }
-    if (isSwapped(p, l.count)) return tiled(swap(direct), target, ', roles changed')
+    if (isSwapped(p, l.count)) {
+      const { code, how } = tiled(swap(direct), target)
+      const run: Code['run'] = (x, y, ...rest) => code.run(y, x, ...rest)
+      return { code: { ...code, run }, how: `${how}, roles changed` }
+    }
   }
-  return tiled(direct, target, '')
+  return tiled(direct, target)
 }
 
 const isDots = ({ m, k, n, x, y }: Product, lanes: number): boolean =>
@@ -131,12 +135,12 @@ const swap = (p: Matrices): Matrices => ({
   out: { row: p.out.column, column: p.out.row }
 })
 
-const tiled = (p: Matrices, target: Target, note: string): Chosen => {
+const tiled = (p: Matrices, target: Target): Chosen => {
   const cut = cutOf(p, target)
   const { count } = productLanes(p.element, target)
   const vectors = Math.min(cut.vectors, Math.ceil(p.n / count))
   const size = `${Math.min(p.m, cut.rows(vectors))}×${vectors * count}`
-  return { code: blocks(p, cut, target), how: `${cut.packed ? 'packed' : 'in place'} ${size}${note}` }
+  return { code: blocks(p, cut, target), how: `${cut.packed ? 'packed' : 'in place'} ${size}` }
 }
 
 /** As many sums as registers hold beside the operands: at most 15 vectors in all, of which V8 needs one for products not fused. */

@@ -84,8 +84,7 @@ const dotTile = (p: Matrices, rows: number, columns: number, target: Target): De
       ...sums.flat(2).map(sum => set(sum, l.constant(0))),
       forLoop(i, i32(0), i32(whole), 1, [...range(turns).flatMap(t => step(t, l.count)), ...advance(turns)]),
       ...range(left).flatMap(t => step(t, l.count)),
-      ...advance(left),
-      ...(rest > 0 ? step(left % turns, rest) : []),
+      ...(rest > 0 ? step(left, rest) : []),
       ...results(l, p, sums, out)
     ]
   )

@@ -59,15 +59,17 @@ const nameOf = (t: Tile, { simd }: Target): string =>
   ` out(${t.out.row},${t.out.column}) ×${t.unroll}${t.more ? ' more' : ''}`
 
 /** (x, y, out, steps): addresses, and how many steps the sum has, at least 1. */
-export const tile = (t: Tile, target: Target): Definition => {
+export const tile = (asked: Tile, target: Target): Definition => {
+  // Where x goes backwards, the address of an unrolled step that is not taken might be below 0
+  const t = asked.x.step < 0 ? { ...asked, unroll: 1 } : asked
   const l = productLanes(t.element, target)
   const [x, y, out, left, more] = ['x', 'y', 'out', 'left', 'more'].map(name => local('i32', name))
   const sums = range(t.rows).map(r => range(t.vectors).map(c => local(l.type, `sum${r},${c}`)))
   const p = local('i32', 'p')
   const lanes = range(t.vectors).map(c => local(l.type, `y${c}`))
   const one = local(l.type, 'x')
-  // Offsets cannot be negative: what goes backwards is counted from its end.
-  const least = Math.min(0, (t.rows - 1) * t.x.row) + Math.min(0, (t.unroll - 1) * t.x.step)
+  // Offsets cannot be negative: rows that go backwards are counted from the last.
+  const least = Math.min(0, (t.rows - 1) * t.x.row)
   const step = (s: number): Block => [
     ...lanes.map((v, c) => set(v, l.load(...at(get(y), s * t.y.step + c * t.y.vector)))),
     ...sums.flatMap((row, r) => [
