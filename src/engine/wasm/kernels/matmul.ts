@@ -5,7 +5,7 @@
  * - Register tiles run over x and y in place where y's rows are contiguous (y.column = 1).
  * - Where instead x's columns are (x.row = 1) and there are few rows, or n is narrower than a vector, x and y change roles: tiles of the
  *   transposed product, transposed as they are stored.
- * - Where both are contiguous along k, and there are few rows or columns, lanes run over k: dot products.
+ * - Where both are contiguous along k, and there are few rows or columns (4; 12 where products are fused), lanes run over k: dot products.
  * - Panels of y are packed where y's rows are not contiguous, or y leaves the first caches (128 KiB) and has 64 rows of x to serve, or
  *   leaves the second (1 MiB) and has 16.
  * - Without vectors tiles of scalars run in place, or over packed panels by the same rule.
@@ -109,7 +109,8 @@ const single = (p: Product, target: Target): Chosen => {
     out: scaled({ batch: 0, row: n, column: 1 })
   }
   if (l.count > 1) {
-    if (isDots(p, l.count)) return { code: dots(direct, target), how: 'dot products' }
+    if (isDots(p, l.count, isFused(p.element, target) ? 12 : 4))
+      return { code: dots(direct, target), how: 'dot products' }
     if (isSwapped(p, l.count)) {
       const { code, how } = tiled(swap(direct), target)
       const run: Code['run'] = (x, y, ...rest) => code.run(y, x, ...rest)
@@ -119,8 +120,10 @@ const single = (p: Product, target: Target): Chosen => {
   return tiled(direct, target)
 }
 
-const isDots = ({ m, k, n, x, y }: Product, lanes: number): boolean =>
-  x.column === 1 && y.row === 1 && k >= 2 * lanes && (n === 1 || (y.column !== 1 && (m <= 4 || n <= 4)))
+const isFused = (element: ProductElement, { simd }: Target): boolean => simd === 'relaxed' && element !== 'i32'
+
+const isDots = ({ m, k, n, x, y }: Product, lanes: number, few: number): boolean =>
+  x.column === 1 && y.row === 1 && k >= 2 * lanes && (n === 1 || (y.column !== 1 && (m <= few || n <= few)))
 
 const isSwapped = ({ m, n, x, y }: Product, lanes: number): boolean =>
   x.row === 1 && m > 1 && (y.column === 1 ? n < lanes && m > n : m <= 32)
@@ -152,7 +155,7 @@ const secondCache = 2 ** 20
 const cutOf = (p: Matrices, target: Target): Cut => {
   const l = productLanes(p.element, target)
   const vector = l.count > 1
-  const fused = target.simd === 'relaxed' && p.element !== 'i32'
+  const fused = isFused(p.element, target)
   // A stored transposed tile has whole vectors of rows
   const across = p.out.column !== l.bytes && p.m > 1
   const vectors = !vector ? 4 : p.m >= 4 ? (target.pairs && !across ? 4 : 2) : [8, 8, 4, 3][p.m]
@@ -161,8 +164,8 @@ const cutOf = (p: Matrices, target: Target): Cut => {
   const size = p.k * p.n * l.bytes
   const packed =
     (vector && p.y.column !== l.bytes) || (size > firstCaches && p.m >= 64) || (size > secondCache && p.m >= 16)
-  // Blocks of k as even as may be
-  const deep = 512
+  // A panel and the rows of a tile stay in the first cache; blocks of k are as even as may be
+  const deep = 1024 / l.bytes
   const steps = packed ? Math.ceil(p.k / Math.ceil(p.k / deep)) : p.k
   const panels = packed ? Math.max(1, Math.floor(secondCache / 2 / (steps * vectors * l.count * l.bytes))) : p.n
   return { vectors, rows, unroll: v => (vector && !fused && v === 2 ? 4 : 1), packed, steps, panels }

@@ -24,11 +24,11 @@ import { heights } from './matmulCut.js'
 import { loadPart, multiplyAdd, productLanes, range, storePart, type ProductLanes } from './matmulLanes.js'
 import { transposed } from './matmulTranspose.js'
 
-/** Sums that are held in registers, at most. */
+/** Sums that are held in registers, at most: V8 spills some of 2 × 4 beside products that are not fused. */
 const most = 8
 
 export const dots = (p: Matrices, target: Target): Code => {
-  const along = p.n === 1 ? { rows: 4, columns: 1 } : { rows: 2, columns: 4 }
+  const along = p.n === 1 ? { rows: 4, columns: 1 } : { rows: 2, columns: target.simd === 'relaxed' ? 4 : 3 }
   const columns = heights(p.n, along.columns)
   const parts = heights(p.m, along.rows).flatMap(h =>
     columns.map(w => ({ h, w, run: dotTile(p, h.rows, w.rows, target) }))
