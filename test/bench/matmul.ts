@@ -57,14 +57,14 @@ const shapes: readonly (readonly [Product['element'], readonly Shape[]])[] = [
   ['i32', [square(512)]]
 ]
 
-const productOf = (element: Product['element'], [m, k, n, transposed = '']: Shape): Product => ({
+const productOf = (element: Product['element'], [m, k, n, transposed]: Shape): Product => ({
   element,
   batch: 1,
   m,
   k,
   n,
-  x: transposed.includes('x') ? { batch: 0, row: 1, column: m } : { batch: 0, row: k, column: 1 },
-  y: transposed.includes('y') ? { batch: 0, row: 1, column: k } : { batch: 0, row: n, column: 1 }
+  x: transposed?.includes('x') ? { batch: 0, row: 1, column: m } : { batch: 0, row: k, column: 1 },
+  y: transposed?.includes('y') ? { batch: 0, row: 1, column: k } : { batch: 0, row: n, column: 1 }
 })
 
 const milliseconds = (): number => {
