@@ -67,19 +67,22 @@ export interface Run {
   readonly how: string
 }
 
-/** What the kernel computes, and whether it kept to its buffers. */
+/** What the kernel computes, and whether it kept to its buffers: reads beyond trap. */
 export const run = (p: Product, target: Target, x: Operand, y: Operand, times = 1): Run => {
   const kernel = matmul(p, target)
   const { bytes } = encodeModule([kernel.definition])
   const size = x.values.BYTES_PER_ELEMENT
   const outBytes = p.batch * p.m * p.n * size
   const aligned = (n: number) => (n + 15) & ~15
-  const xAt = guard
-  const yAt = aligned(xAt + x.values.byteLength + 16)
-  const outAt = aligned(yAt + y.values.byteLength + 16) + guard
+  // One operand ends where memory does, save for the bytes that may be read past an end
+  const [first, last] = (p.m + p.k) % 2 === 0 ? [x, y] : [y, x]
+  const firstAt = guard
+  const outAt = aligned(firstAt + first.values.byteLength + 16) + guard
   const scratchAt = aligned(outAt + outBytes) + guard
-  const end = scratchAt + kernel.scratch + guard
-  const memory = new wasm.Memory({ initial: Math.ceil(end / 65536) })
+  const pages = Math.ceil((aligned(scratchAt + kernel.scratch) + guard + last.values.byteLength + 32) / 65536)
+  const lastAt = (pages * 65536 - 16 - last.values.byteLength) & ~15
+  const [xAt, yAt] = first === x ? [firstAt, lastAt] : [lastAt, firstAt]
+  const memory = new wasm.Memory({ initial: pages })
   const all = new Uint8Array(memory.buffer)
   all.fill(canary)
   all.set(new Uint8Array(x.values.buffer), xAt)
