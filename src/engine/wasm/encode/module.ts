@@ -63,8 +63,6 @@ const survey = (definition: Definition): Survey => {
         s.before.forEach(statement)
         expr(s.condition)
         return s.body.forEach(statement)
-      case 'Leave':
-        return expr(s.condition)
       case 'If':
         expr(s.condition)
         s.yes.forEach(statement)
@@ -192,9 +190,6 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
         out.u8(end)
         out.u8(end)
         return known.clear()
-      case 'Leave':
-        expr(s.condition, known)
-        return withIndex(0x0d, 1)
       case 'If':
         expr(s.condition, known)
         out.u8(0x04)

@@ -147,7 +147,7 @@ const tiled = (p: Matrices, target: Target): Chosen => {
 }
 
 /** As many sums as registers hold beside the operands: at most 15 vectors in all, of which V8 needs one for products not fused. */
-const rowsOf = (fused: boolean): readonly number[] => (fused ? [0, 8, 6, 4, 2] : [0, 8, 4, 3, 2])
+const rowsOf = (fused: boolean): readonly number[] => (fused ? [0, 8, 6, 3, 2] : [0, 8, 5, 3, 2])
 
 const firstCaches = 2 ** 17
 const secondCache = 2 ** 20
@@ -168,5 +168,5 @@ const cutOf = (p: Matrices, target: Target): Cut => {
   const deep = 1024 / l.bytes
   const steps = packed ? Math.ceil(p.k / Math.ceil(p.k / deep)) : p.k
   const panels = packed ? Math.max(1, Math.floor(secondCache / 2 / (steps * vectors * l.count * l.bytes))) : p.n
-  return { vectors, rows, unroll: v => (vector && !fused && v === 2 ? 4 : 1), packed, steps, panels }
+  return { vectors, rows, packed, steps, panels }
 }
