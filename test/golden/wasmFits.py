@@ -111,9 +111,11 @@ for bits, count in ((32, 3), (64, 6)):
     fit(f"COS_F{bits}", "(cos r - 1 + z/2) / z², z = r²", bits, count, lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2,
         lambda z: z * z / cos(sqrt(z)), 1e-6, 0.6175)
 
-for bits, count in ((32, 5), (64, 12)):
+for bits, count in ((32, 7), (64, 16)):
     fit(f"ATAN_F{bits}", "(atan(x)/x - 1) / z, z = x²", bits, count, lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z,
-        lambda z: z * sqrt(z) / atan(sqrt(z)), 1e-6, 0.1717)
+        lambda z: z * sqrt(z) / atan(sqrt(z)), 1e-6, 0.4357)
+
+fit("CBRT", "r^(-1/3) at 1 + v", 64, 6, lambda v: (1 + v)**(mpf(-1) / 3), lambda v: (1 + v)**(mpf(1) / 3), -0.11, 0.11)
 
 for bits, count in ((32, 6), (64, 13)):
     fit(f"ASIN_F{bits}", "(asin(x)/x - 1) / z, z = x²", bits, count, lambda z: (asin(sqrt(z)) / sqrt(z) - 1) / z,

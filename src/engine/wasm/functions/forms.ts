@@ -1,6 +1,7 @@
 /**
  * Forms that the functions share: polynomials, signs, rare cases, floats by way of doubles, and functions that are called.
  */
+import type { Fit } from '../../../ndarray/special/fit.js'
 import { call, choose, define, get, local, onLane, op, type Expr } from '../ir/ir.js'
 import { scalarFloat, vectorFloat, type FloatLanes } from '../ir/lanes.js'
 
@@ -18,6 +19,16 @@ export const polynomialByHalves = (l: FloatLanes, c: readonly number[], x: Expr)
   const every = (first: number): readonly number[] => c.filter((_, i) => i % 2 === first)
   return l.madd(x, polynomial(l, every(1), z), polynomial(l, every(0), z))
 }
+
+/** What a fit has beyond the upper part of its constant term. */
+export const centredRest = (l: FloatLanes, { centre, head, tail }: Fit, x: Expr): Expr => {
+  const v = l.sub(x, l.constant(centre))
+  return l.madd(v, polynomialByHalves(l, tail, v), l.constant(head.lo))
+}
+
+/** A fit of `src/ndarray/special`. */
+export const centred = (l: FloatLanes, fit: Fit, x: Expr): Expr =>
+  l.add(l.constant(fit.head.hi), centredRest(l, fit, x))
 
 export const signMask = (l: FloatLanes): Expr => l.constant(-0)
 

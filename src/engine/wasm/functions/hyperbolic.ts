@@ -55,8 +55,8 @@ export const cosh: Unary = (l, x) => {
   return l.madd(quarter, l.constant(2), l.div(l.constant(0.125), quarter))
 }
 
-/** Where x² is no number to 1 any more. */
-const large = { f32: 2 ** 14, f64: 2 ** 28 }
+/** Where 1 + x rounds to x, and x² is no overflow yet. */
+const large = { f32: 2 ** 28, f64: 2 ** 60 }
 
 /** log1p(|x| + x²/(1 + √(x² + 1))); for large x, log(2|x|). */
 export const asinh: Unary = (l, x) => {
@@ -85,7 +85,7 @@ export const acosh: Unary = (l, x) => {
   const droot = l.div(lost, l.add(root, root))
   const correction = l.div(l.add(sumError(l, t, root, u), droot), l.add(l.constant(1), u))
   const beyond = l.gt(x, l.constant(large[l.element]))
-  const y = log1p(l, l.select(beyond, x, u))
+  const y = log1p(l, l.select(beyond, x, l.select(l.lt(t, l.constant(0)), l.constant(NaN), u)))
   const some = l.and(l.gt(t, l.constant(0)), l.lt(t, l.constant(1)))
   return l.add(y, l.select(beyond, l.constant(Math.LN2), l.select(some, correction, l.constant(0))))
 }

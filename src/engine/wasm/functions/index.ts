@@ -3,12 +3,14 @@
  * of `src/ndarray/special`, which is their specification.
  */
 import * as special from '../../../ndarray/special/index.js'
+import { erf, erfc } from './errorFunction.js'
 import { exp, expm1, logistic } from './exponential.js'
 import type { Binary, Unary } from './forms.js'
 import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse.js'
 import { log, log1p } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
+import { cbrt, pow, rsqrt } from './power.js'
 import { cos, sin, tan } from './trigonometric.js'
 
 export type { Binary, Unary } from './forms.js'
@@ -69,17 +71,17 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
   acosh,
   atanh,
   logistic,
-  erf: ofHost('erf'),
-  erfc: ofHost('erfc'),
+  erf,
+  erfc,
   erfInv: ofHost('erfInv'),
-  cbrt: ofHost('cbrt'),
-  rsqrt: (l, x) => l.div(l.constant(1), l.sqrt(x)),
+  cbrt,
+  rsqrt,
   lgamma: ofHost('lgamma'),
   digamma: ofHost('digamma')
 }
 
 export const binary: Readonly<Record<BinaryName, Binary>> = {
-  pow: ofHost2('pow', special.pow),
+  pow,
   atan2,
   rem: ofHost2('rem', (x, y) => x % y)
 }

@@ -14,11 +14,11 @@ const halfPiLow = { f32: -4.371139000186241e-8, f64: 6.123233995736766e-17 }
 
 const halfPi = (l: FloatLanes): number => (l.element === 'f32' ? Math.fround(Math.PI / 2) : Math.PI / 2)
 
-/** Of a number that is not negative: above tan(3π/8), π/2 − atan(1/x); above tan(π/8), π/4 + atan((x − 1)/(x + 1)). */
+/** Of a number that is not negative: above tan(3π/8), π/2 − atan(1/x); above 0.66, π/4 + atan((x − 1)/(x + 1)). */
 const atanOf = (l: FloatLanes, a: Expr): Expr => {
   const [none, one] = [l.constant(0), l.constant(1)]
   const most = l.gt(a, l.constant(2.414213562373095))
-  const some = l.gt(a, l.constant(0.41421356237309503))
+  const some = l.gt(a, l.constant(0.66))
   const three = (x: Expr, y: Expr, z: Expr): Expr => l.select(most, x, l.select(some, y, z))
   const t = l.div(three(l.constant(-1), l.sub(a, one), a), three(a, l.add(a, one), one))
   const z = l.mul(t, t)
@@ -53,7 +53,8 @@ const arcOf = (l: FloatLanes, a: Expr): Arc => {
 export const asin: Unary = (l, x) => {
   const { near, s, rest } = arcOf(l, l.abs(x))
   const sum = l.add(s, rest)
-  const far = l.sub(l.constant(halfPi(l)), l.sub(l.add(sum, sum), l.constant(halfPiLow[l.element])))
+  const rounded = l.sub(l.constant(halfPi(l)), l.add(s, s))
+  const far = l.sub(rounded, l.sub(l.add(rest, rest), l.constant(halfPiLow[l.element])))
   return withSign(l, l.select(near, sum, far), x)
 }
 
