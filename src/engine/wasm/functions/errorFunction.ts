@@ -9,9 +9,10 @@ import type { Fit } from '../../../ndarray/special/fit.js'
 import { choose, type Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { normalized, product, sumError, type Doubled } from './doubled.js'
-import { called, centred, centredRest, viaDoubles, withSign, type Unary } from './forms.js'
+import { called, centred, centredRest, polynomial, viaDoubles, withSign, type Unary } from './forms.js'
 import { expDoubled } from './power.js'
-import { scaled } from './exponential.js'
+import { ERFC_F32, ERF_F32, LOG_ERFC_F32 } from './coefficients.js'
+import { expNormal, scaled } from './exponential.js'
 
 const fitDoubled = (l: FloatLanes, fit: Fit, x: Expr): Doubled =>
   normalized(l, l.constant(fit.head.hi), centredRest(l, fit, x))
@@ -64,13 +65,30 @@ const erfcOfDoubles: Unary = (l, x) => {
   return l.select(near, small, far)
 }
 
-const both =
-  (name: string, f: Unary): Unary =>
-  (l, x) =>
-    called(name, (d, v) => (d.element === 'f64' ? f(d, v) : viaDoubles(d, f, v)))(l, x)
+/** x + x p(x²) below 0.9; beyond, 1 − e^q(x), for q a fit of log erfc. */
+const erfOfFloats: Unary = (l, x) => {
+  const a = l.abs(x)
+  const near = l.madd(a, polynomial(l, ERF_F32, l.mul(a, a)), a)
+  const v = l.sub(within(l, 0.9, a, 3.94), l.constant(0.9))
+  const far = l.sub(l.constant(1), expNormal(l, polynomial(l, LOG_ERFC_F32, v)))
+  return withSign(l, l.select(l.lt(a, l.constant(0.9)), near, far), x)
+}
 
-/** At most 1.3 ulp; exactly odd. */
-export const erf: Unary = both('erf', erfOfDoubles)
+/** e^(−x²) times a fit, of floats as doubles: x² is exact. */
+const erfcOfFloats: Unary = (l, x) => {
+  const a = l.pmin(l.abs(x), l.constant(10.2))
+  const u = l.div(l.sub(a, l.constant(4)), l.add(a, l.constant(4)))
+  const e = expNormal(l, l.neg(l.mul(a, a)))
+  const y = l.div(l.mul(e, polynomial(l, ERFC_F32, u)), l.madd(a, l.constant(2), l.constant(1)))
+  return l.select(l.lt(x, l.constant(0)), l.sub(l.constant(2), y), y)
+}
 
-/** At most 1.5 ulp, also where the value is tiny or denormal. */
-export const erfc: Unary = both('erfc', erfcOfDoubles)
+const erfDouble = called('erf', erfOfDoubles)
+
+const erfcDouble = called('erfc', erfcOfDoubles)
+
+/** Exactly odd. */
+export const erf: Unary = (l, x) => (l.element === 'f32' ? erfOfFloats : erfDouble)(l, x)
+
+/** To the same precision where the value is tiny or denormal. */
+export const erfc: Unary = (l, x) => (l.element === 'f32' ? viaDoubles(l, erfcOfFloats, x) : erfcDouble(l, x))

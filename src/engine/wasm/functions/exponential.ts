@@ -9,7 +9,7 @@
 import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { EXP_F32, EXP_F64, LN2_F32, LN2_F64 } from './coefficients.js'
-import { polynomial, polynomialByHalves, type Unary } from './forms.js'
+import { polynomial, type Unary } from './forms.js'
 
 interface Format {
   /** 1.5 times the least power of two from which on floats are integers. */
@@ -59,8 +59,7 @@ export const reduced = (l: FloatLanes, x: Expr): Reduced => {
   return { integer: l.toBits(shifted), r, lost: l.sub(l.sub(a, r), b) }
 }
 
-const fitted = (l: FloatLanes, r: Expr): Expr =>
-  l.element === 'f32' ? polynomial(l, EXP_F32, r) : polynomialByHalves(l, EXP_F64, r)
+const fitted = (l: FloatLanes, r: Expr): Expr => polynomial(l, l.element === 'f32' ? EXP_F32 : EXP_F64, r)
 
 const ofReduced = (l: FloatLanes, r: Expr): Expr => l.add(l.constant(1), l.madd(l.mul(r, r), fitted(l, r), r))
 

@@ -9,21 +9,32 @@ export type Unary = (l: FloatLanes, x: Expr) => Expr
 
 export type Binary = (l: FloatLanes, x: Expr, y: Expr) => Expr
 
-/** Σ cᵢ xⁱ, one after another. */
+/**
+ * Σ cᵢ xⁱ by neighbours: c₀ + c₁ x, c₂ + c₃ x, … are a polynomial in x² (G. Estrin, Organization of computer systems, 1960). A
+ * processor waits for the steps of a chain: this has log₂ n of them.
+ */
 export const polynomial = (l: FloatLanes, c: readonly number[], x: Expr): Expr =>
-  c.slice(0, -1).reduceRight((sum, a) => l.madd(sum, x, l.constant(a)), l.constant(c[c.length - 1]))
+  estrin(
+    l,
+    c.map(a => l.constant(a)),
+    x
+  )
 
-/** Σ cᵢ xⁱ, even and odd powers apart: half the latency for one product more. */
-export const polynomialByHalves = (l: FloatLanes, c: readonly number[], x: Expr): Expr => {
-  const z = l.mul(x, x)
-  const every = (first: number): readonly number[] => c.filter((_, i) => i % 2 === first)
-  return l.madd(x, polynomial(l, every(1), z), polynomial(l, every(0), z))
-}
+const estrin = (l: FloatLanes, c: readonly Expr[], x: Expr): Expr =>
+  c.length === 1
+    ? c[0]
+    : estrin(
+        l,
+        Array.from({ length: Math.ceil(c.length / 2) }, (_, i) =>
+          2 * i + 1 < c.length ? l.madd(c[2 * i + 1], x, c[2 * i]) : c[2 * i]
+        ),
+        l.mul(x, x)
+      )
 
 /** What a fit has beyond the upper part of its constant term. */
 export const centredRest = (l: FloatLanes, { centre, head, tail }: Fit, x: Expr): Expr => {
   const v = l.sub(x, l.constant(centre))
-  return l.madd(v, polynomialByHalves(l, tail, v), l.constant(head.lo))
+  return l.madd(v, polynomial(l, tail, v), l.constant(head.lo))
 }
 
 /** A fit of `src/ndarray/special`. */

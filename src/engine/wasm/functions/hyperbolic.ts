@@ -16,7 +16,7 @@ const tanhOfFloats = (l: FloatLanes, x: Expr): Expr => {
   const a = l.abs(x)
   const z = l.mul(a, a)
   const near = l.madd(l.mul(a, z), polynomial(l, TANH_F32, z), a)
-  const e = expNormal(l, l.mul(l.pmin(a, l.constant(9.5)), l.constant(2)))
+  const e = expNormal(l, l.pmin(l.add(a, a), l.constant(19)))
   const far = l.sub(l.constant(1), l.div(l.constant(2), l.add(e, l.constant(1))))
   return withSign(l, l.select(l.lt(a, l.constant(0.6)), near, far), x)
 }

@@ -7,7 +7,7 @@
 import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { ASIN_F32, ASIN_F64, ATAN_F32, ATAN_F64 } from './coefficients.js'
-import { polynomial, polynomialByHalves, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
+import { polynomial, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
 
 /** What π/2 is beyond its double, and its float. */
 const halfPiLow = { f32: -4.371139000186241e-8, f64: 6.123233995736766e-17 }
@@ -22,7 +22,7 @@ const atanOf = (l: FloatLanes, a: Expr): Expr => {
   const three = (x: Expr, y: Expr, z: Expr): Expr => l.select(most, x, l.select(some, y, z))
   const t = l.div(three(l.constant(-1), l.sub(a, one), a), three(a, l.add(a, one), one))
   const z = l.mul(t, t)
-  const fit = l.element === 'f32' ? polynomial(l, ATAN_F32, z) : polynomialByHalves(l, ATAN_F64, z)
+  const fit = polynomial(l, l.element === 'f32' ? ATAN_F32 : ATAN_F64, z)
   const [high, low] = [halfPi(l), halfPiLow[l.element]]
   const rest = l.madd(l.mul(t, z), fit, three(l.constant(low), l.constant(low / 2), none))
   return l.add(three(l.constant(high), l.constant(high / 2), none), l.add(t, rest))
@@ -32,7 +32,7 @@ export const atan: Unary = (l, x) => withSign(l, atanOf(l, l.abs(x)), x)
 
 /** asin x for |x| ≤ 1/2, as x and what is to be added. */
 const asinRest = (l: FloatLanes, x: Expr, z: Expr): Expr =>
-  l.mul(l.mul(x, z), l.element === 'f32' ? polynomial(l, ASIN_F32, z) : polynomialByHalves(l, ASIN_F64, z))
+  l.mul(l.mul(x, z), polynomial(l, l.element === 'f32' ? ASIN_F32 : ASIN_F64, z))
 
 interface Arc {
   readonly near: Expr

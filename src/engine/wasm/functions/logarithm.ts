@@ -8,7 +8,7 @@ import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { LN2_F32, LN2_F64, LOG_F32, LOG_F64 } from './coefficients.js'
 import { formatOf } from './exponential.js'
-import { polynomial, polynomialByHalves, type Unary } from './forms.js'
+import { polynomial, type Unary } from './forms.js'
 
 interface Parts {
   readonly k: Expr
@@ -42,7 +42,7 @@ const summed = (l: FloatLanes, k: Expr, f: Expr, c: Expr | undefined): Expr => {
     if (l.element === 'f32') return l.madd(l.mul(l.mul(f, f), f), polynomial(l, LOG_F32, f), small)
     const s = l.div(f, l.add(l.constant(2), f))
     const z = l.mul(s, s)
-    return l.madd(s, l.madd(z, polynomialByHalves(l, LOG_F64, z), square), small)
+    return l.madd(s, l.madd(z, polynomial(l, LOG_F64, z), square), small)
   }
   return l.madd(k, l.constant(high), l.sub(f, l.sub(square, rest())))
 }
