@@ -45,6 +45,8 @@ export const formatOf = (l: FloatLanes): Format => formats[l.element]
 export interface Reduced {
   readonly integer: Expr
   readonly r: Expr
+  /** As r, with a rounding less where the machine fuses. */
+  readonly fused: Expr
   readonly lost: Expr
 }
 
@@ -56,7 +58,7 @@ export const reduced = (l: FloatLanes, x: Expr): Reduced => {
   const a = l.madd(n, l.constant(-ln2[0]), x)
   const b = l.mul(n, l.constant(ln2[1]))
   const r = l.sub(a, b)
-  return { integer: l.toBits(shifted), r, lost: l.sub(l.sub(a, r), b) }
+  return { integer: l.toBits(shifted), r, fused: l.madd(n, l.constant(-ln2[1]), a), lost: l.sub(l.sub(a, r), b) }
 }
 
 const fitted = (l: FloatLanes, r: Expr): Expr => polynomial(l, l.element === 'f32' ? EXP_F32 : EXP_F64, r)
@@ -90,8 +92,8 @@ const clamped = (l: FloatLanes, x: Expr): Expr => {
 }
 
 const ofClamped = (l: FloatLanes, x: Expr): Expr => {
-  const { integer, r } = reduced(l, x)
-  return scaled(l, ofReduced(l, r), integer)
+  const { integer, fused } = reduced(l, x)
+  return scaled(l, ofReduced(l, fused), integer)
 }
 
 export const exp: Unary = (l, x) => ofClamped(l, clamped(l, x))
@@ -102,8 +104,8 @@ export const expOfMinus = (l: FloatLanes, x: Expr): Expr =>
 
 /** e^x 2^k without a care for overflow and denormals. */
 export const expNormal = (l: FloatLanes, x: Expr, k = 0): Expr => {
-  const { integer, r } = reduced(l, x)
-  return l.mul(ofReduced(l, r), powerOfTwo(l, integer, k))
+  const { integer, fused } = reduced(l, x)
+  return l.mul(ofReduced(l, fused), powerOfTwo(l, integer, k))
 }
 
 /**

@@ -49,9 +49,9 @@ export const withSign = (l: FloatLanes, magnitude: Expr, sign: Expr): Expr => {
   return l.fromBits(b.or(l.toBits(magnitude), b.and(l.toBits(sign), l.toBits(signMask(l)))))
 }
 
-/** `slow` where `rare` holds, which is computed only if it does in some lane. `fast` stands first, so that it is computed once. */
-export const rarely = (l: FloatLanes, rare: Expr, slow: Expr, fast: Expr): Expr =>
-  l.select(l.not(rare), fast, choose(l.anyTrue(rare), slow, fast))
+/** `fast` where `usual` holds, and else `slow`, which is computed only if some lane asks for it. `fast` stands first: it is computed once. */
+export const usually = (l: FloatLanes, usual: Expr, fast: Expr, slow: Expr): Expr =>
+  l.select(usual, fast, choose(l.anyTrue(l.not(usual)), slow, fast))
 
 const named = (l: FloatLanes, name: string): string => `${name}:${l.element}x${l.count}${l.fused ? ':fused' : ''}`
 

@@ -10,7 +10,7 @@ import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse.js'
 import { log, log1p } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
-import { cbrt, pow, rsqrt } from './power.js'
+import { cbrt, pow, rem, rsqrt } from './power.js'
 import { cos, sin, tan } from './trigonometric.js'
 
 export type { Binary, Unary } from './forms.js'
@@ -48,11 +48,6 @@ const ofHost =
   (l, x) =>
     perLane(l, hostDouble(name, 1, special[name]))(x)
 
-const ofHost2 =
-  (name: BinaryName, run: (x: number, y: number) => number): Binary =>
-  (l, x, y) =>
-    perLane(l, hostDouble(name, 2, run))(x, y)
-
 export const unary: Readonly<Record<UnaryName, Unary>> = {
   exp,
   expm1,
@@ -83,5 +78,5 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
 export const binary: Readonly<Record<BinaryName, Binary>> = {
   pow,
   atan2,
-  rem: ofHost2('rem', (x, y) => x % y)
+  rem
 }

@@ -53,8 +53,11 @@ const arcOf = (l: FloatLanes, a: Expr): Arc => {
 export const asin: Unary = (l, x) => {
   const { near, s, rest } = arcOf(l, l.abs(x))
   const sum = l.add(s, rest)
-  const rounded = l.sub(l.constant(halfPi(l)), l.add(s, s))
-  const far = l.sub(rounded, l.sub(l.add(rest, rest), l.constant(halfPiLow[l.element])))
+  const [high, twice] = [l.constant(halfPi(l)), l.add(s, s)]
+  const difference = l.sub(high, twice)
+  const lost = l.sub(l.sub(high, difference), twice)
+  const low = l.sub(l.add(rest, rest), l.constant(halfPiLow[l.element]))
+  const far = l.add(difference, l.sub(lost, low))
   return withSign(l, l.select(near, sum, far), x)
 }
 

@@ -10,8 +10,9 @@ import type { FloatLanes } from '../ir/lanes.js'
 import { CBRT } from './coefficients.js'
 import { normalized, product, productError, sumError, type Doubled } from './doubled.js'
 import { exp, reduced, scaled } from './exponential.js'
-import { called2, centred, polynomial, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
+import { called2, centred, polynomial, usually, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
 import { log, partsOf } from './logarithm.js'
+import { hostDouble, perLane } from './perLane.js'
 
 /** log x of a finite x > 0, to 64 bits: k log 2 + 2 atanh s, s = (m − 1)/(m + 1). */
 const logDoubled = (l: FloatLanes, x: Expr): Doubled => {
@@ -120,3 +121,19 @@ export const cbrt: Unary = (l, x) => (l.element === 'f64' ? cbrtOfDoubles(l, x) 
 
 /** 1 / √x: at most 1.5 ulp, as two roundings are. */
 export const rsqrt: Unary = (l, x) => l.div(l.constant(1), l.sqrt(x))
+
+/** Quotients below this are exact to their integer parts, as are their products, of floats as doubles. */
+const exactly = 2 ** 28
+
+const remHost = hostDouble('rem', 2, (x, y) => x % y)
+
+const remOfFloats: Binary = (l, x, y) => {
+  const q = l.div(x, y)
+  const fast = l.select(l.lt(l.abs(y), l.constant(Infinity)), l.sub(x, l.mul(l.trunc(q), y)), x)
+  const value = withSign(l, l.abs(fast), x)
+  return usually(l, l.lt(l.abs(q), l.constant(exactly)), value, perLane(l, remHost)(x, y))
+}
+
+/** The remainder with the sign of x, exactly. */
+export const rem: Binary = (l, x, y) =>
+  l.element === 'f64' ? perLane(l, remHost)(x, y) : viaDoubles(l, (d, ...xs) => remOfFloats(d, xs[0], xs[1]), x, y)

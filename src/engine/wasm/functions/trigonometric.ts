@@ -12,7 +12,7 @@ import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { COS_F32, COS_F64, HALF_PI_F32, HALF_PI_F64, SIN_F32, SIN_F64 } from './coefficients.js'
 import { formatOf } from './exponential.js'
-import { called, polynomial, rarely, viaDoubles, type Unary } from './forms.js'
+import { called, polynomial, usually, viaDoubles, type Unary } from './forms.js'
 import { hostDouble, perLane } from './perLane.js'
 
 /** Up to here the reduction is exact but for one rounding. */
@@ -48,11 +48,13 @@ const sinOf = (l: FloatLanes, r: Expr, z: Expr): Pair => [
   l.mul(l.mul(r, z), polynomial(l, l.element === 'f32' ? SIN_F32 : SIN_F64, z))
 ]
 
+/** Of doubles with what 1 − z/2 loses; of floats that is as little as half an ulp. */
 const cosOf = (l: FloatLanes, z: Expr): Pair => {
+  const [one, square] = [l.constant(1), l.mul(z, z)]
+  const fit = polynomial(l, l.element === 'f32' ? COS_F32 : COS_F64, z)
   const half = l.mul(z, l.constant(0.5))
-  const w = l.sub(l.constant(1), half)
-  const rest = l.sub(l.sub(l.constant(1), w), half)
-  return [w, l.madd(l.mul(z, z), polynomial(l, l.element === 'f32' ? COS_F32 : COS_F64, z), rest)]
+  const w = l.sub(one, half)
+  return [w, l.element === 'f32' ? l.mul(square, fit) : l.madd(square, fit, l.sub(l.sub(one, w), half))]
 }
 
 const isOdd = (l: FloatLanes, integer: Expr): Expr => {
@@ -79,7 +81,7 @@ const near = (l: FloatLanes, x: Expr, quarters: 0 | 1): Expr => {
   return l.fromBits(b.xor(l.toBits(y), sign))
 }
 
-const beyond = (l: FloatLanes, x: Expr): Expr => l.not(l.lt(l.abs(x), l.constant(limit[l.element])))
+const isNear = (l: FloatLanes, x: Expr): Expr => l.lt(l.abs(x), l.constant(limit[l.element]))
 
 const ofHost =
   (name: 'sin' | 'cos' | 'tan'): Unary =>
@@ -87,9 +89,9 @@ const ofHost =
     perLane(l, hostDouble(name, 1, special[name]))(x)
 
 const sineOf = (name: 'sin' | 'cos', quarters: 0 | 1): Unary => {
-  const ofDoubles: Unary = (l, x) => rarely(l, beyond(l, x), ofHost(name)(l, x), near(l, x, quarters))
+  const ofDoubles: Unary = (l, x) => usually(l, isNear(l, x), near(l, x, quarters), ofHost(name)(l, x))
   const far = called(`${name}Far`, (l, x) => viaDoubles(l, ofDoubles, x))
-  return (l, x) => (l.element === 'f64' ? ofDoubles(l, x) : rarely(l, beyond(l, x), far(l, x), near(l, x, quarters)))
+  return (l, x) => (l.element === 'f64' ? ofDoubles(l, x) : usually(l, isNear(l, x), near(l, x, quarters), far(l, x)))
 }
 
 export const sin: Unary = sineOf('sin', 0)
@@ -118,8 +120,22 @@ const tanOfDoubles = (l: FloatLanes, x: Expr): Expr => {
   const low = l.add(l.sub(denominator, high), l.select(odd, s1, c1))
   const rest = l.sub(l.sub(numerator, l.mul(q, high)), l.mul(q, low))
   const y = l.add(q, l.div(l.add(rest, l.select(odd, c1, s1)), denominator))
-  const sign = b.xor(b.shiftLeft(integer, 63), signOf(l, x))
-  return rarely(l, beyond(l, x), ofHost('tan')(l, x), l.fromBits(b.xor(l.toBits(y), sign)))
+  return ofQuarters(l, x, integer, y)
 }
 
-export const tan: Unary = (l, x) => (l.element === 'f64' ? tanOfDoubles(l, x) : viaDoubles(l, tanOfDoubles, x))
+const ofQuarters = (l: FloatLanes, x: Expr, integer: Expr, y: Expr): Expr => {
+  const b = l.bits
+  const sign = b.xor(b.shiftLeft(integer, 63), signOf(l, x))
+  return usually(l, isNear(l, x), l.fromBits(b.xor(l.toBits(y), sign)), ofHost('tan')(l, x))
+}
+
+/** The bare quotient, as doubles. */
+const tanOfFloats = (l: FloatLanes, x: Expr): Expr => {
+  const { integer, r } = turned(l, l.abs(x))
+  const z = l.mul(r, r)
+  const [s, c] = [l.add(...sinOf(l, r, z)), l.add(...cosOf(l, z))]
+  const odd = isOdd(l, integer)
+  return ofQuarters(l, x, integer, l.div(l.select(odd, c, s), l.select(odd, s, c)))
+}
+
+export const tan: Unary = (l, x) => (l.element === 'f64' ? tanOfDoubles(l, x) : viaDoubles(l, tanOfFloats, x))
