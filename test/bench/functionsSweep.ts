@@ -19,7 +19,7 @@ const block = 1 << 16
 const away = (came: number, value: number): number => {
   const whole = Math.fround(value)
   if (Object.is(came, whole))
-    return Math.abs(value) > 3e-45 && whole < Infinity ? Math.abs(came - value) / unit(value) : 0
+    return Math.abs(value) > 3e-45 && Number.isFinite(whole) ? Math.abs(came - value) / unit(value) : 0
   return Number.isFinite(whole) && Number.isFinite(came) && whole !== 0
     ? Math.abs(came - value) / unit(value)
     : Infinity
