@@ -16,6 +16,7 @@ export { print } from './core/print.js'
 export { checkProgram } from './trace/check.js'
 export { simplify } from './trace/simplify.js'
 export { interpreter } from './engine/interpreter.js'
+export { wasm, type WasmOptions } from './engine/wasm/index.js'
 export type { Like, OfTree, OfTrees } from './transform/arguments.js'
 export {
   grad,
@@ -30,6 +31,7 @@ export {
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
+export { explain, type ExplainOptions } from './transform/explain.js'
 export { associativeScan } from './transform/associativeScan.js'
 export { checkpoint, checkpointedScan, named, type CheckpointedScanOptions } from './transform/checkpoint.js'
 export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'

@@ -7,8 +7,8 @@ import { checkpoint } from '../../src/transform/checkpoint.js'
 import { cond } from '../../src/transform/control.js'
 import { customJvp } from '../../src/transform/custom.js'
 import { jvp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
+import { jit } from '../value/jit.js'
 
 type Apply = (xs: readonly NDArray[]) => NDArray
 

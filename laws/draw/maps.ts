@@ -7,7 +7,7 @@ import { print } from '../../src/core/print.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { checkpoint } from '../../src/transform/checkpoint.js'
-import { jit, trace } from '../../src/transform/jit.js'
+import { trace } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map as mapTree } from '../../src/tree/tree.js'
 import { showAll } from '../value/show.js'
@@ -15,6 +15,7 @@ import { choices, drawFrom, stream, type Choices } from './draw.js'
 import { all, law, violated, type Law, type Statement, type Verdict } from '../law.js'
 import { bitsOf, drawPolynomial, mapOf, type Polynomial } from './polynomial.js'
 import { drawSpace, drawVector, zeroOf, type Space, type Tree, type TreeMap } from './space.js'
+import { jit } from '../value/jit.js'
 
 export interface MapPlan {
   readonly spaces: Choices

@@ -8,7 +8,6 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { readers } from '../../src/transform/readers.js'
 import {
   basis,
@@ -47,6 +46,7 @@ import {
   type Subject,
   type Transform
 } from './subject.js'
+import { jit } from '../value/jit.js'
 
 // --- sums with a bound
 

@@ -4,7 +4,6 @@
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import type { Stream } from '../draw/draw.js'
 import { all, each, inconclusive, type Verdict } from '../law.js'
 import { pick } from '../value/rows.js'
@@ -12,6 +11,7 @@ import { evaluated, floats, pairwise, sameBits, stack } from '../value/arrays.js
 import { agree, same } from './agree.js'
 import { given, type Definition } from './point.js'
 import { drawLike, fullCotangents, inMoving, merge, moving, weighted, type Subject } from './subject.js'
+import { jit } from '../value/jit.js'
 
 type Some = readonly NDArray[]
 

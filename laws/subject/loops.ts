@@ -5,7 +5,6 @@ import { isFloat } from '../../src/ndarray/dtype.js'
 import { scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { between } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map, unflatten } from '../../src/tree/tree.js'
@@ -15,6 +14,7 @@ import { all, each, within, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
 import { close, numbers, sameBits, sameValues } from '../value/arrays.js'
 import { leavesIn, sameTree } from '../value/nested.js'
+import { jit } from '../value/jit.js'
 
 // --- model
 

@@ -6,12 +6,12 @@ import { isFloat } from '../../src/ndarray/dtype.js'
 import { fill, scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import { sameShape } from '../../src/ndarray/shape.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { jit } from '../../src/transform/jit.js'
 import { evaluated, pairwise, sameBits } from '../value/arrays.js'
 import { drawArray, drawFrom, drawSpecials, type Stream } from '../draw/draw.js'
 import type { Rule } from './evaluation.js'
 import { holds, inconclusive, type Verdict } from '../law.js'
 import { given } from './point.js'
+import { jit } from '../value/jit.js'
 
 type Some = readonly NDArray[]
 

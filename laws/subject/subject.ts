@@ -16,12 +16,13 @@ import { grad, jvp, linearize, linearTranspose, valueAndGrad, vjp } from '../../
 import { checkpoint } from '../../src/transform/checkpoint.js'
 import { cond } from '../../src/transform/control.js'
 import { customJvp, customVjp } from '../../src/transform/custom.js'
-import { jit, run } from '../../src/transform/jit.js'
+import { run } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawProgram, type Plan } from '../draw/program.js'
 import { dense, evaluated, floats, stack } from '../value/arrays.js'
 import { drawArray, vectors, type Grain, type Stream } from '../draw/draw.js'
+import { jit } from '../value/jit.js'
 
 // --- model
 

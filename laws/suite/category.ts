@@ -5,10 +5,10 @@ import * as Category from 'fp-ts/lib/Category.js'
 import * as S from 'fp-ts/lib/Strong.js'
 import * as Diff from '../../src/fp/Diff/index.js'
 import { vjp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { all, type Laws, type Verdict } from '../law.js'
 import { mapLaw, type Given } from '../draw/maps.js'
 import { equal, type Tree, type TreeMap } from '../draw/space.js'
+import { jit } from '../value/jit.js'
 
 /**
  * What the laws of a category are about.

@@ -5,7 +5,6 @@ import type * as fc from 'fast-check'
 import type { DType } from '../../src/ndarray/dtype.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf, type Shape } from '../../src/ndarray/shape.js'
-import { jit } from '../../src/transform/jit.js'
 import { drawn } from '../arb/drawn.js'
 import { each, holds, law, ensure, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
@@ -13,6 +12,7 @@ import { ourKey, seeded, showSeed, type Seeded } from '../subject/sampler.js'
 import { dense, numbers, sameBits, sameKind } from '../value/arrays.js'
 import { drawFloat, epsilonOf, range, rowsOf, total } from '../value/rows.js'
 import { hasMean, mean, surprise } from '../value/statistics.js'
+import { jit } from '../value/jit.js'
 
 // --- model
 

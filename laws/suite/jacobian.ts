@@ -6,7 +6,6 @@ import { flatten, structureKey, unflatten } from '../../src/tree/tree.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
 import { hessian, hvp, jacfwd, jacrev } from '../../src/transform/jacobian.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { basis, dense, evaluated, floats, numbers, pairwise, sameValues, stack, zeros } from '../value/arrays.js'
 import { stream } from '../draw/draw.js'
@@ -17,6 +16,7 @@ import { plans, type Plan } from '../draw/program.js'
 import { planSubject } from '../subject/subject.js'
 import { equal, type Tree, type TreeMap } from '../draw/space.js'
 import { weights } from '../subject/subject.js'
+import { jit } from '../value/jit.js'
 
 /** The blocks of a Jacobian: for each leaf of the result one array a leaf of the argument. */
 const blocks = (jacobian: Tree, y: Tree, x: Tree): readonly (readonly NDArray[])[] => {

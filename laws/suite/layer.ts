@@ -17,7 +17,6 @@ import {
 import * as random from '../../src/random/index.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map as mapTree, unflatten } from '../../src/tree/tree.js'
 import {
@@ -52,6 +51,7 @@ import { sameKinds, sameTree } from '../value/trees.js'
 import { show } from '../value/show.js'
 import { stream } from '../draw/draw.js'
 import { n9 } from './composition.js'
+import { jit } from '../value/jit.js'
 
 const s = statements('layers', {
   shape: [

@@ -3,7 +3,6 @@
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { jvp } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { all, each, law, ensure, violated, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
 import { statements } from '../statements.js'
@@ -23,6 +22,7 @@ import { close, dense, map, numbers, sameBits, sameValues, stack } from '../valu
 import { isLimit } from '../value/difference.js'
 import { epsilonOf, example, pick, range, rowsOf, total } from '../value/rows.js'
 import { show } from '../value/show.js'
+import { jit } from '../value/jit.js'
 
 const s = statements('losses', {
   nonnegative: ['L1.1', 'loss(x, y) ≥ 0', 'Gibbs'],

@@ -2,7 +2,6 @@
  * The laws of an optimizer, or of a stage of one.
  */
 import type { Stage } from '../../src/optim/optimizer.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
@@ -13,6 +12,7 @@ import { statements } from '../statements.js'
 import { caseLaw } from '../value/cases.js'
 import { copyOf, elementsOf, permuted, sameKinds, sameTree, stacked, treesBy, unwritten } from '../value/trees.js'
 import { claimLaws, type OptimizerClaims } from './optimizerClaims.js'
+import { jit } from '../value/jit.js'
 
 /**
  * An optimizer and what is claimed of it. Only `name` and `optimizer` are needed; every further claim brings laws.

@@ -5,7 +5,6 @@ import * as np from '../../src/numpy/index.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { applyUpdates, type Stage } from '../../src/optim/optimizer.js'
 import { grad } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { flatten, map, zipWith } from '../../src/tree/tree.js'
 import { drawn } from '../arb/drawn.js'
 import { descent, drawParams, drawParamsKind, paramsChoices, type Descent } from '../arb/params.js'
@@ -17,6 +16,7 @@ import { close, dense, numbers, sameValues, zeros } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
 import { averagesLaw, signLaws, type Signs } from './optimizerAverages.js'
 import { equalTree, mapNumbers, sameTree, roundoff, treesBy, treewise } from '../value/trees.js'
+import { jit } from '../value/jit.js'
 
 /**
  * What may be claimed of an optimizer; each claim brings its laws.

@@ -5,7 +5,6 @@ import type * as fc from 'fast-check'
 import type { Draw } from '../../src/core/primitive.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as ours from '../../src/random/index.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawn } from '../arb/drawn.js'
 import { all, each, holds, law, ensure, within, type Law, type Laws, type Statement, type Verdict } from '../law.js'
@@ -16,6 +15,7 @@ import { example, range } from '../value/rows.js'
 import { areEven, hasMean, isDistributed } from '../value/statistics.js'
 import { distribution } from './distribution.js'
 import { randomChoices } from './randomChoices.js'
+import { jit } from '../value/jit.js'
 
 // --- model
 

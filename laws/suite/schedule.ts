@@ -5,7 +5,6 @@ import type * as fc from 'fast-check'
 import * as np from '../../src/numpy/index.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as optim from '../../src/optim/schedule.js'
-import { jit } from '../../src/transform/jit.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { drawn } from '../arb/drawn.js'
 import { drawSchedule, scheduleChoices, type NamedSchedule } from '../arb/schedule.js'
@@ -13,6 +12,7 @@ import { all, each, law, ensure, within, type Laws, type Verdict } from '../law.
 import { statements } from '../statements.js'
 import { dense, sameBits } from '../value/arrays.js'
 import { show } from '../value/show.js'
+import { jit } from '../value/jit.js'
 
 /**
  * A schedule and what is claimed of it.

@@ -7,7 +7,6 @@ import { encodeProgram, programCodec } from '../../src/io/program.js'
 import { simplify } from '../../src/trace/simplify.js'
 import { checkpoint } from '../../src/transform/checkpoint.js'
 import { readers } from '../../src/transform/readers.js'
-import { jit } from '../../src/transform/jit.js'
 import { flatten } from '../../src/tree/tree.js'
 import { choices, cycle, type Choices } from '../draw/draw.js'
 import { all, each, law, ensure, type Laws, type Statement } from '../law.js'
@@ -18,6 +17,7 @@ import * as tracing from '../subject/tracing.js'
 import { domainOf, kindOf, oneOf, someOf, subjectsOf, type FunctionSubject } from '../subject/tree.js'
 import { evaluated, pairwise, sameBits } from '../value/arrays.js'
 import { showTree } from '../value/show.js'
+import { jit } from '../value/jit.js'
 
 /**
  * A function whose compilation is to be examined.

@@ -7,7 +7,6 @@ import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import { key as keyOf } from '../../src/random/index.js'
 import { grad } from '../../src/transform/differentiate.js'
-import { jit } from '../../src/transform/jit.js'
 import { scan } from '../../src/transform/scan.js'
 import type { Step } from '../../src/train/step.js'
 import { zipWith } from '../../src/tree/tree.js'
@@ -20,6 +19,7 @@ import { caseLaw } from '../value/cases.js'
 import { kindOf } from '../subject/tree.js'
 import { show } from '../value/show.js'
 import { allNumbers, copyOf, sameKinds, sameTree, stacked, treesBy } from '../value/trees.js'
+import { jit } from '../value/jit.js'
 
 /**
  * How the states of a training are saved.

@@ -22,6 +22,7 @@ export type TensorErrorTag =
   | 'TracedValueRead'
   | 'EscapedTracer'
   | 'InvalidProgram'
+  | 'OutOfMemory'
 
 /**
  * A tagged, teaching error: the operation, what came, and what to try.

@@ -5,7 +5,7 @@ import { avalOf, showAval } from '../core/aval.js'
 import type { Engine } from '../core/engine.js'
 import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
-import { interpreter } from '../engine/interpreter.js'
+import { wasm } from '../engine/wasm/index.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
@@ -13,6 +13,9 @@ import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.j
 import { bind } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
 import { stageTree, type OfTrees } from './arguments.js'
+
+/** What `jit` runs Programs with, unless told otherwise. */
+const compiler = wasm()
 
 interface Compiled {
   readonly program: Program
@@ -61,7 +64,7 @@ export const jit = <Args extends readonly unknown[], B>(
   f: (...args: Args) => B,
   o: { readonly engine?: Engine } = {}
 ): Jitted<Args, B> => {
-  const engine = o.engine ?? interpreter
+  const engine = o.engine ?? compiler
   const cache = new Map<string, Compiled>()
   let traces = 0
   const compile = (key: string, args: readonly unknown[]): Compiled => {

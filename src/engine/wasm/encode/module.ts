@@ -6,6 +6,7 @@
 import { instructions, type Type } from '../ir/instructions.js'
 import type { Block, Callee, Definition, Expr, Global, HostFunction, Local, Statement } from '../ir/ir.js'
 import { makeBytes, type Bytes } from './bytes.js'
+import { reach } from './reach.js'
 
 const typeCodes: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
@@ -14,74 +15,11 @@ const empty = 0x40
 
 /** The alignment that a read or write states, as a power of two. */
 const alignmentOf = (name: string): number =>
-  name.includes('8') && !name.includes('v128.') ? 0 : name.startsWith('i64') || name.startsWith('f64') ? 3 : 2
+  /(load|store)8/.test(name) ? 0 : name.startsWith('i64') || name.startsWith('f64') ? 3 : 2
 
 interface Places {
   readonly functions: ReadonlyMap<string, number>
   readonly globals: ReadonlyMap<Global, number>
-}
-
-/** What a function is made of: how often each part occurs (what occurs once needs no local), and what it names. */
-interface Survey {
-  readonly uses: ReadonlyMap<Expr, number>
-  readonly callees: ReadonlySet<Callee>
-  readonly globals: ReadonlySet<Global>
-}
-
-const survey = (definition: Definition): Survey => {
-  const uses = new Map<Expr, number>()
-  const callees = new Set<Callee>()
-  const globals = new Set<Global>()
-  const expr = (e: Expr): void => {
-    if (e._tag === 'Constant' || e._tag === 'Get') return
-    if (e._tag === 'GetGlobal') {
-      globals.add(e.global)
-      return
-    }
-    const n = uses.get(e)
-    uses.set(e, (n ?? 0) + 1)
-    if (n !== undefined) return
-    if (e._tag === 'Call') callees.add(e.callee)
-    if (e._tag === 'Select' || e._tag === 'Choose') [e.yes, e.no, e.condition].forEach(expr)
-    else e.operands.forEach(expr)
-  }
-  const statement = (s: Statement): void => {
-    switch (s._tag) {
-      case 'Set':
-        return expr(s.value)
-      case 'SetGlobal':
-        globals.add(s.global)
-        return expr(s.value)
-      case 'Store':
-        expr(s.address)
-        return expr(s.value)
-      case 'For':
-        expr(s.from)
-        expr(s.to)
-        return s.body.forEach(statement)
-      case 'While':
-        s.before.forEach(statement)
-        expr(s.condition)
-        return s.body.forEach(statement)
-      case 'If':
-        expr(s.condition)
-        s.yes.forEach(statement)
-        return s.no.forEach(statement)
-      case 'Perform':
-        callees.add(s.callee)
-        return s.operands.forEach(expr)
-      case 'Copy':
-        expr(s.to)
-        expr(s.from)
-        return expr(s.bytes)
-      case 'Zero':
-        expr(s.to)
-        return expr(s.bytes)
-    }
-  }
-  definition.body.forEach(statement)
-  if (definition.result !== null) expr(definition.result)
-  return { uses, callees, globals }
 }
 
 const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, places: Places): Uint8Array => {
@@ -190,6 +128,9 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
         out.u8(end)
         out.u8(end)
         return known.clear()
+      case 'Leave':
+        expr(s.condition, known)
+        return withIndex(0x0d, 1)
       case 'If':
         expr(s.condition, known)
         out.u8(0x04)
@@ -233,6 +174,10 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
     expr(s.from, known)
     withIndex(0x21, i)
     written.add(s.local)
+    if (first !== undefined && last !== undefined && first + s.step >= last) {
+      block(s.body)
+      return known.clear()
+    }
     let limit: () => void
     if (last === undefined) {
       const bound = fresh('i32')
@@ -322,27 +267,6 @@ const keyOf = ({ parameters, results }: Signature): string => `${parameters.join
 export interface Encoded {
   readonly bytes: Uint8Array
   readonly imports: readonly HostFunction[]
-}
-
-/** Everything that some functions call, each once by its name, callees first. */
-const reach = (
-  roots: readonly Definition[]
-): { readonly definitions: ReadonlyMap<Definition, Survey>; readonly imports: readonly HostFunction[] } => {
-  const definitions = new Map<Definition, Survey>()
-  const imports: HostFunction[] = []
-  const seen = new Set<string>()
-  const visit = (f: Callee): void => {
-    if (seen.has(f.name)) return
-    seen.add(f.name)
-    if (f._tag === 'HostFunction') imports.push(f)
-    else {
-      const s = survey(f)
-      s.callees.forEach(visit)
-      definitions.set(f, s)
-    }
-  }
-  roots.forEach(visit)
-  return { definitions, imports }
 }
 
 /** A module that exports some functions by their names, with all that they call. */

@@ -122,6 +122,8 @@ export type Statement =
       readonly body: Block
     }
   | { readonly _tag: 'While'; readonly before: Block; readonly condition: Expr; readonly body: Block }
+  /** Leaves the innermost `While`, in whose body (or `before`) it stands directly. */
+  | { readonly _tag: 'Leave'; readonly condition: Expr }
   | { readonly _tag: 'If'; readonly condition: Expr; readonly yes: Block; readonly no: Block }
   | { readonly _tag: 'Perform'; readonly callee: Callee; readonly operands: readonly Expr[] }
   | { readonly _tag: 'Copy'; readonly to: Expr; readonly from: Expr; readonly bytes: Expr }
@@ -162,6 +164,16 @@ export const load = (name: InstructionName, address: Expr, offset = 0): Expr => 
   operands: [address],
   offset,
   lanes: none
+})
+
+/** A vector of which one lane is read from memory. */
+export const loadLane = (name: InstructionName, address: Expr, vector: Expr, lane: number, offset = 0): Expr => ({
+  _tag: 'Operation',
+  name,
+  type: 'v128',
+  operands: [address, vector],
+  offset,
+  lanes: [lane]
 })
 
 /** An instruction with a lane, or a shuffle with sixteen. */
@@ -227,6 +239,8 @@ export const whileLoop = (before: Block, condition: Expr, body: Block): Statemen
   body
 })
 
+export const leaveWhen = (condition: Expr): Statement => ({ _tag: 'Leave', condition })
+
 export const ifThen = (condition: Expr, yes: Block, no: Block = none): Statement => ({
   _tag: 'If',
   condition,
@@ -282,3 +296,18 @@ export const mulInt = (a: Expr, by: number): Expr =>
         : by > 0 && (by & (by - 1)) === 0
           ? op('i32.shl', a, i32(31 - Math.clz32(by)))
           : op('i32.mul', a, i32(by))
+
+export const subInt = (a: Expr, b: Expr): Expr =>
+  isConstant(a) && isConstant(b)
+    ? i32(Number(a.value) - Number(b.value))
+    : isConstant(b) && b.value === 0
+      ? a
+      : op('i32.sub', a, b)
+
+/** The largest multiple of a power of two that is not above. */
+export const alignDown = (a: Expr, to: number): Expr =>
+  isConstant(a) ? i32(Number(a.value) & -to) : to === 1 ? a : op('i32.and', a, i32(-to))
+
+/** The smaller of two unsigned numbers. */
+export const atMost = (a: Expr, b: Expr): Expr =>
+  isConstant(a) && isConstant(b) ? i32(Math.min(Number(a.value), Number(b.value))) : select(op('i32.lt_u', a, b), a, b)

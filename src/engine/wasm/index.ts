@@ -1,0 +1,110 @@
+/**
+ * The compiler as an engine: one WebAssembly module a Program.
+ */
+import type { Engine } from '../../core/engine.js'
+import { interpret } from '../../core/interpret.js'
+import { weakMemo } from '../../core/memo.js'
+import type { Program } from '../../core/primitive.js'
+import { fill, toTypedArray, unsafeData, unsafeFromBuffer, type Dense } from '../../ndarray/ndarray.js'
+import { makeArena, part, type Arena } from './arena.js'
+import { compile, type Result, type Slot } from './compile.js'
+import { encodeModule } from './encode/module.js'
+import { define, local, get, op } from './ir/ir.js'
+import type { Target } from './ir/target.js'
+import { bytesOf } from './plan/ref.js'
+import { hasRuntime, runtime } from './runtime.js'
+
+/**
+ * How Programs are compiled.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface WasmOptions {
+  /**
+   * `plain`: 128-bit vectors, the same bits on every machine. `relaxed`: products and sums rounded once, where the runtime has
+   * them. `auto`: the best of these. `off`: scalars.
+   */
+  readonly simd?: 'auto' | 'plain' | 'relaxed' | 'off'
+  /** Vector operations in pairs, for V8's revectorizer. */
+  readonly revectorize?: boolean
+}
+
+type Run = (inputs: readonly Dense[]) => readonly Dense[]
+
+const probe = (): Uint8Array => {
+  const x = local('v128', 'x')
+  return encodeModule([define('probe', [x], [], { result: op('f32x4.relaxed_madd', get(x), get(x), get(x)) })]).bytes
+}
+
+/** The machine that options ask for. */
+export const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target => ({
+  simd: simd === 'auto' ? (runtime().validate(probe()) ? 'relaxed' : 'plain') : simd,
+  pairs: revectorize
+})
+
+interface Machine {
+  readonly target: Target
+  readonly arena: Arena
+}
+
+const prepare = (program: Program, { target, arena }: Machine): Run => {
+  const compiled = compile(program, target, (dtype, at, size) => part(arena, dtype, at, size))
+  const { encoded, inputs, constants, results, bytes } = compiled
+  const module = new (runtime().Module)(encoded.bytes)
+  arena.reserve(bytes)
+  const host = Object.fromEntries(encoded.imports.map(f => [f.name, f.run]))
+  const instance = new (runtime().Instance)(module, { host: { memory: arena.memory, ...host } })
+  const main = instance.exports['main']
+
+  const put = ({ aval: { dtype }, at }: Slot, x: Dense): void =>
+    arena.heap(dtype).set(unsafeData(x), at / bytesOf(dtype))
+  const take = ({ aval: { shape, dtype }, at }: Slot, size: number): Dense => {
+    const first = at / bytesOf(dtype)
+    return unsafeFromBuffer(shape, arena.heap(dtype).slice(first, first + size))
+  }
+  const resultOf = (r: Result, xs: readonly Dense[]): Dense =>
+    r._tag === 'Input'
+      ? xs[r.index]
+      : r._tag === 'Uniform'
+        ? fill(r.aval.shape, r.value, r.aval.dtype)
+        : take(
+            r.slot,
+            r.slot.aval.shape.reduce((a, b) => a * b, 1)
+          )
+  const owner = {}
+  return xs => {
+    if (arena.claim(owner))
+      for (const { value, at } of constants) arena.heap(value.dtype).set(toTypedArray(value), at / bytesOf(value.dtype))
+    inputs.forEach((slot, i) => slot !== null && put(slot, xs[i]))
+    main()
+    return results.map(r => resultOf(r, xs))
+  }
+}
+
+/**
+ * The engine that compiles each Program to one WebAssembly module with a static memory plan.
+ *
+ * Shapes:  those of the Program
+ * Numerics: integers and moves to the bit; sums may be added in another order; elementary functions within 2 ulp
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jit, np, wasm } from 'pullback'
+ *
+ * const f = jit((x: np.NDArray) => np.mul(x, x), { engine: wasm({ simd: 'plain' }) })
+ * assert.strictEqual(np.item(f(3)), 9)
+ *
+ * @category engines
+ * @since 0.1.0
+ */
+export const wasm = (o: WasmOptions = {}): Engine => {
+  const prepared = weakMemo<Run>()
+  const once = weakMemo<Machine>()
+  const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
+  return {
+    name: `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`,
+    compile: program =>
+      prepared(program, 'run', () => (hasRuntime() ? prepare(program, machine()) : interpret(program)))
+  }
+}

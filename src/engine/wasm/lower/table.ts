@@ -1,0 +1,105 @@
+/**
+ * Every primitive of every family, and how it becomes code. A primitive without an entry does not type-check.
+ */
+import type { Dense } from '../../../ndarray/ndarray.js'
+import type { DType } from '../../../ndarray/dtype.js'
+import type { Shape } from '../../../ndarray/shape.js'
+import type { AnyPrimitive, Program } from '../../../core/primitive.js'
+import type { LinearCallParams } from '../../../primitives/linearCall.js'
+import type { LinearSolveParams } from '../../../primitives/linearSolve.js'
+import { families } from '../../../primitives/table.js'
+import { counting } from '../plan/ref.js'
+import * as control from './control.js'
+import { dot } from './contract.js'
+import * as elementwise from './elementwise.js'
+import { gather } from './gather.js'
+import { byHost } from './host.js'
+import { inlined, steps, type Lowering, type Steps } from './lowering.js'
+import * as move from './move.js'
+import { threefry } from './random.js'
+import * as reduce from './reduce.js'
+
+type Families = typeof families
+
+/** The names under which a family holds primitives. */
+type Names<F> = { [K in keyof F]: F[K] extends { readonly derivative: unknown } ? K : never }[keyof F]
+
+type ParamsOf<A> = A extends { readonly shape: (inputs: never, params: infer P) => unknown } ? P : never
+
+type Lowerings = {
+  readonly [F in keyof Families]: { readonly [K in Names<Families[F]>]: Lowering<ParamsOf<Families[F][K]>> }
+}
+
+const constant: Steps<{ readonly value: Dense }> = steps((b, _, { value }) => [b.constant(value)])
+
+const iota: Steps<{ readonly shape: Shape; readonly dtype: DType; readonly axis: number }> = steps(
+  (_, __, { shape, dtype, axis }) => [counting(shape, axis, dtype)]
+)
+
+interface Holds {
+  readonly program: Program
+}
+
+const itsProgram = inlined<Holds>(p => p.program)
+
+/** With constants of a rule between those of the Program and its arguments. */
+const ruled = inlined<Holds & { readonly consts: number; readonly ruleConsts: number }>(
+  p => p.program,
+  (atoms, { consts, ruleConsts }) => [...atoms.slice(0, consts), ...atoms.slice(consts + ruleConsts)]
+)
+
+const lowerings: Lowerings = {
+  elementwise: {
+    ...elementwise,
+    select: elementwise.choice
+  },
+  compare: elementwise,
+  reduce: { ...reduce, argmax: byHost(families.reduce.argmax), argmin: byHost(families.reduce.argmin) },
+  cumulative: {
+    linearRecurrence: byHost(families.cumulative.linearRecurrence),
+    cumsum: byHost(families.cumulative.cumsum),
+    cumprod: byHost(families.cumulative.cumprod),
+    cummax: byHost(families.cumulative.cummax),
+    cummin: byHost(families.cumulative.cummin),
+    cumlogsumexp: byHost(families.cumulative.cumlogsumexp)
+  },
+  sort: { argsort: byHost(families.sort.argsort), sort: byHost(families.sort.sort) },
+  random: { threefry },
+  contract: { dot },
+  move,
+  slice: move,
+  dynamic: move,
+  gather: {
+    gather,
+    scatterAffine: byHost(families.gather.scatterAffine),
+    scatterSet: byHost(families.gather.scatterSet),
+    scatterAdd: byHost(families.gather.scatterAdd),
+    scatterMul: byHost(families.gather.scatterMul),
+    scatterMin: byHost(families.gather.scatterMin),
+    scatterMax: byHost(families.gather.scatterMax)
+  },
+  constant: { constant, iota },
+  control: { call: itsProgram, stopGradient: move.same },
+  checkpoint: { checkpoint: itsProgram, named: move.same },
+  scan: { scan: control.scan },
+  switches: { branch: control.branch },
+  whiles: { whileLoop: control.whileLoop },
+  linearCall: { linearCall: inlined<LinearCallParams>(p => p.program ?? families.linearCall.noPushforward()) },
+  linearSolve: { linearSolve: inlined<LinearSolveParams>(p => p.solve) },
+  implicit: { implicit: itsProgram },
+  adjoint: { adjoint: itsProgram },
+  custom: { customJvp: ruled, customVjp: ruled },
+  customBatching: { customBatching: itsProgram }
+}
+
+/** The lowering of a primitive, found by its identity. */
+export const loweringOf: (primitive: AnyPrimitive) => Lowering<unknown> | undefined = (() => {
+  const pairs = Object.entries(families).flatMap(([family, members]) => {
+    const rules = lowerings[family as keyof Families] as Readonly<Record<string, Lowering<unknown>>>
+    return Object.entries(members).flatMap(([name, p]) =>
+      name in rules && typeof p === 'object' ? [[p as AnyPrimitive, rules[name]] as const] : []
+    )
+  })
+  const found: ReadonlyMap<AnyPrimitive, Lowering<unknown>> = new Map(pairs)
+  return primitive => found.get(primitive)
+})()

@@ -1,0 +1,133 @@
+/**
+ * The memory plan: every buffer of a block gets a place, which others get again after its last use.
+ *
+ * Places are found first fit, in the order in which buffers come to life. Blocks within a kernel are planned behind each other's back
+ * (only one runs at a time) in an area that lives as long as the kernel.
+ */
+import { isBuffer, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
+import { bytesOf, type Buffer, type Ref } from './ref.js'
+
+export interface Plan {
+  /** Byte offsets within the area. */
+  readonly places: ReadonlyMap<Buffer, number>
+  /** What others than the group that makes it read. */
+  readonly stored: ReadonlySet<Buffer>
+  readonly kernels: ReadonlyMap<Kernel, KernelPlan>
+  readonly bytes: number
+}
+
+export interface KernelPlan {
+  /** Where its scratch and blocks begin, within the area. */
+  readonly at: number
+  readonly blocks: ReadonlyMap<Block, Plan>
+}
+
+/** Large enough for what vectors read beyond an end, and aligned. */
+const rounded = (bytes: number): number => (bytes + 15) & -16
+
+/** The buffer that holds another one. */
+const holderOf = (b: Buffer, block: Block): Buffer => {
+  const to = block.aliases.get(b)
+  return to === undefined ? b : holderOf(to.source as Buffer, block)
+}
+
+const writesOf = (step: Step): readonly Buffer[] =>
+  step._tag === 'Kernel' ? step.writes : step.members.map(m => m.result)
+
+interface Life {
+  readonly bytes: number
+  readonly from: number
+  readonly to: number
+}
+
+interface KeyedLife extends Life {
+  readonly key: Buffer | Kernel
+}
+
+/** Offsets for lives, in order: first fit. */
+const fit = (lives: readonly Life[]): { readonly offsets: readonly number[]; readonly bytes: number } => {
+  const offsets: number[] = []
+  let active: { readonly at: number; readonly end: number; readonly to: number }[] = []
+  let bytes = 0
+  for (const life of lives) {
+    active = active.filter(a => a.to >= life.from)
+    let at = 0
+    for (const a of active) {
+      if (a.at - at >= life.bytes) break
+      at = Math.max(at, a.end)
+    }
+    offsets.push(at)
+    active.push({ at, end: at + life.bytes, to: life.to })
+    active.sort((a, b) => a.at - b.at)
+    bytes = Math.max(bytes, at + life.bytes)
+  }
+  return { offsets, bytes }
+}
+
+/** Places for what a block makes, and for `owned`, which is there before its first step. */
+export const planBlock = (block: Block, owned: readonly Buffer[] = []): Plan => {
+  const last = block.steps.length
+  const from = new Map<Buffer, number>(owned.map(b => [b, -1]))
+  const to = new Map<Buffer, number>()
+  const stored = new Set<Buffer>()
+  block.steps.forEach((step, i) =>
+    writesOf(step).forEach(b => {
+      const holder = holderOf(b, block)
+      if (!from.has(holder)) from.set(holder, i)
+      if (block.aliases.has(b)) stored.add(b)
+      to.set(holder, Math.max(to.get(holder) ?? i, i))
+    })
+  )
+  const use = (b: Buffer, i: number): void => {
+    stored.add(b)
+    const holder = holderOf(b, block)
+    to.set(holder, Math.max(to.get(holder) ?? i, i))
+  }
+  block.steps.forEach((step, i) => readsOf(step).forEach(b => use(b, i)))
+  block.results.filter(isBuffer).forEach(r => use(r.source, last))
+  const made = new Set<Buffer>([...owned, ...block.steps.flatMap(writesOf)])
+  const buffers = [...from.keys()].filter(b => made.has(b) && !block.aliases.has(b) && (stored.has(b) || to.has(b)))
+  const isNeeded = (b: Buffer): boolean => stored.has(b) || !isMapResult.has(b)
+  const isMapResult = new Set(
+    block.steps.flatMap(s => (s._tag === 'Group' ? s.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])) : []))
+  )
+  const kernels = block.steps.flatMap((s, i) =>
+    s._tag === 'Kernel' && (s.scratch > 0 || s.blocks.length > 0) ? [{ kernel: s, i }] : []
+  )
+  const inner = kernels.map(({ kernel }) => new Map(kernel.blocks.map(b => [b, planBlock(b)])))
+  const lives: readonly KeyedLife[] = [
+    ...buffers.filter(isNeeded).map(b => ({
+      key: b,
+      bytes: rounded(b.size * bytesOf(b.dtype)),
+      from: from.get(b)!,
+      to: to.get(b) ?? from.get(b)!
+    })),
+    ...kernels.map(({ kernel, i }, k) => ({
+      key: kernel,
+      bytes: rounded(kernel.scratch) + Math.max(0, ...[...inner[k].values()].map(p => p.bytes)),
+      from: i,
+      to: i
+    }))
+  ].sort((a, b) => a.from - b.from)
+  const { offsets, bytes } = fit(lives)
+  const at = new Map(lives.map((l, i) => [l.key, offsets[i]]))
+  return {
+    places: new Map(lives.flatMap(l => (l.key._tag === 'Buffer' ? [[l.key, at.get(l.key)!] as const] : []))),
+    stored,
+    kernels: new Map(kernels.map(({ kernel }, k) => [kernel, { at: at.get(kernel)!, blocks: inner[k] }])),
+    bytes
+  }
+}
+
+/** The address of an element-wise view, given where buffers begin. */
+export const addressWith =
+  (placeOf: (b: Buffer) => Address) =>
+  (r: Ref): Address => {
+    const { source } = r
+    const unit = source._tag === 'Buffer' ? bytesOf(source.dtype) : 1
+    const begin: Address = source._tag === 'Buffer' ? placeOf(source) : { base: 0, moving: [] }
+    return {
+      base: begin.base + r.offset * unit,
+      moving: [...begin.moving, ...r.moving.map(m => ({ index: m.index, step: m.stride * unit }))]
+    }
+  }

@@ -1,0 +1,66 @@
+/**
+ * Iteration spaces: the axes over which a loop nest runs, and how shapes that iterate over the same elements are brought
+ * to common axes.
+ */
+import { sizeOf, type Shape } from '../../../ndarray/shape.js'
+
+/** How many elements lie behind each axis, innermost 1. */
+const boundaries = (shape: Shape): readonly number[] => {
+  const out: number[] = []
+  let n = 1
+  for (let i = shape.length - 1; i >= 0; i--) {
+    if (shape[i] === 1) continue
+    out.push(n)
+    n *= shape[i]
+  }
+  return out
+}
+
+/** The axes that refine both shapes (without extents of 1), when they hold as many elements and there are such axes. */
+export const commonAxes = (a: Shape, b: Shape): Shape | null => {
+  const size = sizeOf(a)
+  if (size !== sizeOf(b)) return null
+  if (size === 0) return [0]
+  const all = [...new Set([...boundaries(a), ...boundaries(b), size])].sort((x, y) => x - y)
+  const axes: number[] = []
+  for (let i = 1; i < all.length; i++) {
+    if (all[i] % all[i - 1] !== 0) return null
+    axes.unshift(all[i] / all[i - 1])
+  }
+  return axes
+}
+
+/** Strides over finer axes. */
+export const refineStrides = (shape: Shape, strides: readonly number[], axes: Shape): readonly number[] => {
+  const out = new Array<number>(axes.length).fill(0)
+  let k = axes.length - 1
+  for (let i = shape.length - 1; i >= 0; i--) {
+    let stride = strides[i]
+    for (let rest = shape[i]; rest > 1; k--) {
+      out[k] = stride
+      stride *= axes[k]
+      rest /= axes[k]
+    }
+  }
+  return out
+}
+
+/** Which axes can be walked as one with the next one, by every list of strides. */
+export const mergeAxes = (
+  axes: Shape,
+  strides: readonly (readonly number[])[]
+): { readonly axes: Shape; readonly strides: readonly (readonly number[])[] } => {
+  const outAxes: number[] = []
+  const out: number[][] = strides.map(() => [])
+  axes.forEach((n, i) => {
+    const last = outAxes.length - 1
+    if (last >= 0 && strides.every((s, k) => out[k][last] === s[i] * n)) {
+      outAxes[last] *= n
+      strides.forEach((s, k) => (out[k][last] = s[i]))
+    } else {
+      outAxes.push(n)
+      strides.forEach((s, k) => out[k].push(s[i]))
+    }
+  })
+  return { axes: outAxes, strides: out }
+}

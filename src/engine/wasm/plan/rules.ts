@@ -1,0 +1,37 @@
+/**
+ * How an elementwise operation and a reduction become expressions.
+ */
+import type { DType } from '../../../ndarray/dtype.js'
+import type { Expr } from '../ir/ir.js'
+import type { FloatLanes, IntLanes } from '../ir/lanes.js'
+
+/** The lanes at hand: one value at a time, or as many as vectors of the group's width hold. Booleans are masks of that width. */
+export interface Width {
+  readonly count: 1 | 2 | 4
+  readonly float: (dtype: DType) => FloatLanes
+  readonly int: (dtype: DType) => IntLanes
+  /** Of a dtype that counts as numbers. */
+  readonly number: (dtype: DType) => FloatLanes | IntLanes
+  /** For masks. */
+  readonly mask: FloatLanes | IntLanes
+}
+
+/** What an operation knows besides the values. */
+export interface About {
+  readonly from: readonly DType[]
+  readonly to: DType
+}
+
+export interface MapRule {
+  readonly name: string
+  readonly lower: (width: Width, operands: readonly Expr[], about: About) => Expr
+  /** Where there are no instructions for vectors. */
+  readonly scalarOnly: (about: About) => boolean
+}
+
+export interface ReduceRule {
+  readonly name: string
+  /** What nothing reduces to, as a number. */
+  readonly unit: (dtype: DType) => number
+  readonly combine: (width: Width, x: Expr, y: Expr, dtype: DType) => Expr
+}
