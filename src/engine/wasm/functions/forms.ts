@@ -49,25 +49,31 @@ export const withSign = (l: FloatLanes, magnitude: Expr, sign: Expr): Expr => {
   return l.fromBits(b.or(l.toBits(magnitude), b.and(l.toBits(sign), l.toBits(signMask(l)))))
 }
 
-/** `fast` where `usual` holds, and else `slow`, which is computed only if some lane asks for it. `fast` stands first: it is computed once. */
-export const usually = (l: FloatLanes, usual: Expr, fast: Expr, slow: Expr): Expr =>
-  l.select(usual, fast, choose(l.anyTrue(l.not(usual)), slow, fast))
+type Any = (l: FloatLanes, ...xs: readonly Expr[]) => Expr
 
 const named = (l: FloatLanes, name: string): string => `${name}:${l.element}x${l.count}${l.fused ? ':fused' : ''}`
 
-/** A function of its own in the module, for what is too long to stand wherever it is used. */
-export const called =
-  (name: string, f: Unary): Unary =>
-  (l, x) => {
-    const p = local(l.type, 'x')
-    return call(define(named(l, name), [p], [], { result: f(l, get(p)) }), x)
+const calledOf =
+  (name: string, f: Any): Any =>
+  (l, ...xs) => {
+    const parameters = xs.map((_, i) => local(l.type, `x${i}`))
+    return call(define(named(l, name), parameters, [], { result: f(l, ...parameters.map(get)) }), ...xs)
   }
 
-export const called2 =
-  (name: string, f: Binary): Binary =>
-  (l, x, y) => {
-    const [p, q] = [local(l.type, 'x'), local(l.type, 'y')]
-    return call(define(named(l, name), [p, q], [], { result: f(l, get(p), get(q)) }), x, y)
+/** A function of its own in the module, for what is too long to stand wherever it is used. */
+export const called = (name: string, f: Unary): Unary => calledOf(name, (l, ...xs) => f(l, xs[0]))
+
+export const called2 = (name: string, f: Binary): Binary => calledOf(name, (l, ...xs) => f(l, xs[0], xs[1]))
+
+/**
+ * `fast` where `usual` holds in every lane; else, by a call, `fast` in the lanes where it does and `slow` in the others: so that
+ * no lane's value depends on another's.
+ */
+export const usually =
+  (name: string, usual: Any, fast: Any, slow: Any): Any =>
+  (l, ...xs) => {
+    const mixed = calledOf(`${name}:rare`, (d, ...ys) => d.select(usual(d, ...ys), fast(d, ...ys), slow(d, ...ys)))
+    return choose(l.anyTrue(l.not(usual(l, ...xs))), mixed(l, ...xs), fast(l, ...xs))
   }
 
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]

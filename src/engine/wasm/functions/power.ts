@@ -127,13 +127,16 @@ const exactly = 2 ** 28
 
 const remHost = hostDouble('rem', 2, (x, y) => x % y)
 
-const remOfFloats: Binary = (l, x, y) => {
-  const q = l.div(x, y)
-  const fast = l.select(l.lt(l.abs(y), l.constant(Infinity)), l.sub(x, l.mul(l.trunc(q), y)), x)
-  const value = withSign(l, l.abs(fast), x)
-  return usually(l, l.lt(l.abs(q), l.constant(exactly)), value, perLane(l, remHost)(x, y))
-}
+const remOfFloats = usually(
+  'rem',
+  (l, x, y) => l.lt(l.abs(l.div(x, y)), l.constant(exactly)),
+  (l, x, y) => {
+    const rest = l.sub(x, l.mul(l.trunc(l.div(x, y)), y))
+    return withSign(l, l.abs(l.select(l.lt(l.abs(y), l.constant(Infinity)), rest, x)), x)
+  },
+  (l, x, y) => perLane(l, remHost)(x, y)
+)
 
 /** The remainder with the sign of x, exactly. */
 export const rem: Binary = (l, x, y) =>
-  l.element === 'f64' ? perLane(l, remHost)(x, y) : viaDoubles(l, (d, ...xs) => remOfFloats(d, xs[0], xs[1]), x, y)
+  l.element === 'f64' ? perLane(l, remHost)(x, y) : viaDoubles(l, remOfFloats, x, y)
