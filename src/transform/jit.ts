@@ -1,14 +1,15 @@
 /**
  * Staging to a Program once, and running it whole from then on.
  */
-import { avalOf, showAval } from '../core/aval.js'
+import { avalOf, sameAval, showAval } from '../core/aval.js'
 import type { Engine } from '../core/engine.js'
 import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { wasm } from '../engine/wasm/index.js'
 import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isDense, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
+import { collect } from '../tree/collect.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
@@ -21,6 +22,26 @@ interface Compiled {
   readonly program: Program
   readonly captured: readonly NDArray[]
   readonly out: Structure
+  readonly args: Structure
+  /** The Program on concrete arrays. */
+  readonly run: (inputs: readonly Dense[]) => readonly Dense[]
+}
+
+/** Computed at the first call. */
+const once = (make: () => Compiled['run']): Compiled['run'] => {
+  let made: Compiled['run'] | undefined
+  return xs => (made ??= make())(xs)
+}
+
+/** The leaves of arguments, when all are concrete and such as a Program was compiled for. */
+const concrete = (
+  { args: structure, program: { inputs } }: Compiled,
+  args: readonly unknown[]
+): readonly Dense[] | null => {
+  const leaves = new Array<NDArray>(inputs.length)
+  if (collect(structure, args, leaves, 0) < 0) return null
+  for (let i = 0; i < leaves.length; i++) if (!isDense(leaves[i]) || !sameAval(leaves[i], inputs[i].aval)) return null
+  return leaves as readonly NDArray[] as readonly Dense[]
 }
 
 /** How many signatures a jitted function remembers; beyond, the one unused for longest is forgotten. */
@@ -67,25 +88,40 @@ export const jit = <Args extends readonly unknown[], B>(
   const engine = o.engine ?? compiler
   const cache = new Map<string, Compiled>()
   let traces = 0
-  const compile = (key: string, args: readonly unknown[]): Compiled => {
+  let latest: Compiled | null = null
+  const compile = (key: string, args: readonly unknown[], structure: Structure): Compiled => {
     traces++
     const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
-    const compiled = { program: simplify(s.program), captured: s.captured, out: s.out }
+    const program = simplify(s.program)
+    const compiled = {
+      program,
+      captured: s.captured,
+      out: s.out,
+      args: structure,
+      run: once(() => engine.compile(program))
+    }
     if (s.captured.length === 0) {
       cache.set(key, compiled)
       if (cache.size > capacity) cache.delete(cache.keys().next().value!)
     }
     return compiled
   }
-  const jitted = (...args: readonly unknown[]): B => {
-    const { leaves, structure } = flatten(args)
+  const find = (args: readonly unknown[], leaves: readonly NDArray[], structure: Structure): Compiled => {
     const key = `${structureKey(structure)}${leaves.map(showAval).join()}`
     const known = cache.get(key)
     if (known !== undefined) {
       cache.delete(key)
       cache.set(key, known)
     }
-    const { program, captured, out } = known ?? compile(key, args)
+    return known ?? compile(key, args, structure)
+  }
+  const jitted = (...args: readonly unknown[]): B => {
+    const again = latest === null ? null : concrete(latest, args)
+    if (again !== null) return unflatten(latest!.out, latest!.run(again)) as B
+    const { leaves, structure } = flatten(args)
+    const found = find(args, leaves, structure)
+    if (found.captured.length === 0) latest = found
+    const { program, captured, out } = found
     return unflatten(out, bind(call, [...captured, ...leaves], { program, engine })) as B
   }
   return Object.defineProperty(jitted, 'traces', { get: () => traces }) as unknown as Jitted<Args, B>

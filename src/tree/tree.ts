@@ -97,10 +97,10 @@ export interface Flat {
 
 const leafStructure: Structure = { _tag: 'Leaf' }
 
-const containerOf = (u: object): Container<unknown> | undefined =>
+export const containerOf = (u: object): Container<unknown> | undefined =>
   (u as { readonly [container]?: Container<unknown> })[container]
 
-const isPlain = (u: object): boolean => {
+export const isPlain = (u: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(u)
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
@@ -231,14 +231,13 @@ const rebuild = (s: Structure, next: () => unknown): unknown => {
       return s.children.map(c => rebuild(c, next))
     case 'Record': {
       const record: Record<string, unknown> = s.variant === null ? {} : { _tag: s.variant }
-      s.keys.forEach((k, i) =>
-        Object.defineProperty(record, k, {
-          value: rebuild(s.children[i], next),
-          enumerable: true,
-          configurable: true,
-          writable: true
-        })
-      )
+      s.keys.forEach((k, i) => {
+        const value = rebuild(s.children[i], next)
+        // Assigned, it would become the prototype
+        if (k === '__proto__')
+          Object.defineProperty(record, k, { value, enumerable: true, configurable: true, writable: true })
+        else record[k] = value
+      })
       return record
     }
     case 'Container':

@@ -4,7 +4,7 @@
  * The function takes a tree of 100 leaves and applies 1,000 operations, ten a leaf.
  */
 import { grad, jit, np } from 'pullback'
-import type { Bench } from './harness.js'
+import { thunk, units, type Bench } from './harness.js'
 
 type Leaves = readonly np.NDArray[]
 
@@ -23,21 +23,28 @@ const energy = (leaves: Leaves): np.NDArray => {
 const leavesOf = (size: number): Leaves =>
   Array.from({ length: 100 }, (_, i) => np.array(Float64Array.from({ length: size }, (__, k) => Math.sin(i + k))))
 
-const bench: Bench = () =>
-  [1, 10, 1000].flatMap(size => {
-    const x = leavesOf(size)
-    const value = jit(energy)
-    const gradient = jit(grad(energy))
-    return [
-      {
-        title: `gradient of 1,000 operations on 100 leaves of ${size}, jit`,
-        thunks: { value: () => value(x), gradient: () => gradient(x) }
-      },
-      {
-        title: `the same, eager (tracing included)`,
-        thunks: { value: () => energy(x), gradient: () => grad(energy)(x) }
-      }
-    ]
-  })
+const bench: Bench = () => [
+  {
+    _tag: 'Table',
+    title: 'Transforms',
+    note: '1,000 operations on 100 leaves. Eager: tracing included.',
+    unit: units.us,
+    suites: [1, 10, 1000].flatMap(size => {
+      const x = leavesOf(size)
+      const value = jit(energy)
+      const gradient = jit(grad(energy))
+      return [
+        {
+          title: `leaves of ${size}, jit`,
+          subjects: { value: thunk(() => value(x)), gradient: thunk(() => gradient(x)) }
+        },
+        {
+          title: `leaves of ${size}, eager`,
+          subjects: { value: thunk(() => energy(x)), gradient: thunk(() => grad(energy)(x)) }
+        }
+      ]
+    })
+  }
+]
 
 export default bench

@@ -5,13 +5,12 @@ import type { Engine } from '../../core/engine.js'
 import { interpret } from '../../core/interpret.js'
 import { weakMemo } from '../../core/memo.js'
 import type { Program } from '../../core/primitive.js'
-import { fill, toTypedArray, unsafeData, unsafeFromBuffer, type Dense } from '../../ndarray/ndarray.js'
 import { makeArena, part, type Arena } from './arena.js'
-import { compile, type Result, type Slot } from './compile.js'
+import { compile } from './compile.js'
 import { encodeModule } from './encode/module.js'
 import { define, local, get, op } from './ir/ir.js'
 import type { Target } from './ir/target.js'
-import { bytesOf } from './plan/ref.js'
+import { makeRun, type Run } from './run.js'
 import { hasRuntime, runtime } from './runtime.js'
 
 /**
@@ -29,8 +28,6 @@ export interface WasmOptions {
   /** Vector operations in pairs, for V8's revectorizer. */
   readonly revectorize?: boolean
 }
-
-type Run = (inputs: readonly Dense[]) => readonly Dense[]
 
 const probe = (): Uint8Array => {
   const x = local('v128', 'x')
@@ -50,36 +47,14 @@ interface Machine {
 
 const prepare = (program: Program, { target, arena }: Machine): Run => {
   const compiled = compile(program, target, (dtype, at, size) => part(arena, dtype, at, size))
-  const { encoded, inputs, constants, results, bytes } = compiled
+  const { encoded, bytes } = compiled
   const module = new (runtime().Module)(encoded.bytes)
   arena.reserve(bytes)
   const host = Object.fromEntries(encoded.imports.map(f => [f.name, f.run]))
   const instance = new (runtime().Instance)(module, { host: { memory: arena.memory, ...host } })
   const main = instance.exports['main']
 
-  const put = ({ aval: { dtype }, at }: Slot, x: Dense): void =>
-    arena.heap(dtype).set(unsafeData(x), at / bytesOf(dtype))
-  const take = ({ aval: { shape, dtype }, at }: Slot, size: number): Dense => {
-    const first = at / bytesOf(dtype)
-    return unsafeFromBuffer(shape, arena.heap(dtype).slice(first, first + size))
-  }
-  const resultOf = (r: Result, xs: readonly Dense[]): Dense =>
-    r._tag === 'Input'
-      ? xs[r.index]
-      : r._tag === 'Uniform'
-        ? fill(r.aval.shape, r.value, r.aval.dtype)
-        : take(
-            r.slot,
-            r.slot.aval.shape.reduce((a, b) => a * b, 1)
-          )
-  const owner = {}
-  return xs => {
-    if (arena.claim(owner))
-      for (const { value, at } of constants) arena.heap(value.dtype).set(toTypedArray(value), at / bytesOf(value.dtype))
-    inputs.forEach((slot, i) => slot !== null && put(slot, xs[i]))
-    main()
-    return results.map(r => resultOf(r, xs))
-  }
+  return makeRun(compiled, arena, instance.exports['main'])
 }
 
 /**

@@ -7,7 +7,7 @@ import { remaining } from '../../../primitives/axes.js'
 import { start } from '../emit/address.js'
 import { perform, i32 } from '../ir/ir.js'
 import { matmul, type Strides } from '../kernels/matmul.js'
-import type { Builder } from '../plan/block.js'
+import type { Builder } from '../plan/builder.js'
 import { transposed, whole, type Ref } from '../plan/ref.js'
 import { steps, type Steps } from './lowering.js'
 

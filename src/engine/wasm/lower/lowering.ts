@@ -3,7 +3,7 @@
  */
 import type { Aval } from '../../../core/aval.js'
 import type { Atom, Program } from '../../../core/primitive.js'
-import type { Builder } from '../plan/block.js'
+import type { Builder } from '../plan/builder.js'
 import type { Ref } from '../plan/ref.js'
 
 export type Lowering<P> = Inline<P> | Steps<P>

@@ -5,7 +5,7 @@ import type { Shape } from '../../../ndarray/shape.js'
 import * as ir from '../ir/ir.js'
 import type { Expr, Statement } from '../ir/ir.js'
 import { start } from '../emit/address.js'
-import type { Builder } from '../plan/block.js'
+import type { Builder } from '../plan/builder.js'
 import { broadcastTo, flipped, sliced, transposed, uniform, whole, type Ref } from '../plan/ref.js'
 import { steps, view, type Steps } from './lowering.js'
 

@@ -4,7 +4,7 @@
 import type { Atom, Equation, Program, Variable } from '../../../core/primitive.js'
 import { isVariable } from '../../../core/program.js'
 import { simplify } from '../../../trace/simplify.js'
-import type { LowerProgram } from '../plan/block.js'
+import type { LowerProgram } from '../plan/builder.js'
 import { uniform, type Ref } from '../plan/ref.js'
 import { byHost } from './host.js'
 import { loweringOf } from './table.js'
