@@ -66,14 +66,15 @@ export const called = (name: string, f: Unary): Unary => calledOf(name, (l, ...x
 export const called2 = (name: string, f: Binary): Binary => calledOf(name, (l, ...xs) => f(l, xs[0], xs[1]))
 
 /**
- * `fast` where `usual` holds in every lane; else, by a call, `fast` in the lanes where it does and `slow` in the others: so that
- * no lane's value depends on another's.
+ * `fast`; by a call, `slow` in the lanes where `usual` does not hold, if there are any. What is fast is computed before the branch:
+ * V8 moves constants out of a loop only if every iteration needs them.
  */
 export const usually =
   (name: string, usual: Any, fast: Any, slow: Any): Any =>
   (l, ...xs) => {
-    const mixed = calledOf(`${name}:rare`, (d, ...ys) => d.select(usual(d, ...ys), fast(d, ...ys), slow(d, ...ys)))
-    return choose(l.anyTrue(l.not(usual(l, ...xs))), mixed(l, ...xs), fast(l, ...xs))
+    const value = fast(l, ...xs)
+    const mixed = calledOf(`${name}:rare`, (d, y, ...ys) => d.select(usual(d, ...ys), y, slow(d, ...ys)))
+    return choose(l.anyTrue(l.not(usual(l, ...xs))), mixed(l, value, ...xs), value)
   }
 
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
