@@ -9,9 +9,9 @@ import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { CBRT } from './coefficients.js'
 import { normalized, product, productError, sumError, type Doubled } from './doubled.js'
-import { exp, reduced, scaled } from './exponential.js'
+import { expNormal, reduced, scaled } from './exponential.js'
 import { called2, centred, polynomial, usually, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
-import { log, partsOf } from './logarithm.js'
+import { logOfMagnitude, partsOf } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
 
 /** log x of a finite x > 0, to 64 bits: k log 2 + 2 atanh s, s = (m − 1)/(m + 1). */
@@ -90,8 +90,11 @@ const withSpecialValues =
 
 const ofDoubles = called2('pow', withSpecialValues(magnitude))
 
-/** Of floats a double's logarithm has bits enough. */
-const ofFloats = withSpecialValues((l, x, y) => exp(l, l.mul(y, log(l, l.abs(x)))))
+/** Of floats a double's logarithm has bits enough, and e^±700 is no float: it becomes ∞ or 0 when it is rounded. */
+const ofFloats = withSpecialValues((l, x, y) => {
+  const p = l.mul(y, logOfMagnitude(l, l.abs(x)))
+  return expNormal(l, l.pmax(l.pmin(p, l.constant(700)), l.constant(-700)))
+})
 
 /** At most 0.51 ulp of floats and of doubles (measured at moderate results). */
 export const pow: Binary = (l, x, y) =>
