@@ -20,6 +20,6 @@ const compiled = (simd: NonNullable<WasmOptions['simd']>) =>
 describe('engines', () => {
   testLaws(laws.engine({ name: 'interpreter', engine: interpreter }), 30)
   testLaws(laws.engine({ name: 'direct', engine: { name: 'direct', compile: interpret } }), 10)
-  testLaws(compiled('off'), 50)
-  testLaws(compiled('plain'), 50)
+  testLaws(compiled('off'), 100)
+  testLaws(compiled('plain'), 100)
 })

@@ -8,6 +8,7 @@ import * as t from 'io-ts'
 import type { Engine } from '../core/engine.js'
 import { isProgram } from '../core/parameters.js'
 import type { Program } from '../core/primitive.js'
+import { compiler } from '../engine/compiler.js'
 import { interpreter } from '../engine/interpreter.js'
 import type { TensorError } from '../ndarray/error.js'
 import { checkProgram } from '../trace/check.js'
@@ -128,4 +129,4 @@ export const getProgramCodec = (o: { readonly engines: readonly Engine[] }): t.T
  * @category programs
  * @since 0.1.0
  */
-export const programCodec: t.Type<Program, Json, unknown> = getProgramCodec({ engines: [interpreter] })
+export const programCodec: t.Type<Program, Json, unknown> = getProgramCodec({ engines: [interpreter, compiler] })

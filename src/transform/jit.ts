@@ -5,7 +5,7 @@ import { avalOf, sameAval, showAval } from '../core/aval.js'
 import type { Engine } from '../core/engine.js'
 import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
-import { wasm } from '../engine/wasm/index.js'
+import { compiler } from '../engine/compiler.js'
 import { fail } from '../ndarray/error.js'
 import { isDense, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
@@ -14,9 +14,6 @@ import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.j
 import { bind } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
 import { stageTree, type OfTrees } from './arguments.js'
-
-/** What `jit` runs Programs with, unless told otherwise. */
-const compiler = wasm()
 
 interface Compiled {
   readonly program: Program

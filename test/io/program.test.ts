@@ -56,7 +56,7 @@ describe('values', () => {
     ['sine', sine, '84f7249ff2e110d7'],
     ['NaN and −0', trace((x: NDArray) => np.mul(np.add(x, NaN), -0))(0), '61a82016092b0eef'],
     ['a constant', trace((x: NDArray) => np.add(x, np.array([1, 2, 4])))(0), '3a5c97bb432e28c7'],
-    ['a call', trace(jit((x: NDArray) => np.exp(x)))(0), '97e52e0fac1dd674']
+    ['a call', trace(jit((x: NDArray) => np.exp(x), { engine: interpreter }))(0), '97e52e0fac1dd674']
   ])('the hash of %s is the same for ever', (_, p, expected) => expect(hashProgram(p)).toBe(expected))
 
   test('equality sees one bit', () => {

@@ -1,9 +1,10 @@
 /** Every operation of the namespace: both orders of arguments, traced, batched, and its name in errors. */
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, test } from 'vitest'
-import { jit, TensorError, tree, vmap } from '../../src/index.js'
+import { TensorError, tree, vmap } from '../../src/index.js'
 import * as np from '../../src/numpy/index.js'
 import { expectSame } from '../primitives/nested.js'
+import { jit } from '../../laws/value/jit.js'
 
 type Fn = (...args: readonly unknown[]) => unknown
 

@@ -1,9 +1,9 @@
 /** Our functions against NumPy's, on the cases of `test/golden/numpyCases.py`; eagerly and traced. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { jit } from '../../src/index.js'
 import { isNDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
+import { jit } from '../../laws/value/jit.js'
 
 // --- the file
 

@@ -32,17 +32,17 @@ describe('printing', () => {
     const inner = jit((x: NDArray) => $.mul(x, fill([3], 2, 'float64')))
     expect(text(x => [inner(x), $.add(x, iota([3], 0, 'float64')), $.mul(x, fromTypedArray(Float64Array.of(4, 5, 6)))]))
       .toMatchInlineSnapshot(`
-      "{ a: float64[3] →
-          b: float64[3] = call[engine=interpreter program=
-            { a: float64[3] →
-                b: float64[3] = mul a 2
-              b }] a
-          c: float64[3] = iota[shape=[3] dtype=float64 axis=0]
-          d: float64[3] = add a c
-          e: float64[3] = constant[value=float64[3]]
-          f: float64[3] = mul a e
-        b, d, f }"
-    `)
+        "{ a: float64[3] →
+            b: float64[3] = call[engine=wasm program=
+              { a: float64[3] →
+                  b: float64[3] = mul a 2
+                b }] a
+            c: float64[3] = iota[shape=[3] dtype=float64 axis=0]
+            d: float64[3] = add a c
+            e: float64[3] = constant[value=float64[3]]
+            f: float64[3] = mul a e
+          b, d, f }"
+      `)
   })
 
   test('names go on after z', () => {

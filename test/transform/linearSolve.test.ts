@@ -10,7 +10,6 @@ import {
   jacfwd,
   jacrev,
   jet,
-  jit,
   jvp,
   linearSolve,
   linearTranspose,
@@ -22,6 +21,7 @@ import {
 } from 'pullback'
 import { thrown } from '../support/thrown.js'
 import { check, close, expectClose, systems, times } from './systems.js'
+import { jit } from '../../laws/value/jit.js'
 
 const solvers: readonly (readonly [string, boolean, LinearSolver])[] = [
   ['cg', true, cg],

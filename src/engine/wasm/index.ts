@@ -52,7 +52,6 @@ const prepare = (program: Program, { target, arena }: Machine): Run => {
   arena.reserve(bytes)
   const host = Object.fromEntries(encoded.imports.map(f => [f.name, f.run]))
   const instance = new (runtime().Instance)(module, { host: { memory: arena.memory, ...host } })
-  const main = instance.exports['main']
 
   return makeRun(compiled, arena, instance.exports['main'])
 }

@@ -134,9 +134,6 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
         out.u8(end)
         out.u8(end)
         return known.clear()
-      case 'Leave':
-        expr(s.condition, known)
-        return withIndex(0x0d, 1)
       case 'If':
         expr(s.condition, known)
         out.u8(0x04)

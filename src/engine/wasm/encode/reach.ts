@@ -45,8 +45,6 @@ const survey = (definition: Definition): Survey => {
         s.before.forEach(statement)
         expr(s.condition)
         return s.body.forEach(statement)
-      case 'Leave':
-        return expr(s.condition)
       case 'If':
         expr(s.condition)
         s.yes.forEach(statement)

@@ -122,8 +122,6 @@ export type Statement =
       readonly body: Block
     }
   | { readonly _tag: 'While'; readonly before: Block; readonly condition: Expr; readonly body: Block }
-  /** Leaves the innermost `While`, in whose body (or `before`) it stands directly. */
-  | { readonly _tag: 'Leave'; readonly condition: Expr }
   | { readonly _tag: 'If'; readonly condition: Expr; readonly yes: Block; readonly no: Block }
   | { readonly _tag: 'Perform'; readonly callee: Callee; readonly operands: readonly Expr[] }
   | { readonly _tag: 'Copy'; readonly to: Expr; readonly from: Expr; readonly bytes: Expr }
@@ -238,8 +236,6 @@ export const whileLoop = (before: Block, condition: Expr, body: Block): Statemen
   condition,
   body
 })
-
-export const leaveWhen = (condition: Expr): Statement => ({ _tag: 'Leave', condition })
 
 export const ifThen = (condition: Expr, yes: Block, no: Block = none): Statement => ({
   _tag: 'If',

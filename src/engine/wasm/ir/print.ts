@@ -53,8 +53,6 @@ const showStatement = (s: Statement, name: NameOf): readonly string[] => {
       return [`for ${name(s.local)} = ${show(s.from)} until ${show(s.to)} by ${s.step}`, ...showBlock(s.body, name)]
     case 'While':
       return ['loop', ...showBlock(s.before, name), `  while ${show(s.condition)}`, ...showBlock(s.body, name)]
-    case 'Leave':
-      return [`leave when ${show(s.condition)}`]
     case 'If':
       return [
         `if ${show(s.condition)}`,

@@ -5,7 +5,7 @@
  * - Register tiles run over x and y in place where y's rows are contiguous (y.column = 1).
  * - Where instead x's columns are (x.row = 1) and there are few rows, or n is narrower than a vector, x and y change roles: tiles of the
  *   transposed product, transposed as they are stored.
- * - Where both are contiguous along k, and there are few rows or columns, lanes run over k: dot products.
+ * - Where both are contiguous along k, and there are few rows or columns (4; 12 where products are fused), lanes run over k: dot products.
  * - Panels of y are packed where y's rows are not contiguous, or y leaves the first caches (128 KiB) and has 64 rows of x to serve, or
  *   leaves the second (1 MiB) and has 16.
  * - Without vectors tiles of scalars run in place, or over packed panels by the same rule.
@@ -109,14 +109,21 @@ const single = (p: Product, target: Target): Chosen => {
     out: scaled({ batch: 0, row: n, column: 1 })
   }
   if (l.count > 1) {
-    if (isDots(p, l.count)) return { code: dots(direct, target), how: 'dot products' }
-    if (isSwapped(p, l.count)) return tiled(swap(direct), target, ', roles changed')
+    if (isDots(p, l.count, isFused(p.element, target) ? 12 : 4))
+      return { code: dots(direct, target), how: 'dot products' }
+    if (isSwapped(p, l.count)) {
+      const { code, how } = tiled(swap(direct), target)
+      const run: Code['run'] = (x, y, ...rest) => code.run(y, x, ...rest)
+      return { code: { ...code, run }, how: `${how}, roles changed` }
+    }
   }
-  return tiled(direct, target, '')
+  return tiled(direct, target)
 }
 
-const isDots = ({ m, k, n, x, y }: Product, lanes: number): boolean =>
-  x.column === 1 && y.row === 1 && k >= 2 * lanes && (n === 1 || (y.column !== 1 && (m <= 4 || n <= 4)))
+const isFused = (element: ProductElement, { simd }: Target): boolean => simd === 'relaxed' && element !== 'i32'
+
+const isDots = ({ m, k, n, x, y }: Product, lanes: number, few: number): boolean =>
+  x.column === 1 && y.row === 1 && k >= 2 * lanes && (n === 1 || (y.column !== 1 && (m <= few || n <= few)))
 
 const isSwapped = ({ m, n, x, y }: Product, lanes: number): boolean =>
   x.row === 1 && m > 1 && (y.column === 1 ? n < lanes && m > n : m <= 32)
@@ -131,16 +138,16 @@ const swap = (p: Matrices): Matrices => ({
   out: { row: p.out.column, column: p.out.row }
 })
 
-const tiled = (p: Matrices, target: Target, note: string): Chosen => {
+const tiled = (p: Matrices, target: Target): Chosen => {
   const cut = cutOf(p, target)
   const { count } = productLanes(p.element, target)
   const vectors = Math.min(cut.vectors, Math.ceil(p.n / count))
   const size = `${Math.min(p.m, cut.rows(vectors))}×${vectors * count}`
-  return { code: blocks(p, cut, target), how: `${cut.packed ? 'packed' : 'in place'} ${size}${note}` }
+  return { code: blocks(p, cut, target), how: `${cut.packed ? 'packed' : 'in place'} ${size}` }
 }
 
 /** As many sums as registers hold beside the operands: at most 15 vectors in all, of which V8 needs one for products not fused. */
-const rowsOf = (fused: boolean): readonly number[] => (fused ? [0, 8, 6, 4, 2] : [0, 8, 4, 3, 2])
+const rowsOf = (fused: boolean): readonly number[] => (fused ? [0, 8, 6, 3, 2] : [0, 8, 5, 3, 2])
 
 const firstCaches = 2 ** 17
 const secondCache = 2 ** 20
@@ -148,7 +155,7 @@ const secondCache = 2 ** 20
 const cutOf = (p: Matrices, target: Target): Cut => {
   const l = productLanes(p.element, target)
   const vector = l.count > 1
-  const fused = target.simd === 'relaxed' && p.element !== 'i32'
+  const fused = isFused(p.element, target)
   // A stored transposed tile has whole vectors of rows
   const across = p.out.column !== l.bytes && p.m > 1
   const vectors = !vector ? 4 : p.m >= 4 ? (target.pairs && !across ? 4 : 2) : [8, 8, 4, 3][p.m]
@@ -157,9 +164,9 @@ const cutOf = (p: Matrices, target: Target): Cut => {
   const size = p.k * p.n * l.bytes
   const packed =
     (vector && p.y.column !== l.bytes) || (size > firstCaches && p.m >= 64) || (size > secondCache && p.m >= 16)
-  // Blocks of k as even as may be
-  const deep = 512
+  // A panel and the rows of a tile stay in the first cache; blocks of k are as even as may be
+  const deep = 1024 / l.bytes
   const steps = packed ? Math.ceil(p.k / Math.ceil(p.k / deep)) : p.k
   const panels = packed ? Math.max(1, Math.floor(secondCache / 2 / (steps * vectors * l.count * l.bytes))) : p.n
-  return { vectors, rows, unroll: v => (vector && !fused && v === 2 ? 4 : 1), packed, steps, panels }
+  return { vectors, rows, packed, steps, panels }
 }

@@ -72,8 +72,7 @@ const section = (p: Matrices, cut: Cut, s: Section, target: Target): Code => {
     x: { row: p.x.row, step: p.x.column },
     y: cut.packed ? { step: s.vectors * vector, vector } : { step: p.y.row, vector: l.count * p.y.column },
     out: p.out,
-    more: steps < p.k,
-    unroll: cut.unroll(s.vectors)
+    more: steps < p.k
   }
   const rows = heights(p.m, cut.rows(s.vectors)).map(h => {
     const whole = tile({ ...shape, rows: h.rows }, target)

@@ -4,10 +4,9 @@
 import { i32, op, select, type Expr } from '../ir/ir.js'
 
 export interface Cut {
-  /** Of a tile: its vectors; the rows, and the steps of k an iteration, where it has so many vectors. */
+  /** Of a tile: its vectors; the rows where it has so many vectors. */
   readonly vectors: number
   readonly rows: (vectors: number) => number
-  readonly unroll: (vectors: number) => number
   /** Whether panels of y are copied to scratch. */
   readonly packed: boolean
   /** Of a block: steps of k, and panels. */

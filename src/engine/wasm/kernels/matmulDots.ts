@@ -24,11 +24,11 @@ import { heights } from './matmulCut.js'
 import { loadPart, multiplyAdd, productLanes, range, storePart, type ProductLanes } from './matmulLanes.js'
 import { transposed } from './matmulTranspose.js'
 
-/** Sums that are held in registers, at most. */
+/** Sums that are held in registers, at most: V8 spills some of 2 × 4 beside products that are not fused. */
 const most = 8
 
 export const dots = (p: Matrices, target: Target): Code => {
-  const along = p.n === 1 ? { rows: 4, columns: 1 } : { rows: 2, columns: 4 }
+  const along = p.n === 1 ? { rows: 4, columns: 1 } : { rows: 2, columns: target.simd === 'relaxed' ? 4 : 3 }
   const columns = heights(p.n, along.columns)
   const parts = heights(p.m, along.rows).flatMap(h =>
     columns.map(w => ({ h, w, run: dotTile(p, h.rows, w.rows, target) }))
@@ -84,8 +84,7 @@ const dotTile = (p: Matrices, rows: number, columns: number, target: Target): De
       ...sums.flat(2).map(sum => set(sum, l.constant(0))),
       forLoop(i, i32(0), i32(whole), 1, [...range(turns).flatMap(t => step(t, l.count)), ...advance(turns)]),
       ...range(left).flatMap(t => step(t, l.count)),
-      ...advance(left),
-      ...(rest > 0 ? step(left % turns, rest) : []),
+      ...(rest > 0 ? step(left, rest) : []),
       ...results(l, p, sums, out)
     ]
   )

@@ -1,8 +1,8 @@
 /**
  * The register tile of a matrix product: a block of the result that is held in registers while the sum over k runs.
  *
- * Each step of k reads the lanes of y once and an element of x a row (in every lane), and adds rows × vectors products of lanes. The
- * steps of an unrolled loop are parted by exits: without these, V8 hoists every read to the front and spills the sums.
+ * Each step of k reads the lanes of y once and an element of x a row (in every lane), and adds rows × vectors products of lanes. A
+ * step is one basic block, and not unrolled: V8 hoists the reads of a block to its front, and with those of two steps spills the sums.
  *
  * Source: Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008, §3–5.
  */
@@ -12,12 +12,9 @@ import {
   define,
   get,
   i32,
-  leaveWhen,
   forLoop,
   local,
-  op,
   set,
-  whileLoop,
   type Block,
   type Definition,
   type Expr
@@ -50,44 +47,31 @@ export interface Tile {
   readonly out: { readonly row: number; readonly column: number }
   /** A fifth parameter says whether the sums are added to what the result holds. */
   readonly more: boolean
-  /** Steps of k an iteration. */
-  readonly unroll: number
 }
 
 const nameOf = (t: Tile, { simd }: Target): string =>
   `tile ${t.element} ${simd} ${t.rows}×${t.columns}/${t.vectors} x(${t.x.row},${t.x.step}) y(${t.y.step},${t.y.vector})` +
-  ` out(${t.out.row},${t.out.column}) ×${t.unroll}${t.more ? ' more' : ''}`
+  ` out(${t.out.row},${t.out.column})${t.more ? ' more' : ''}`
 
 /** (x, y, out, steps): addresses, and how many steps the sum has, at least 1. */
 export const tile = (t: Tile, target: Target): Definition => {
   const l = productLanes(t.element, target)
-  const [x, y, out, left, more] = ['x', 'y', 'out', 'left', 'more'].map(name => local('i32', name))
+  const [x, y, out, steps, more] = ['x', 'y', 'out', 'steps', 'more'].map(name => local('i32', name))
   const sums = range(t.rows).map(r => range(t.vectors).map(c => local(l.type, `sum${r},${c}`)))
   const p = local('i32', 'p')
   const lanes = range(t.vectors).map(c => local(l.type, `y${c}`))
   const one = local(l.type, 'x')
-  // Offsets cannot be negative: what goes backwards is counted from its end.
-  const least = Math.min(0, (t.rows - 1) * t.x.row) + Math.min(0, (t.unroll - 1) * t.x.step)
-  const step = (s: number): Block => [
-    ...lanes.map((v, c) => set(v, l.load(...at(get(y), s * t.y.step + c * t.y.vector)))),
+  // Offsets cannot be negative: rows that go backwards are counted from the last.
+  const least = Math.min(0, (t.rows - 1) * t.x.row)
+  const step: Block = [
+    ...lanes.map((v, c) => set(v, l.load(...at(get(y), c * t.y.vector)))),
     ...sums.flatMap((row, r) => [
-      set(one, l.loadSplat(get(x), r * t.x.row + s * t.x.step - least)),
+      set(one, l.loadSplat(get(x), r * t.x.row - least)),
       ...row.map((sum, c) => set(sum, multiplyAdd(l, get(one), get(lanes[c]), get(sum))))
-    ])
+    ]),
+    set(x, addInt(get(x), i32(t.x.step))),
+    set(y, addInt(get(y), i32(t.y.step)))
   ]
-  const steps = range(t.unroll).flatMap(s => [
-    ...step(s),
-    ...(s + 1 < t.unroll ? [leaveWhen(op('i32.eq', get(left), i32(s + 1)))] : [])
-  ])
-  const advance: Block = [
-    set(x, addInt(get(x), i32(t.unroll * t.x.step))),
-    set(y, addInt(get(y), i32(t.unroll * t.y.step)))
-  ]
-  // V8 keeps all in registers where an iteration is one basic block, or where several short ones are parted
-  const loop: Block =
-    t.unroll === 1
-      ? [forLoop(p, i32(0), get(left), 1, [...steps, ...advance])]
-      : [whileLoop([...steps, set(left, addInt(get(left), i32(-t.unroll)))], get(left), advance)]
   const pieces = piecesOf(
     l,
     t,
@@ -97,10 +81,10 @@ export const tile = (t: Tile, target: Target): Definition => {
   const held = (piece: Piece): Expr => l.add(l.load(get(out), piece.offset), piece.value)
   const stores = (of: (piece: Piece) => Expr): Block =>
     pieces.flatMap(piece => storePart(l, get(out), of(piece), piece.offset, piece.count))
-  return define(nameOf(t, target), t.more ? [x, y, out, left, more] : [x, y, out, left], [
+  return define(nameOf(t, target), t.more ? [x, y, out, steps, more] : [x, y, out, steps], [
     ...(least === 0 ? [] : [set(x, addInt(get(x), i32(least)))]),
     ...sums.flat().map(sum => set(sum, l.constant(0))),
-    ...loop,
+    forLoop(p, i32(0), get(steps), 1, step),
     ...(t.more ? [ifThen(get(more), stores(held), stores(value))] : stores(value))
   ])
 }

@@ -14,10 +14,12 @@ import { dot } from './contract.js'
 import * as elementwise from './elementwise.js'
 import { gather } from './gather.js'
 import { byHost } from './host.js'
+import * as lines from './lines.js'
 import { inlined, steps, type Lowering, type Steps } from './lowering.js'
 import * as move from './move.js'
 import { threefry } from './random.js'
 import * as reduce from './reduce.js'
+import { scatter, scatterAffine } from './scatter.js'
 
 type Families = typeof families
 
@@ -54,15 +56,8 @@ const lowerings: Lowerings = {
     select: elementwise.choice
   },
   compare: elementwise,
-  reduce: { ...reduce, argmax: byHost(families.reduce.argmax), argmin: byHost(families.reduce.argmin) },
-  cumulative: {
-    linearRecurrence: byHost(families.cumulative.linearRecurrence),
-    cumsum: byHost(families.cumulative.cumsum),
-    cumprod: byHost(families.cumulative.cumprod),
-    cummax: byHost(families.cumulative.cummax),
-    cummin: byHost(families.cumulative.cummin),
-    cumlogsumexp: byHost(families.cumulative.cumlogsumexp)
-  },
+  reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
+  cumulative: { ...lines, cumlogsumexp: byHost(families.cumulative.cumlogsumexp) },
   sort: { argsort: byHost(families.sort.argsort), sort: byHost(families.sort.sort) },
   random: { threefry },
   contract: { dot },
@@ -71,12 +66,12 @@ const lowerings: Lowerings = {
   dynamic: move,
   gather: {
     gather,
-    scatterAffine: byHost(families.gather.scatterAffine),
-    scatterSet: byHost(families.gather.scatterSet),
-    scatterAdd: byHost(families.gather.scatterAdd),
-    scatterMul: byHost(families.gather.scatterMul),
-    scatterMin: byHost(families.gather.scatterMin),
-    scatterMax: byHost(families.gather.scatterMax)
+    scatterAffine,
+    scatterSet: scatter('set'),
+    scatterAdd: scatter('add'),
+    scatterMul: scatter('mul'),
+    scatterMin: scatter('min'),
+    scatterMax: scatter('max')
   },
   constant: { constant, iota },
   control: { call: itsProgram, stopGradient: move.same },
