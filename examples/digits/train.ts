@@ -49,7 +49,8 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
     evaluate: s => evaluate(s, test)
   })
   /** Of the step just done. */
-  const rateOf = (state: typeof start): number => np.item(schedule(np.sub(state.step, 1)))
+  const rateAfter = jit((step: NDArray) => schedule(np.sub(step, 1)))
+  const rateOf = (state: typeof start): number => np.item(rateAfter(state.step))
 
   let final = start
   for (const event of events)

@@ -14,4 +14,6 @@ import type { Program } from './primitive.js'
 export interface Engine {
   readonly name: string
   readonly compile: (program: Program) => (inputs: readonly Dense[]) => readonly Dense[]
+  /** Compiles without blocking, where that is possible: `compile` of the same Program is immediate afterwards. */
+  readonly prepare?: (program: Program) => Promise<void>
 }

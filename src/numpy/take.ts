@@ -1,7 +1,8 @@
 /**
  * Elements along one axis, at places that are data, and windows at starts that are data.
  */
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isInteger } from '../ndarray/dtype.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes, showShape, without, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { axisOf, checkShape, refuse } from './check.js'
@@ -10,8 +11,17 @@ import { indexed } from './indexing.js'
 import { toArray, toDType, type Operand } from './operands.js'
 import { slice, type Index } from './slices.js'
 
+/** Rows by their numbers, negative ones from the end: what minibatches do at every step. */
+const rowsAt = (x: NDArray, indices: NDArray): NDArray => {
+  const i = $.convert(indices, 'int32')
+  const places = $.select($.lt(i, 0), $.add(i, x.shape[0]), i)
+  return $.gather(x, $.reshape(places, [...i.shape, 1]), { batch: 0, axes: [0], outside: 'clip' })
+}
+
 export const takeAlong = (x: NDArray, indices: Index, axis: number): NDArray =>
-  indexed(x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
+  axis === 0 && isNDArray(indices) && isInteger(indices.dtype)
+    ? rowsAt(x, indices)
+    : indexed(x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
 
 /**
  * Along which axis to take; the array counts as one row without an axis.

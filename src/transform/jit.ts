@@ -53,6 +53,11 @@ const capacity = 64
 export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
   /** How often the function has been traced so far: once for each structure, shapes and dtypes that it was called with. */
   readonly traces: number
+  /**
+   * Compiles for arguments like these without blocking: the first call with such is quick then. For browsers, whose main thread
+   * may not compile large modules at once.
+   */
+  readonly prepare: OfTrees<Args, Promise<void>>
 }
 
 /**
@@ -121,7 +126,14 @@ export const jit = <Args extends readonly unknown[], B>(
     const { program, captured, out } = found
     return unflatten(out, bind(call, [...captured, ...leaves], { program, engine })) as B
   }
-  return Object.defineProperty(jitted, 'traces', { get: () => traces }) as unknown as Jitted<Args, B>
+  const prepare = async (...args: readonly unknown[]): Promise<void> => {
+    const { leaves, structure } = flatten(args)
+    await engine.prepare?.(find(args, leaves, structure).program)
+  }
+  return Object.defineProperties(jitted, {
+    traces: { get: () => traces },
+    prepare: { value: prepare }
+  }) as unknown as Jitted<Args, B>
 }
 
 /**

@@ -12,7 +12,7 @@ Needs mpmath and numpy. Made with mpmath 1.3.0.
 import sys
 
 import numpy
-from mpmath import asin, atan, cos, exp, fsum, log, lu_solve, matrix, mp, mpf, nstr, pi, sin, sqrt, tanh
+from mpmath import asin, atan, cos, erf, erfc, exp, fsum, log, lu_solve, matrix, mp, mpf, nstr, pi, sin, sqrt, tanh
 
 mp.dps = 50
 
@@ -111,10 +111,20 @@ for bits, count in ((32, 3), (64, 6)):
     fit(f"COS_F{bits}", "(cos r - 1 + z/2) / z², z = r²", bits, count, lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2,
         lambda z: z * z / cos(sqrt(z)), 1e-6, 0.6175)
 
-for bits, count in ((32, 5), (64, 12)):
+for bits, count in ((32, 7), (64, 16)):
     fit(f"ATAN_F{bits}", "(atan(x)/x - 1) / z, z = x²", bits, count, lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z,
-        lambda z: z * sqrt(z) / atan(sqrt(z)), 1e-6, 0.1717)
+        lambda z: z * sqrt(z) / atan(sqrt(z)), 1e-6, 0.4357)
+
+fit("CBRT", "r^(-1/3) at 1 + v", 64, 6, lambda v: (1 + v)**(mpf(-1) / 3), lambda v: (1 + v)**(mpf(1) / 3), -0.11, 0.11)
 
 for bits, count in ((32, 6), (64, 13)):
     fit(f"ASIN_F{bits}", "(asin(x)/x - 1) / z, z = x²", bits, count, lambda z: (asin(sqrt(z)) / sqrt(z) - 1) / z,
         lambda z: z * sqrt(z) / asin(sqrt(z)), 1e-6, 0.25)
+
+fit("ERF_F32", "erf(x)/x - 1, z = x²", 32, 6, lambda z: erf(sqrt(z)) / sqrt(z) - 1, lambda z: sqrt(z) / erf(sqrt(z)),
+    1e-6, 0.83)
+fit("LOG_ERFC_F32", "log erfc(0.9 + v): the error of erf", 32, 9, lambda v: log(erfc(0.9 + v)),
+    lambda v: erfc(0.9 + v) / erf(0.9 + v), 0, 3.05)
+fit("ERFC_F32", "(1 + 2x) e^(x²) erfc x, u = (x - 4)/(x + 4)", 64, 13,
+    lambda u: (1 + 8 * (1 + u) / (1 - u)) * exp((4 * (1 + u) / (1 - u))**2) * erfc(4 * (1 + u) / (1 - u)),
+    lambda u: 1 / ((1 + 8 * (1 + u) / (1 - u)) * exp((4 * (1 + u) / (1 - u))**2) * erfc(4 * (1 + u) / (1 - u))), -1, 0.434)

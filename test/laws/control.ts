@@ -2,7 +2,7 @@
  * What is said of loops and choices beyond the laws of scans, on random steps: a loop in Programs is the loop in JavaScript.
  */
 import * as fc from 'fast-check'
-import { np, cond, checkpoint, foriLoop, fold, grad, jit, jvp, map, scan, vjp, vmap, whileLoop } from 'pullback'
+import { np, cond, checkpoint, foriLoop, fold, grad, jvp, map, scan, vjp, vmap, whileLoop } from 'pullback'
 import type { NDArray } from 'pullback'
 import { expression } from '../../laws/draw/step.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
@@ -11,6 +11,7 @@ import { close, dense, evaluated, numbers, pairwise, sameBits } from '../../laws
 import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
 import { all, each, type Law, type Verdict } from '../../laws/law.js'
 import { ownLaw } from './own.js'
+import { jit } from '../../laws/value/jit.js'
 
 // --- random steps
 

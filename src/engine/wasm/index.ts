@@ -45,15 +45,29 @@ interface Machine {
   readonly arena: Arena
 }
 
-const prepare = (program: Program, { target, arena }: Machine): Run => {
+/** A Program made ready for a machine: what is left is to instantiate it. */
+const assemble = (program: Program, { target, arena }: Machine) => {
   const compiled = compile(program, target, (dtype, at, size) => part(arena, dtype, at, size))
   const { encoded, bytes } = compiled
-  const module = new (runtime().Module)(encoded.bytes)
   arena.reserve(bytes)
   const host = Object.fromEntries(encoded.imports.map(f => [f.name, f.run]))
-  const instance = new (runtime().Instance)(module, { host: { memory: arena.memory, ...host } })
+  return {
+    bytes: encoded.bytes,
+    imports: { host: { memory: arena.memory, ...host } },
+    runWith: (main: () => void): Run => makeRun(compiled, arena, main)
+  }
+}
 
-  return makeRun(compiled, arena, instance.exports['main'])
+const instantiate = (program: Program, machine: Machine): Run => {
+  const { bytes, imports, runWith } = assemble(program, machine)
+  const { Module, Instance } = runtime()
+  return runWith(new Instance(new Module(bytes), imports).exports['main'])
+}
+
+const instantiateLater = async (program: Program, machine: Machine): Promise<Run> => {
+  const { bytes, imports, runWith } = assemble(program, machine)
+  const { instance } = await runtime().instantiate(bytes, imports)
+  return runWith(instance.exports['main'])
 }
 
 /**
@@ -79,6 +93,11 @@ export const wasm = (o: WasmOptions = {}): Engine => {
   return {
     name: `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`,
     compile: program =>
-      prepared(program, 'run', () => (hasRuntime() ? prepare(program, machine()) : interpret(program)))
+      prepared(program, 'run', () => (hasRuntime() ? instantiate(program, machine()) : interpret(program))),
+    prepare: async program => {
+      if (!hasRuntime()) return
+      const run = await instantiateLater(program, machine())
+      prepared(program, 'run', () => run)
+    }
   }
 }

@@ -15,7 +15,7 @@ type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 export interface Runtime {
   readonly validate: (bytes: Uint8Array) => boolean
-  readonly compile: (bytes: Uint8Array) => Promise<object>
+  readonly instantiate: (bytes: Uint8Array, imports: Imports) => Promise<{ readonly instance: Instance }>
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object, imports: Imports) => Instance
   readonly Memory: new (descriptor: { readonly initial: number; readonly maximum?: number }) => WasmMemory

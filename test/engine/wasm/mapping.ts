@@ -48,3 +48,12 @@ export const mapping = (l: FloatLanes, f: (l: FloatLanes, x: Expr, y: Expr) => E
       : new Float64Array(memory.buffer, k * bytes, capacity)
   return { x: view(0), y: view(1), out: view(2), map: n => run(n * l.bytes), size: code.length }
 }
+
+/** Whether this engine knows fused products and sums. */
+export const hasRelaxed = (): boolean => {
+  const x = local('v128', 'x')
+  const { bytes } = encodeModule([
+    define('probe', [x], [], { result: op('f32x4.relaxed_madd', get(x), get(x), get(x)) })
+  ])
+  return api.validate(bytes)
+}

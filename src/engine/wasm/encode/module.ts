@@ -12,6 +12,7 @@ const typeCodes: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, f32: 0
 
 const end = 0x0b
 const empty = 0x40
+const drop = 0x1a
 
 /** The alignment that a read or write states, as a power of two. */
 const alignmentOf = (name: string): number =>
@@ -66,6 +67,11 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
     const at = known.get(e)
     if (at !== undefined) return withIndex(0x20, at)
     if (e._tag === 'Choose') {
+      // What stands elsewhere too is computed before, for what it shares with the other branch to be computed once
+      if ((uses.get(e.no) ?? 0) > 1 && !known.has(e.no)) {
+        expr(e.no, known)
+        out.u8(drop)
+      }
       expr(e.condition, known)
       out.u8(0x04)
       out.u8(typeCodes[e.type])

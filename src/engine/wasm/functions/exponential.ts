@@ -9,7 +9,7 @@
 import type { Expr } from '../ir/ir.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import { EXP_F32, EXP_F64, LN2_F32, LN2_F64 } from './coefficients.js'
-import { polynomial, polynomialByHalves, type Unary } from './forms.js'
+import { polynomial, type Unary } from './forms.js'
 
 interface Format {
   /** 1.5 times the least power of two from which on floats are integers. */
@@ -45,6 +45,8 @@ export const formatOf = (l: FloatLanes): Format => formats[l.element]
 export interface Reduced {
   readonly integer: Expr
   readonly r: Expr
+  /** As r, with a rounding less where the machine fuses. */
+  readonly fused: Expr
   readonly lost: Expr
 }
 
@@ -56,11 +58,10 @@ export const reduced = (l: FloatLanes, x: Expr): Reduced => {
   const a = l.madd(n, l.constant(-ln2[0]), x)
   const b = l.mul(n, l.constant(ln2[1]))
   const r = l.sub(a, b)
-  return { integer: l.toBits(shifted), r, lost: l.sub(l.sub(a, r), b) }
+  return { integer: l.toBits(shifted), r, fused: l.madd(n, l.constant(-ln2[1]), a), lost: l.sub(l.sub(a, r), b) }
 }
 
-const fitted = (l: FloatLanes, r: Expr): Expr =>
-  l.element === 'f32' ? polynomial(l, EXP_F32, r) : polynomialByHalves(l, EXP_F64, r)
+const fitted = (l: FloatLanes, r: Expr): Expr => polynomial(l, l.element === 'f32' ? EXP_F32 : EXP_F64, r)
 
 const ofReduced = (l: FloatLanes, r: Expr): Expr => l.add(l.constant(1), l.madd(l.mul(r, r), fitted(l, r), r))
 
@@ -91,20 +92,23 @@ const clamped = (l: FloatLanes, x: Expr): Expr => {
 }
 
 const ofClamped = (l: FloatLanes, x: Expr): Expr => {
-  const { integer, r } = reduced(l, x)
-  return scaled(l, ofReduced(l, r), integer)
+  const { integer, fused } = reduced(l, x)
+  return scaled(l, ofReduced(l, fused), integer)
 }
 
+/** At most 1.1 ulp of floats, 1.0 of doubles (measured). */
 export const exp: Unary = (l, x) => ofClamped(l, clamped(l, x))
+
+const minusAbs = (l: FloatLanes, x: Expr): Expr => l.fromBits(l.bits.or(l.toBits(x), l.toBits(l.constant(-0))))
 
 /** e^−|x|. */
 export const expOfMinus = (l: FloatLanes, x: Expr): Expr =>
-  ofClamped(l, l.pmax(l.neg(l.abs(x)), l.constant(formatOf(l).range[0])))
+  ofClamped(l, l.pmax(minusAbs(l, x), l.constant(formatOf(l).range[0])))
 
 /** e^x 2^k without a care for overflow and denormals. */
 export const expNormal = (l: FloatLanes, x: Expr, k = 0): Expr => {
-  const { integer, r } = reduced(l, x)
-  return l.mul(ofReduced(l, r), powerOfTwo(l, integer, k))
+  const { integer, fused } = reduced(l, x)
+  return l.mul(ofReduced(l, fused), powerOfTwo(l, integer, k))
 }
 
 /**
@@ -122,6 +126,7 @@ export const expm1Scaled = (l: FloatLanes, x: Expr, k: number): Expr => {
   return l.add(sum, l.madd(s, l.madd(l.mul(r, r), fitted(l, r), lost), rest))
 }
 
+/** At most 1.2 ulp of floats and of doubles (measured). */
 export const expm1: Unary = (l, x) => {
   const { range, tiny } = formatOf(l)
   const inside = l.pmax(l.pmin(x, l.constant(range[1])), l.constant(-40))
@@ -129,7 +134,11 @@ export const expm1: Unary = (l, x) => {
   return l.select(l.lt(l.abs(x), l.constant(tiny)), x, y)
 }
 
-/** 1 / (1 + e^−x); for negative x, e^x / (1 + e^x). What the sum lost is taken off the quotient. */
+/**
+ * 1 / (1 + e^−x); for negative x, e^x / (1 + e^x). What the sum lost is taken off the quotient.
+ *
+ * Numerics: at most 1.8 ulp of floats, 1.7 of doubles (measured)
+ */
 export const logistic: Unary = (l, x) => {
   const e = expOfMinus(l, x)
   const one = l.constant(1)

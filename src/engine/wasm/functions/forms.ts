@@ -1,6 +1,7 @@
 /**
  * Forms that the functions share: polynomials, signs, rare cases, floats by way of doubles, and functions that are called.
  */
+import type { Fit } from '../../../ndarray/special/fit.js'
 import { call, choose, define, get, local, onLane, op, type Expr } from '../ir/ir.js'
 import { scalarFloat, vectorFloat, type FloatLanes } from '../ir/lanes.js'
 
@@ -8,16 +9,37 @@ export type Unary = (l: FloatLanes, x: Expr) => Expr
 
 export type Binary = (l: FloatLanes, x: Expr, y: Expr) => Expr
 
-/** Σ cᵢ xⁱ, one after another. */
+/**
+ * Σ cᵢ xⁱ by neighbours: c₀ + c₁ x, c₂ + c₃ x, … are a polynomial in x² (G. Estrin, Organization of computer systems, 1960). A
+ * processor waits for the steps of a chain: this has log₂ n of them.
+ */
 export const polynomial = (l: FloatLanes, c: readonly number[], x: Expr): Expr =>
-  c.slice(0, -1).reduceRight((sum, a) => l.madd(sum, x, l.constant(a)), l.constant(c[c.length - 1]))
+  estrin(
+    l,
+    c.map(a => l.constant(a)),
+    x
+  )
 
-/** Σ cᵢ xⁱ, even and odd powers apart: half the latency for one product more. */
-export const polynomialByHalves = (l: FloatLanes, c: readonly number[], x: Expr): Expr => {
-  const z = l.mul(x, x)
-  const every = (first: number): readonly number[] => c.filter((_, i) => i % 2 === first)
-  return l.madd(x, polynomial(l, every(1), z), polynomial(l, every(0), z))
+const estrin = (l: FloatLanes, c: readonly Expr[], x: Expr): Expr =>
+  c.length === 1
+    ? c[0]
+    : estrin(
+        l,
+        Array.from({ length: Math.ceil(c.length / 2) }, (_, i) =>
+          2 * i + 1 < c.length ? l.madd(c[2 * i + 1], x, c[2 * i]) : c[2 * i]
+        ),
+        l.mul(x, x)
+      )
+
+/** What a fit has beyond the upper part of its constant term. */
+export const centredRest = (l: FloatLanes, { centre, head, tail }: Fit, x: Expr): Expr => {
+  const v = l.sub(x, l.constant(centre))
+  return l.madd(v, polynomial(l, tail, v), l.constant(head.lo))
 }
+
+/** A fit of `src/ndarray/special`. */
+export const centred = (l: FloatLanes, fit: Fit, x: Expr): Expr =>
+  l.add(l.constant(fit.head.hi), centredRest(l, fit, x))
 
 export const signMask = (l: FloatLanes): Expr => l.constant(-0)
 
@@ -27,25 +49,32 @@ export const withSign = (l: FloatLanes, magnitude: Expr, sign: Expr): Expr => {
   return l.fromBits(b.or(l.toBits(magnitude), b.and(l.toBits(sign), l.toBits(signMask(l)))))
 }
 
-/** `slow` where `rare` holds, which is computed only if it does in some lane. `fast` stands first, so that it is computed once. */
-export const rarely = (l: FloatLanes, rare: Expr, slow: Expr, fast: Expr): Expr =>
-  l.select(l.not(rare), fast, choose(l.anyTrue(rare), slow, fast))
+type Any = (l: FloatLanes, ...xs: readonly Expr[]) => Expr
 
 const named = (l: FloatLanes, name: string): string => `${name}:${l.element}x${l.count}${l.fused ? ':fused' : ''}`
 
-/** A function of its own in the module, for what is too long to stand wherever it is used. */
-export const called =
-  (name: string, f: Unary): Unary =>
-  (l, x) => {
-    const p = local(l.type, 'x')
-    return call(define(named(l, name), [p], [], { result: f(l, get(p)) }), x)
+const calledOf =
+  (name: string, f: Any): Any =>
+  (l, ...xs) => {
+    const parameters = xs.map((_, i) => local(l.type, `x${i}`))
+    return call(define(named(l, name), parameters, [], { result: f(l, ...parameters.map(get)) }), ...xs)
   }
 
-export const called2 =
-  (name: string, f: Binary): Binary =>
-  (l, x, y) => {
-    const [p, q] = [local(l.type, 'x'), local(l.type, 'y')]
-    return call(define(named(l, name), [p, q], [], { result: f(l, get(p), get(q)) }), x, y)
+/** A function of its own in the module, for what is too long to stand wherever it is used. */
+export const called = (name: string, f: Unary): Unary => calledOf(name, (l, ...xs) => f(l, xs[0]))
+
+export const called2 = (name: string, f: Binary): Binary => calledOf(name, (l, ...xs) => f(l, xs[0], xs[1]))
+
+/**
+ * `fast`; by a call, `slow` in the lanes where `usual` does not hold, if there are any. What is fast is computed before the branch:
+ * V8 moves constants out of a loop only if every iteration needs them.
+ */
+export const usually =
+  (name: string, usual: Any, fast: Any, slow: Any): Any =>
+  (l, ...xs) => {
+    const value = fast(l, ...xs)
+    const mixed = calledOf(`${name}:rare`, (d, y, ...ys) => d.select(usual(d, ...ys), y, slow(d, ...ys)))
+    return choose(l.anyTrue(l.not(usual(l, ...xs))), mixed(l, value, ...xs), value)
   }
 
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
