@@ -241,7 +241,6 @@ const runStatement = (x: Statement, s: State): void => {
         if (valueOf(x.condition, s) === 0) return
         runBlock(x.body, s)
       }
-    // eslint-disable-next-line no-fallthrough
     case 'If':
       return runBlock(valueOf(x.condition, s) !== 0 ? x.yes : x.no, s)
     case 'Perform': {
@@ -273,9 +272,7 @@ export type Pick = (n: number) => number
 /** Bytes that are only read, and after them as many that are only written. */
 export const area = 256
 
-const parts = { i32: [] as Expr[], f64: [] as Expr[] }
-
-type Pool = { readonly [T in keyof typeof parts]: readonly Expr[] }
+type Pool = Readonly<Record<'i32' | 'f64', readonly Expr[]>>
 
 const integers = [0, 1, -1, 2, 7, 31, 32, 63, 64, 127, 128, -64, -65, 8191, 8192, 2147483647, -2147483648]
 const reals = [0, -0, 1, -1, 0.5, 2.5, -3.5, 1e10, -1e300, NaN, Infinity, -Infinity, 5e-324]
@@ -307,9 +304,9 @@ export const drawFunction = (
   const fresh = (type: 'i32' | 'f64', pool: Pool): Expr => {
     const any = (t: 'i32' | 'f64'): Expr =>
       pick(6) === 0 ? (t === 'i32' ? ir.i32(oneOf(integers)) : ir.f64(oneOf(reals))) : oneOf(pool[t])
-    const kind = pick(12)
+    const kind = pick(10)
     if (kind === 0) return ir.select(any('i32'), any(type), any(type))
-    if (kind === 1) return ir.choose(any('i32'), any(type), any(type))
+    if (kind === 1) return ir.choose(any('i32'), late(pool, type), late(pool, type))
     if (kind === 2) return ir.load(`${type}.load`, ir.op('i32.and', any('i32'), ir.i32(0x78)), 8 * pick(8))
     if (kind === 3) {
       const able = callees.filter(f => (f._tag === 'HostFunction' ? f.results[0] : f.result?.type) === type)
