@@ -59,8 +59,8 @@ export const scaleByAdam = ({ b1 = 0.9, b2 = 0.999, eps = 1e-8 }: AdamOptions = 
       const mean = zipWith(gradients, state.mean as typeof gradients, average(b1))
       const square = zipWith(map(gradients, np.square), state.square as typeof gradients, average(b2))
       const debias = (decay: number) => {
-        const weight = np.sub(1, np.pow(decay, np.astype(step, 'float64')))
-        return (x: NDArray): NDArray => np.div(x, np.astype(weight, x.dtype))
+        const weight = np.div(1, np.sub(1, np.pow(decay, np.astype(step, 'float64'))))
+        return (x: NDArray): NDArray => np.mul(x, np.astype(weight, x.dtype))
       }
       const [debiasMean, debiasSquare] = [debias(b1), debias(b2)]
       const updates = zipWith(mean, square, (m, v) => np.div(debiasMean(m), np.add(np.sqrt(debiasSquare(v)), eps)))

@@ -69,7 +69,8 @@ export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
  * Errors:  TracedValueRead, when the function reads the value of an argument
  * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
  *          that closes over values of an outer trace is traced again in each
- * Numerics: the same bits as the function itself, with the interpreter
+ * Numerics: compiled, sums are taken in another order and elementary functions within 2 ulp; with the `interpreter`, the same bits as the
+ *          function itself
  *
  * @example
  * import assert from 'node:assert'

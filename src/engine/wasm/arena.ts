@@ -37,6 +37,15 @@ const heapsOf = ({ buffer }: WasmMemory): Heaps => ({
   float64: new Float64Array(buffer)
 })
 
+const grows = (memory: WasmMemory, pages: number): boolean => {
+  try {
+    memory.grow(pages)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const makeArena = (): Arena => {
   const memory = new (runtime().Memory)({ initial: 1 })
   let heaps = heapsOf(memory)
@@ -45,17 +54,15 @@ export const makeArena = (): Arena => {
     memory,
     heap: dtype => heaps[dtype],
     reserve: bytes => {
-      const pages = Math.ceil(bytes / page)
-      const present = memory.buffer.byteLength / page
-      if (pages <= present) return
-      if (pages > mostPages)
+      const missing = Math.ceil(bytes / page) - memory.buffer.byteLength / page
+      if (missing <= 0) return
+      if (bytes > mostPages * page || !grows(memory, missing))
         fail(
           'OutOfMemory',
           'jit',
-          `the Program needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once; WebAssembly addresses 4`,
+          `the Program needs ${(bytes / 2 ** 30).toFixed(2)} GiB at once, and WebAssembly addresses 4 where the machine has them`,
           'Use smaller batches, checkpoint, or jit with the interpreter'
         )
-      memory.grow(pages - present)
       heaps = heapsOf(memory)
     },
     claim: next => {

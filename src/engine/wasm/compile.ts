@@ -3,7 +3,7 @@
  */
 import type { Program } from '../../core/primitive.js'
 import { fillValue, iotaAxis, type Dense } from '../../ndarray/ndarray.js'
-import { sizeOf } from '../../ndarray/shape.js'
+import { sameShape, sizeOf } from '../../ndarray/shape.js'
 import type { Aval } from '../../core/aval.js'
 import { encodeModule, type Encoded } from './encode/module.js'
 import { emitBlock } from './emit/block.js'
@@ -11,7 +11,7 @@ import { define, type Definition } from './ir/ir.js'
 import type { Target } from './ir/target.js'
 import { flat, lowerProgram } from './lower/program.js'
 import { type Block } from './plan/block.js'
-import { makeBuilder, type Memory } from './plan/builder.js'
+import { makeBuilder, type Builder, type Memory } from './plan/builder.js'
 import { planBlock, type Plan } from './plan/memory.js'
 import { bytesOf, counting, isWholeBuffer, uniform, whole, type Buffer, type Ref } from './plan/ref.js'
 
@@ -19,6 +19,11 @@ import { bytesOf, counting, isWholeBuffer, uniform, whole, type Buffer, type Ref
 export interface Slot {
   readonly aval: Aval
   readonly at: number
+}
+
+/** An input: where it is put, and which result stands there afterwards (−1 for none). */
+export interface InputSlot extends Slot {
+  readonly becomes: number
 }
 
 /** A result: one of the inputs, one number everywhere, or in memory. */
@@ -33,7 +38,7 @@ export interface Compiled {
   readonly block: Block
   readonly plan: Plan
   /** `null` for one that nothing reads. */
-  readonly inputs: readonly (Slot | null)[]
+  readonly inputs: readonly (InputSlot | null)[]
   readonly constants: readonly { readonly value: Dense; readonly at: number }[]
   readonly results: readonly Result[]
   /** How much memory it needs. */
@@ -44,6 +49,25 @@ const rounded = (bytes: number): number => (bytes + 15) & -16
 
 /** Vectors may read a little beyond the last element. */
 const margin = 64
+
+/** Copying fewer elements is not worth the search. */
+const small = 1024
+
+/**
+ * Which result is made in the place of each input: parameters, moments and other state, which the next call gets back. The k-th
+ * large result of some shape and dtype takes the place of the k-th such input, if nothing reads that later.
+ */
+const feedback = (builder: Builder, inputs: readonly Ref[], results: readonly Ref[]): readonly number[] => {
+  const becomes = inputs.map(() => -1)
+  results.forEach((r, k) => {
+    if (r.source._tag !== 'Buffer' || r.source.size < small || inputs.includes(r)) return
+    const i = inputs.findIndex(
+      (x, j) => becomes[j] < 0 && x.source.dtype === r.source.dtype && sameShape(x.shape, r.shape)
+    )
+    if (i >= 0 && builder.replace(r, inputs[i].source as Buffer)) becomes[i] = k
+  })
+  return becomes
+}
 
 export const compile = (nested: Program, target: Target, memory: Memory): Compiled => {
   const program = flat(nested)
@@ -70,6 +94,7 @@ export const compile = (nested: Program, target: Target, memory: Memory): Compil
     const isReady = r.source._tag === 'Uniform' || (index === undefined ? isWholeBuffer(r) : r === inputs[index])
     return isReady ? r : builder.copy(r)
   })
+  const becomes = feedback(builder, inputs, results)
   const block = builder.finish(results)
   const plan = planBlock(
     block,
@@ -82,7 +107,10 @@ export const compile = (nested: Program, target: Target, memory: Memory): Compil
     return { value, at, buffer }
   })
   const places = new Map(constants.map(c => [c.buffer, c.at]))
-  const placeOf = (b: Buffer): number => places.get(b) ?? end + plan.places.get(b)!
+  const placeOf = (b: Buffer): number => {
+    const alias = block.aliases.get(b)
+    return alias !== undefined ? placeOf(alias.source as Buffer) : (places.get(b) ?? end + plan.places.get(b)!)
+  }
   const code = emitBlock(block, plan, end, b => ({ base: placeOf(b), moving: [] }), target, fresh)
   const main = define('main', [], code)
   return {
@@ -92,7 +120,7 @@ export const compile = (nested: Program, target: Target, memory: Memory): Compil
     plan,
     inputs: inputs.map((r, i) => {
       const at = plan.places.get(r.source as Buffer)
-      return at === undefined ? null : { aval: program.inputs[i].aval, at: end + at }
+      return at === undefined ? null : { aval: program.inputs[i].aval, at: end + at, becomes: becomes[i] }
     }),
     constants: constants.map(({ value, at }) => ({ value, at })),
     results: results.map((r, i): Result => {

@@ -10,60 +10,89 @@ import { bytesOf } from './plan/ref.js'
 
 export type Run = (inputs: readonly Dense[]) => readonly Dense[]
 
-/** Results of fewer elements share one buffer: allocating each would cost more than computing it. */
-const small = 512
+/** Results of fewer bytes lie in buffers that several share: to allocate each would cost more than to compute it. … */
+const small = 2048
+/** … But results of so few bytes, such as a loss, have their own, which V8 makes quickly: whoever keeps them keeps nothing else. */
+const tiny = 64
+/** Of a shared buffer. */
+const sharedBytes = 4096
 
 interface Taken {
   readonly slot: Slot
   readonly size: number
   readonly strides: readonly number[]
-  /** In the shared buffer of its dtype; −1 for a buffer of its own. */
-  readonly offset: number
+  readonly shares: boolean
+}
+
+/** A part of a buffer that nobody else has. */
+interface Share {
+  readonly buffer: TypedArray
+  readonly at: number
+}
+
+const makePool = (): ((dtype: DType, size: number) => Share) => {
+  const rest: Partial<Record<DType, Share>> = {}
+  return (dtype, size) => {
+    const last = rest[dtype]
+    const share =
+      last !== undefined && last.at + size <= last.buffer.length
+        ? last
+        : { buffer: allocate(dtype, sharedBytes / bytesOf(dtype)), at: 0 }
+    rest[dtype] = { buffer: share.buffer, at: share.at + size }
+    return share
+  }
 }
 
 const heapIndex = ({ aval: { dtype }, at }: Slot): number => at / bytesOf(dtype)
 
 const copyOut = (heap: TypedArray, from: number, size: number, out: TypedArray, at: number): void => {
-  if (size <= 64) for (let i = 0; i < size; i++) out[at + i] = heap[from + i]
+  if (size <= 128) for (let i = 0; i < size; i++) out[at + i] = heap[from + i]
   else out.set(heap.subarray(from, from + size), at)
 }
 
 /** The function of a module that is there, given its entry. */
 export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, main: () => void): Run => {
-  const shared = new Map<DType, number>()
   const taken = results.map((r): Taken | null => {
     if (r._tag !== 'Memory') return null
     const { shape, dtype } = r.slot.aval
     const size = sizeOf(shape)
-    const offset = size < small ? (shared.get(dtype) ?? 0) : -1
-    if (offset >= 0) shared.set(dtype, offset + size)
-    return { slot: r.slot, size, strides: rowMajor(shape), offset }
+    const bytes = size * bytesOf(dtype)
+    return { slot: r.slot, size, strides: rowMajor(shape), shares: bytes > tiny && bytes < small }
   })
-  const take = ({ slot, size, strides, offset }: Taken, buffers: Partial<Record<DType, TypedArray>>): Dense => {
+  const pool = makePool()
+  const take = ({ slot, size, strides, shares }: Taken): Dense => {
     const { shape, dtype } = slot.aval
     const heap = arena.heap(dtype)
     const from = heapIndex(slot)
-    if (offset < 0) return new Dense(shape, dtype, heap.slice(from, from + size), strides)
-    const buffer = (buffers[dtype] ??= allocate(dtype, shared.get(dtype)!))
-    copyOut(heap, from, size, buffer, offset)
-    return new Dense(shape, dtype, buffer, strides, offset)
+    if (size >= small) return new Dense(shape, dtype, heap.slice(from, from + size), strides)
+    const { buffer, at } = shares ? pool(dtype, size) : { buffer: allocate(dtype, size), at: 0 }
+    copyOut(heap, from, size, buffer, at)
+    return new Dense(shape, dtype, buffer, strides, at)
   }
   const owner = {}
+  /** What stands at the place of each input, as far as it is known. */
+  const present: (Dense | null)[] = inputs.map(() => null)
   return xs => {
-    if (arena.claim(owner))
+    if (arena.claim(owner)) {
+      present.fill(null)
       for (const { value, at } of constants) copyInto(value, arena.heap(value.dtype), at / bytesOf(value.dtype))
+    }
     for (let i = 0; i < inputs.length; i++) {
       const slot = inputs[i]
-      if (slot !== null) copyInto(xs[i], arena.heap(slot.aval.dtype), heapIndex(slot))
+      if (slot !== null && present[i] !== xs[i]) copyInto(xs[i], arena.heap(slot.aval.dtype), heapIndex(slot))
     }
     main()
-    const buffers: Partial<Record<DType, TypedArray>> = {}
-    return results.map((r, i) =>
+    const ys = results.map((r, i) =>
       r._tag === 'Input'
         ? xs[r.index]
         : r._tag === 'Uniform'
           ? fill(r.aval.shape, r.value, r.aval.dtype)
-          : take(taken[i]!, buffers)
+          : take(taken[i]!)
     )
+    for (let i = 0; i < inputs.length; i++) {
+      const slot = inputs[i]
+      if (slot !== null && slot.becomes >= 0) present[i] = ys[slot.becomes]
+    }
+    return ys
   }
 }

@@ -8,32 +8,27 @@ import type { Target } from '../ir/target.js'
 import { bytesOf } from '../plan/ref.js'
 import type { Width } from '../plan/rules.js'
 
-const elementOf = (dtype: DType): 'f32' | 'f64' => (dtype === 'float64' ? 'f64' : 'f32')
-const wholeOf = (dtype: DType): 'i32' | 'u32' => (dtype === 'uint32' ? 'u32' : 'i32')
+type Floats = Readonly<Record<'float32' | 'float64', FloatLanes>>
+type Ints = Readonly<Record<'int32' | 'uint32', IntLanes>>
 
-const widthOf = (
-  count: Width['count'],
-  float: Width['float'],
-  int: Width['int'],
-  mask: FloatLanes | IntLanes
-): Width => ({ count, float, int, mask, number: dtype => (isFloat(dtype) ? float(dtype) : int(dtype)) })
+const widthOf = (count: Width['count'], floats: Floats, ints: Ints, mask: FloatLanes | IntLanes): Width => {
+  const float = (dtype: DType): FloatLanes => floats[dtype as keyof Floats]
+  const int = (dtype: DType): IntLanes => ints[dtype === 'uint32' ? 'uint32' : 'int32']
+  return { count, float, int, mask, number: dtype => (isFloat(dtype) ? float(dtype) : int(dtype)) }
+}
 
 export const scalarWidth: Width = widthOf(
   1,
-  dtype => scalarFloat(elementOf(dtype)),
-  dtype => scalarInt(wholeOf(dtype)),
+  { float32: scalarFloat('f32'), float64: scalarFloat('f64') },
+  { int32: scalarInt('i32'), uint32: scalarInt('u32') },
   scalarInt('i32')
 )
 
 /** Vectors of elements of 4 or 8 bytes. */
 export const vectorWidth = (bytes: 4 | 8, { simd }: Target): Width => {
-  const fused = simd === 'relaxed'
-  return widthOf(
-    bytes === 4 ? 4 : 2,
-    dtype => vectorFloat(elementOf(dtype), fused),
-    dtype => vectorInt(wholeOf(dtype)),
-    bytes === 4 ? vectorInt('i32') : vectorFloat('f64', fused)
-  )
+  const [float32, float64] = (['f32', 'f64'] as const).map(e => vectorFloat(e, simd === 'relaxed'))
+  const ints = { int32: vectorInt('i32'), uint32: vectorInt('u32') }
+  return widthOf(bytes === 4 ? 4 : 2, { float32, float64 }, ints, bytes === 4 ? ints.int32 : float64)
 }
 
 // --- constants

@@ -338,5 +338,20 @@ export const encodeModule = (exported: readonly Definition[]): Encoded => {
       out.bytes(body)
     }
   })
+  out.u8(0)
+  out.sized(() => writeNames(declared, out))
   return { bytes: out.done(), imports }
+}
+
+/** The names of functions, for profiles and stack traces. */
+const writeNames = (functions: readonly Callee[], out: Bytes): void => {
+  out.text('name')
+  out.u8(1)
+  out.sized(() => {
+    out.unsigned(functions.length)
+    functions.forEach(({ name }, i) => {
+      out.unsigned(i)
+      out.text(name)
+    })
+  })
 }

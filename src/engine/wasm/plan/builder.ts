@@ -51,6 +51,8 @@ export interface Builder {
   readonly place: (r: Ref, to: Ref) => void
   /** Puts results at places that the block itself reads, as they were before. */
   readonly update: (rs: readonly Ref[], to: readonly Buffer[]) => void
+  /** Makes a result in the place of what the block got there, if nothing reads that afterwards. */
+  readonly replace: (r: Ref, held: Buffer) => boolean
   readonly finish: (results: readonly Ref[]) => Block
 }
 
@@ -230,6 +232,12 @@ export const makeBuilder = (around: Surroundings): Builder => {
         if (mayOverwrite(r.source as Buffer, to[i])) aliases.set(r.source as Buffer, place)
         else copyTo(r, place)
       })
+    },
+    replace: (r, held) => {
+      settle()
+      const fits = isOwn(r) && mayOverwrite(r.source as Buffer, held)
+      if (fits) aliases.set(r.source as Buffer, whole(held, r.shape))
+      return fits
     },
     finish: results => {
       settle()

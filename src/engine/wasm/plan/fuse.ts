@@ -20,7 +20,7 @@ const madeBy = (s: Step): readonly Made[] =>
   s._tag === 'Group' ? s.members.map(m => m.result) : [...s.writes, ...s.sets]
 
 /** What a step needs of others, the indices that its views move by included. */
-const needs = (s: Step): readonly Made[] =>
+const needsOf = (s: Step): readonly Made[] =>
   s._tag === 'Group'
     ? [...readsOf(s), ...s.members.flatMap(m => m.operands.flatMap(r => r.moving.map(v => v.index)))]
     : readsOf(s)
@@ -54,17 +54,24 @@ const joined = (a: Group, b: Group, most: number): Group | null => {
 /** Steps with groups joined; a pinned one stays as it is, where it is. */
 export const fuse = (given: readonly Step[], isPinned: (g: Group) => boolean, most: number): readonly Step[] => {
   const steps = [...given]
+  const known = new Map<Step, readonly Made[]>()
+  const needs = (s: Step): readonly Made[] => {
+    const found = known.get(s) ?? needsOf(s)
+    known.set(s, found)
+    return found
+  }
   const isFree = (s: Step): s is Group => s._tag === 'Group' && !isPinned(s)
   for (let i = 0; i < steps.length; i++) {
     const first = steps[i]
     if (!isFree(first)) continue
     const made = new Set<Made>(madeBy(first))
+    const size = sizeOf(first.axes)
     /** What stands between and the second one would have to pass. */
     const passed = new Set<Made>()
     let sinks = true
     for (let j = i + 1; j < steps.length && j <= i + reach; j++) {
       const second = steps[j]
-      const one = isFree(second) ? joined(first, second, most) : null
+      const one = isFree(second) && sizeOf(second.axes) === size ? joined(first, second, most) : null
       const rises = one !== null && !touches(needs(second), passed)
       if (one !== null && (sinks || rises)) {
         steps[rises ? i : j] = one
