@@ -241,6 +241,23 @@ describe('expressions', () => {
     expect(calls).toEqual([5])
   })
 
+  test('what two alternatives share is there in either', () => {
+    const x = ir.local('i32', 'x')
+    const shared = ir.op('i32.mul', ir.get(x), ir.i32(7))
+    const alternatives = [ir.op('i32.add', shared, ir.i32(1)), ir.op('i32.sub', shared, ir.i32(1))] as const
+    const y = ir.local('i32', 'y')
+    const chosen = ir.define('chosen', [x], [], { result: ir.choose(ir.get(x), ...alternatives) })
+    const branched = ir.define(
+      'branched',
+      [x],
+      [ir.ifThen(ir.get(x), [ir.set(y, alternatives[0])], [ir.set(y, alternatives[1])])],
+      { result: ir.op('i32.add', ir.get(y), shared) }
+    )
+    const { exports } = instantiated([chosen, branched])
+    expect([0, 3].map(exports['chosen'])).toEqual([-1, 22])
+    expect([0, 3].map(exports['branched'])).toEqual([-1, 43])
+  })
+
   test('one in a loop is computed in each iteration, one that is chosen only when it is', () => {
     const calls: number[] = []
     const counted = ir.hostFunction('counted', ['i32'], ['i32'], x => {
