@@ -58,9 +58,10 @@ const subjects: readonly Subject[] = [
 const isNear = (x: number, y: number, dtype: string, epsilons: number): boolean =>
   Object.is(x, y) || Math.abs(x - y) <= epsilons * (dtype === 'float32' ? 2 ** -23 : 2 ** -52) * (1 + Math.abs(x))
 
-const verdictOn = (s: Subject, engine: Engine): string => {
+const verdictOn = async (s: Subject, engine: Engine): Promise<string> => {
   const expected = jit(s.f, { engine: interpreter })(...s.args)
   const compiled = jit(s.f, { engine })
+  await compiled.prepare(...s.args)
   const came = compiled(...s.args)
   const wrong = expected.findIndex((x, i) => {
     const [xs, ys] = [np.toTypedArray(x), np.toTypedArray(came[i])]
@@ -69,16 +70,21 @@ const verdictOn = (s: Subject, engine: Engine): string => {
   return wrong < 0 ? 'agrees' : `result ${wrong} differs`
 }
 
-const lines = [wasm(), wasm({ simd: 'plain' }), wasm({ simd: 'off' })].flatMap((engine, k) =>
-  subjects.map(s => {
-    const by = ['default', 'plain', 'scalars'][k]
-    try {
-      return `${s.name}, ${by}: ${verdictOn(s, engine)}`
-    } catch (e) {
-      return `${s.name}, ${by}: ${String(e)}`
-    }
-  })
-)
+const verdictBy = async (s: Subject, name: string, engine: Engine): Promise<string> => {
+  try {
+    return `${s.name}, ${name}: ${await verdictOn(s, engine)}`
+  } catch (e) {
+    return `${s.name}, ${name}: ${String(e)}`
+  }
+}
+
+const engines: readonly (readonly [string, Engine])[] = [
+  ['default', wasm()],
+  ['plain', wasm({ simd: 'plain' })],
+  ['scalars', wasm({ simd: 'off' })]
+]
+
+const lines = await Promise.all(engines.flatMap(([name, e]) => subjects.map(s => verdictBy(s, name, e))))
 
 const { document } = globalThis as unknown as { readonly document: { readonly body: { textContent: string } } }
 document.body.textContent = `verdict\n${lines.join('\n')}\nend`

@@ -83,10 +83,25 @@ const instruction = (r: Reader): string => {
   return name
 }
 
-/** The numbers of the sections, and the instructions of each function; every length is what it says. */
-export const disassembled = (
-  bytes: Uint8Array
-): { readonly sections: readonly number[]; readonly bodies: readonly (readonly string[])[] } => {
+const readText = (r: Reader): string => {
+  const length = readUnsigned(r)
+  r.at += length
+  return new TextDecoder().decode(r.bytes.subarray(r.at - length, r.at))
+}
+
+/** What a module says of itself. */
+export interface Disassembled {
+  /** Their numbers; 0 for that of names. */
+  readonly sections: readonly number[]
+  /** The instructions of each function. */
+  readonly bodies: readonly (readonly string[])[]
+  /** The names of functions, those of the host first. */
+  readonly names: readonly string[]
+}
+
+/** A module taken apart; every length is what it says. */
+export const disassembled = (bytes: Uint8Array): Disassembled => {
+  const names: string[] = []
   const r: Reader = { at: 8, bytes }
   const sections: number[] = []
   const bodies: string[][] = []
@@ -108,10 +123,17 @@ export const disassembled = (
         if (r.at !== last) throw new Error('an instruction is cut off at the end of its function')
         bodies.push(body)
       }
-    else r.at = end
+    else if (id === 0) {
+      if (readText(r) !== 'name' || r.bytes[r.at++] !== 1) throw new Error('a section that is not of names')
+      readUnsigned(r)
+      for (let count = readUnsigned(r); count > 0; count--) {
+        if (readUnsigned(r) !== names.length) throw new Error('a function is left out')
+        names.push(readText(r))
+      }
+    } else r.at = end
     if (r.at !== end) throw new Error(`section ${id} has another length`)
   }
-  return { sections, bodies }
+  return { sections, bodies, names }
 }
 
 // --- the meaning of what is drawn

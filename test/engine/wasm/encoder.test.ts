@@ -211,7 +211,11 @@ describe('expressions', () => {
         }
         const result = draw('i32', Math.min(8, size))
         const { bytes } = encodeModule([ir.define('f', [], [], { result })])
-        expect(disassembled(bytes)).toEqual({ sections: [1, 2, 3, 7, 10], bodies: [[...order, 'end']] })
+        expect(disassembled(bytes)).toEqual({
+          sections: [1, 2, 3, 7, 10, 0],
+          bodies: [[...order, 'end']],
+          names: ['f']
+        })
       })
     )
   })
@@ -246,16 +250,17 @@ describe('expressions', () => {
     const shared = ir.op('i32.mul', ir.get(x), ir.i32(7))
     const alternatives = [ir.op('i32.add', shared, ir.i32(1)), ir.op('i32.sub', shared, ir.i32(1))] as const
     const y = ir.local('i32', 'y')
-    const chosen = ir.define('chosen', [x], [], { result: ir.choose(ir.get(x), ...alternatives) })
+    const isSmall = ir.op('i32.lt_s', ir.get(x), ir.i32(5))
+    const chosen = ir.define('chosen', [x], [], { result: ir.choose(isSmall, ...alternatives) })
     const branched = ir.define(
       'branched',
       [x],
-      [ir.ifThen(ir.get(x), [ir.set(y, alternatives[0])], [ir.set(y, alternatives[1])])],
+      [ir.ifThen(isSmall, [ir.set(y, alternatives[0])], [ir.set(y, alternatives[1])])],
       { result: ir.op('i32.add', ir.get(y), shared) }
     )
     const { exports } = instantiated([chosen, branched])
-    expect([0, 3].map(exports['chosen'])).toEqual([-1, 22])
-    expect([0, 3].map(exports['branched'])).toEqual([-1, 43])
+    expect([3, 9].map(n => exports['chosen'](n))).toEqual([22, 62])
+    expect([3, 9].map(n => exports['branched'](n))).toEqual([43, 125])
   })
 
   test('one in a loop is computed in each iteration, one that is chosen only when it is', () => {
@@ -307,7 +312,7 @@ describe('functions', () => {
           const { definition } = drawFunction(pick, 'main', [host, inner], globals, true)
           const { bytes, memory, exports } = instantiated([definition])
           expect(wasm.validate(bytes)).toBe(true)
-          disassembled(bytes)
+          expect(disassembled(bytes).names).toContain('main')
           const reference: State = {
             locals: new Map(),
             globals: new Map(),
