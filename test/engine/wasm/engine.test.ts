@@ -3,8 +3,8 @@
  */
 import * as fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { np, type DType, type NDArray, type Shape } from 'pullback'
-import { dtypes, expectSame, filled, shapes } from './agree.support.js'
+import { interpreter, jit, np, type DType, type NDArray, type Shape } from 'pullback'
+import { dtypes, engines, expectAgree, expectSame, filled, shapes } from './agree.support.js'
 
 type Xs = readonly NDArray[]
 type View = (x: NDArray) => NDArray
@@ -17,7 +17,8 @@ const views: Readonly<Record<string, View>> = {
   'each second': x => (x.ndim === 0 ? x : np.index(np.concatenate([x, x]), np.slice(0, 2 * x.shape[0], 2))),
   'from the second': x => (x.ndim === 0 ? x : np.index(np.concatenate([x, x]), np.slice(1, x.shape[0] + 1))),
   'broadcast along the first': x => (x.ndim === 0 ? x : np.broadcastTo(np.index(x, 0), { shape: [...x.shape] })),
-  'broadcast along the last': x => np.broadcastTo(np.max(x, { axis: -1, keepDims: true }), { shape: [...x.shape] }),
+  'broadcast along the last': x =>
+    x.ndim === 0 ? x : np.broadcastTo(np.max(x, { axis: -1, keepDims: true }), { shape: [...x.shape] }),
   reshaped: x => np.reshape(np.ravel(x), { shape: [...x.shape] })
 }
 
@@ -149,4 +150,55 @@ describe('reductions over every set of axes', () => {
         ],
       20
     ))
+})
+
+// --- calls after each other
+
+/** Steps of some state [n], [n] and an input [n] of integers: the next state and something to look at. */
+const steps: readonly ((a: NDArray, b: NDArray, x: NDArray) => readonly [NDArray, NDArray, NDArray])[] = [
+  (a, b, x) => [np.add(a, x), np.sub(b, a), np.sum(b)],
+  (a, b, x) => [b, np.add(a, x), a],
+  (a, b, x) => [np.flip(b), np.flip(a), np.mul(x, 3)],
+  (a, b, x) => [a, np.add(b, 1), x],
+  (a, b) => [np.concatenate([np.index(b, np.slice(1, b.size)), np.index(a, np.slice(0, 1))]), a, np.max(a)],
+  (a, _, x) => [np.zeros([a.size], { dtype: 'int32' }), np.add(a, np.sum(x)), a]
+]
+
+describe('calls after each other', () => {
+  test('of several functions of one engine, fed with older and newer results, give what they give alone', () => {
+    const event = fc.record({
+      step: fc.nat(steps.length - 1),
+      // How many results back each part of the state is from: mostly the newest
+      back: fc.tuple(fc.constantFrom(0, 0, 0, 1, 2), fc.constantFrom(0, 0, 0, 1, 2)),
+      swapped: fc.constantFrom(false, false, false, true),
+      seed: fc.nat(5)
+    })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 3, 4, 9, 33, 700),
+        fc.array(event, { minLength: 2, maxLength: 12 }),
+        (n, events) => {
+          for (const { name, engine } of engines) {
+            const compiled = steps.map(f => jit(f, { engine }))
+            const reference = steps.map(f => jit(f, { engine: interpreter }))
+            const first = [filled([n], 'int32', 1), filled([n], 'int32', 2)] as const
+            const expected: Xs[] = [first]
+            const came: Xs[] = [first]
+            for (const e of events) {
+              const argsFrom = (all: readonly Xs[]): readonly [NDArray, NDArray] => {
+                const [a, b] = e.back.map((k, i) => all[Math.max(0, all.length - 1 - k)][i])
+                return e.swapped ? [b, a] : [a, b]
+              }
+              const x = filled([n], 'int32', e.seed)
+              expected.push(reference[e.step](...argsFrom(expected), x))
+              came.push(compiled[e.step](...argsFrom(came), x))
+            }
+            // All of them at the end: no later call has changed an earlier result
+            expected.forEach((ys, i) => expectAgree(ys, came[i], {}, `engine: ${name}, call ${i}`))
+          }
+        }
+      ),
+      { numRuns: 150 }
+    )
+  })
 })
