@@ -110,6 +110,7 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
         return withIndex(0x21, indexOf(s.local))
       case 'SetGlobal':
         expr(s.value, known)
+        known.clear()
         return withIndex(0x24, places.globals.get(s.global)!)
       case 'Store':
         expr(s.address, known)

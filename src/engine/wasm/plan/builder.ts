@@ -155,17 +155,24 @@ export const makeBuilder = (around: Surroundings): Builder => {
   /** Whether a buffer is made here, all of it is meant, and it has no place yet. */
   const isOwn = (r: Ref): boolean =>
     isWholeBuffer(r) && madeIn.has(r.source as Buffer) && !aliases.has(r.source as Buffer)
-  /** Whether what a step makes may overwrite a buffer: all others have read it before, and the step reads in place. */
+  /** The members of a step that write into a buffer, or a part of it. */
+  const writersOf = (step: Step, made: Buffer): readonly Member[] => {
+    const rootOf = (b: Buffer): Buffer => (aliases.has(b) ? rootOf(aliases.get(b)!.source as Buffer) : b)
+    return step._tag === 'Group' ? step.members.filter(m => rootOf(m.result) === made) : []
+  }
+  /** Whether what steps make may overwrite a buffer: all others have read it before, and the first step reads and writes in place. */
   const mayOverwrite = (made: Buffer, held: Buffer): boolean => {
-    const k = madeIn.get(made)!
+    const k = steps.findIndex((step, i) => i === madeIn.get(made) || writersOf(step, made).length > 0)
     return steps.every((step, i) => {
       if (i < k) return true
       if (i > k || step._tag === 'Kernel') return !readsOf(step).includes(held)
       const size = sizeOf(step.axes)
-      const member = step.members.find(m => m.result === made)
-      return step.members
-        .flatMap(m => m.operands)
-        .every(r => r.source !== held || (member?._tag === 'Map' && !step.members.some(moves) && readsInPlace(r, size)))
+      const isInPlace =
+        !step.members.some(moves) &&
+        writersOf(step, made).every(
+          m => m._tag === 'Map' && isWholeBuffer(aliases.get(m.result) ?? whole(made, m.shape))
+        )
+      return step.members.flatMap(m => m.operands).every(r => r.source !== held || (isInPlace && readsInPlace(r, size)))
     })
   }
   /** Joins loops, once: before results get places that steps may overwrite. */
