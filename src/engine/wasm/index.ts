@@ -4,11 +4,13 @@
 import type { Engine } from '../../core/engine.js'
 import { interpret } from '../../core/interpret.js'
 import { weakMemo } from '../../core/memo.js'
+import { fail } from '../../ndarray/error.js'
 import type { Program } from '../../core/primitive.js'
 import { makeArena, part, type Arena } from './arena.js'
 import { compile } from './compile.js'
 import { encodeModule } from './encode/module.js'
-import { define, local, get, op } from './ir/ir.js'
+import { instructions } from './ir/instructions.js'
+import { define, get, local, op } from './ir/ir.js'
 import type { Target } from './ir/target.js'
 import { makeRun, type Run } from './run.js'
 import { hasRuntime, runtime } from './runtime.js'
@@ -29,16 +31,26 @@ export interface WasmOptions {
   readonly revectorize?: boolean
 }
 
-const probe = (): Uint8Array => {
+/** Whether the runtime takes an instruction. */
+const takes = (name: 'f32x4.add' | 'f32x4.relaxed_madd'): boolean => {
   const x = local('v128', 'x')
-  return encodeModule([define('probe', [x], [], { result: op('f32x4.relaxed_madd', get(x), get(x), get(x)) })]).bytes
+  const operands = instructions[name].operands.map(() => get(x))
+  return runtime().validate(encodeModule([define('probe', [x], [], { result: op(name, ...operands) })]).bytes)
 }
 
 /** The machine that options ask for. */
-export const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target => ({
-  simd: simd === 'auto' ? (runtime().validate(probe()) ? 'relaxed' : 'plain') : simd,
-  pairs: revectorize
-})
+export const targetOf = ({ simd = 'auto', revectorize = false }: WasmOptions): Target => {
+  const isRelaxed = takes('f32x4.relaxed_madd')
+  if (simd === 'relaxed' && !isRelaxed)
+    return fail(
+      'InvalidArgument',
+      'wasm',
+      'this runtime has no relaxed SIMD',
+      "Use simd: 'auto', or Node 22, or Node 20 with --experimental-wasm-relaxed-simd"
+    )
+  const best = isRelaxed ? 'relaxed' : takes('f32x4.add') ? 'plain' : 'off'
+  return { simd: simd === 'auto' ? best : simd, pairs: revectorize }
+}
 
 interface Machine {
   readonly target: Target

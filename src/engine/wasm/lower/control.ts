@@ -2,8 +2,8 @@
  * Loops and choices: blocks within a block.
  *
  * The carry of a loop has one place, which each iteration updates where the order of reads allows; slices of scanned operands are views
- * that move with the iteration, and slices of stacked results are made where they belong. The body is a function, so that V8 replaces
- * its first code while the loop runs.
+ * that move with the iteration, and slices of stacked results are made where they belong. Some iterations at a time are a function, so
+ * that V8 replaces its first code while the loop runs.
  */
 import type { Program } from '../../../core/primitive.js'
 import { cut } from '../../../core/marks.js'
@@ -32,6 +32,11 @@ interface ScanParams {
   readonly reverse: boolean
 }
 
+/** A function is entered so often within one loop, that V8 has replaced its first code soon, … */
+const entries = 64
+/** … and runs so many iterations at a time: a call an iteration would be felt where the body is a few scalars. */
+const mostAtOnce = 256
+
 export const scan: Steps<ScanParams> = steps((b, operands, { body, consts, carry, length, reverse }, outputs) => {
   const [fixed, init, xs] = cut(operands, consts, carry)
   const [next, stacks] = cut(outputs, carry)
@@ -52,9 +57,13 @@ export const scan: Steps<ScanParams> = steps((b, operands, { body, consts, carry
     blocks: [block],
     note: `${length} iterations`,
     emit: e => {
-      const k = ir.local('i32', 'k')
+      const [k, from, to, next] = ['k', 'from', 'to', 'next'].map(name => ir.local('i32', name))
       const at = reverse ? ir.subInt(ir.i32(length - 1), ir.get(k)) : ir.get(k)
-      return [ir.forLoop(k, ir.i32(0), ir.i32(length), 1, [ir.setGlobal(index, at), ...callOf(e, 'body', block)])]
+      const body = [ir.setGlobal(index, at), ...e.run(block)]
+      const iterations = ir.define(e.name('iterations'), [from, to], [ir.forLoop(k, ir.get(from), ir.get(to), 1, body)])
+      const some = Math.max(1, Math.min(mostAtOnce, Math.floor(length / entries)))
+      const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(some)), ir.i32(length))
+      return [ir.forLoop(next, ir.i32(0), ir.i32(length), some, [ir.perform(iterations, ir.get(next), end)])]
     }
   })
   return [...held, ...stacked.map((s, i) => all(s, stacks[i]))]

@@ -216,8 +216,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
     child: () => makeBuilder(around),
     place: (r, to) => {
       settle()
-      if (isOwn(r)) aliases.set(r.source as Buffer, to)
-      else copyTo(r, to)
+      aliases.set((isOwn(r) ? r : copy(r)).source as Buffer, to)
     },
     update: (rs, to) => {
       settle()
