@@ -81,6 +81,8 @@ export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, 
       const slot = inputs[i]
       if (slot !== null && present[i] !== xs[i]) copyInto(xs[i], arena.heap(slot.aval.dtype), heapIndex(slot))
     }
+    // Until the call has succeeded, nothing is known
+    present.fill(null)
     main()
     const ys = results.map((r, i) =>
       r._tag === 'Input'

@@ -45,7 +45,9 @@ export const difference = (expected: NDArray, came: NDArray, tolerance: Toleranc
     return `expected ${expected.dtype}[${expected.shape.join()}], came ${came.dtype}[${came.shape.join()}]`
   const [xs, ys] = [np.toTypedArray(expected), np.toTypedArray(came)]
   const at = xs.findIndex((x, i) => !isNear(x, ys[i], expected.dtype, tolerance))
-  return at < 0 ? null : `element ${at}: expected ${xs[at]}, came ${ys[at]}\nexpected ${xs.join()}\ncame     ${ys.join()}`
+  return at < 0
+    ? null
+    : `element ${at}: expected ${xs[at]}, came ${ys[at]}\nexpected ${xs.join()}\ncame     ${ys.join()}`
 }
 
 export const expectAgree = (

@@ -36,7 +36,7 @@ const check = (
         filled([n], dtype, seed + k + 1),
         filled([length, n], dtype, seed + k + 2)
       ]
-      expectSame(((...xs: Xs) => f(s)(xs[0], xs[1], xs[2])), [call(0), call(10)])
+      expectSame((...xs: Xs) => f(s)(xs[0], xs[1], xs[2]), [call(0), call(10)])
     }),
     { numRuns: 20 }
   )
