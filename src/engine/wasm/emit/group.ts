@@ -191,7 +191,9 @@ const widthFor = ({ axes, maps, reductions }: Nest, members: Group['members'], t
   return n < vector.count || strided || scattered ? scalarWidth : vector
 }
 
-const wraps = (s: Stream): boolean => s.strides.some(n => n < 0)
+/** Whether it is walked downwards by some axis or index. */
+const wraps = ({ strides, address }: Stream): boolean =>
+  strides.some(n => n < 0) || address.moving.some(m => m.step < 0)
 
 /** The code of a nest along its innermost axis, from one place of it to another. */
 const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => {
