@@ -10,18 +10,10 @@ import { instructions, type Instruction } from '../../../src/engine/wasm/ir/inst
 import * as ir from '../../../src/engine/wasm/ir/ir.js'
 import type { Expr, InstructionName } from '../../../src/engine/wasm/ir/ir.js'
 import { showDefinitions } from '../../../src/engine/wasm/ir/print.js'
+import { disassembled, readSigned, readUnsigned } from './disassemble.support.js'
 import { choices, stream } from '../../../laws/draw/draw.js'
 import { hasRelaxed, wasm } from './matmul.support.js'
-import {
-  area,
-  disassembled,
-  drawFunction,
-  meanings,
-  readSigned,
-  readUnsigned,
-  runDefinition,
-  type State
-} from './encoder.support.js'
+import { area, drawFunction, meanings, runDefinition, type State } from './encoder.support.js'
 
 // Node 20 has relaxed SIMD behind a flag, which holds for what is compiled after it is set.
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd')
