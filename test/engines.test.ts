@@ -15,7 +15,7 @@ const nearly: laws.Agreement = (expected, came) => {
 }
 
 const compiled = (simd: NonNullable<WasmOptions['simd']>) =>
-  laws.engine({ name: `wasm, ${simd}`, engine: wasm({ simd }), agree: nearly })
+  laws.engine({ name: `wasm, ${simd}`, engine: wasm({ simd }), agree: nearly, ulps: 4 })
 
 describe('engines', () => {
   testLaws(laws.engine({ name: 'interpreter', engine: interpreter }), 30)

@@ -17,6 +17,7 @@ import { given } from '../subject/point.js'
 import { fullCotangents, merge, moving, planSubject, weights } from '../subject/subject.js'
 import { statements } from '../statements.js'
 import { evaluated, floats, map, pairwise, sameBits } from '../value/arrays.js'
+import { withinRounding } from '../value/rounding.js'
 import { nests, onProgram } from './program.js'
 
 const engines = statements('engines', {
@@ -58,6 +59,11 @@ export interface EngineSubject {
   readonly engine: Engine
   /** To the bit by default. */
   readonly agree?: Agreement
+  /**
+   * By how many units in the last place each of its operations may err. Results are then compared within what such errors, made on
+   * purpose in runs of the interpreter, make of them; `agree` is for gradients through the engine alone.
+   */
+  readonly ulps?: number
 }
 
 const inputsOf = (program: Program): readonly SampleOperand[] =>
@@ -96,9 +102,14 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  * @category suites
  * @since 0.1.0
  */
-export const engine = ({ name, engine: e, agree = sameBits }: EngineSubject): Laws => {
+export const engine = ({ name, engine: e, agree = sameBits, ulps }: EngineSubject): Laws => {
   const agrees = (program: Program, xs: readonly Dense[], came: readonly NDArray[]): Verdict =>
-    pairwise('the result', evaluate(program, xs), evaluated(came), (x, y) => agree(x, y, program))
+    pairwise(
+      'the result',
+      evaluate(program, xs),
+      evaluated(came),
+      ulps === undefined ? (x, y) => agree(x, y, program) : withinRounding(program, xs, ulps)
+    )
   const computes = (program: Program, xs: readonly Dense[]): Verdict =>
     given(xs, () => agrees(program, xs, e.compile(program)(xs)))
   const law = (
