@@ -13,7 +13,7 @@ import { flat, lowerProgram } from './lower/program.js'
 import { type Block } from './plan/block.js'
 import { makeBuilder, type Builder, type Memory } from './plan/builder.js'
 import { planBlock, type Plan } from './plan/memory.js'
-import { bytesOf, counting, isWholeBuffer, uniform, whole, type Buffer, type Ref } from './plan/ref.js'
+import { aligned, bytesOf, counting, isWholeBuffer, uniform, whole, type Buffer, type Ref } from './plan/ref.js'
 
 /** Where something is put before a call, or found after it. */
 export interface Slot {
@@ -44,8 +44,6 @@ export interface Compiled {
   /** How much memory it needs. */
   readonly bytes: number
 }
-
-const rounded = (bytes: number): number => (bytes + 15) & -16
 
 /** Vectors may read a little beyond the last element. */
 const margin = 64
@@ -103,7 +101,7 @@ export const compile = (nested: Program, target: Target, memory: Memory): Compil
   let end = 16
   const constants = [...held].map(([value, buffer]) => {
     const at = end
-    end += rounded(buffer.size * bytesOf(buffer.dtype))
+    end += aligned(buffer.size * bytesOf(buffer.dtype))
     return { value, at, buffer }
   })
   const places = new Map(constants.map(c => [c.buffer, c.at]))

@@ -21,7 +21,7 @@ interface Taken {
   readonly slot: Slot
   readonly size: number
   readonly strides: readonly number[]
-  readonly shares: boolean
+  readonly buffer: 'own' | 'shared' | 'tiny'
 }
 
 /** A part of a buffer that nobody else has. */
@@ -57,15 +57,16 @@ export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, 
     const { shape, dtype } = r.slot.aval
     const size = sizeOf(shape)
     const bytes = size * bytesOf(dtype)
-    return { slot: r.slot, size, strides: rowMajor(shape), shares: bytes > tiny && bytes < small }
+    const buffer = bytes <= tiny ? 'tiny' : bytes < small ? 'shared' : 'own'
+    return { slot: r.slot, size, strides: rowMajor(shape), buffer }
   })
   const pool = makePool()
-  const take = ({ slot, size, strides, shares }: Taken): Dense => {
+  const take = ({ slot, size, strides, buffer: kind }: Taken): Dense => {
     const { shape, dtype } = slot.aval
     const heap = arena.heap(dtype)
     const from = heapIndex(slot)
-    if (size >= small) return new Dense(shape, dtype, heap.slice(from, from + size), strides)
-    const { buffer, at } = shares ? pool(dtype, size) : { buffer: allocate(dtype, size), at: 0 }
+    if (kind === 'own') return new Dense(shape, dtype, heap.slice(from, from + size), strides)
+    const { buffer, at } = kind === 'shared' ? pool(dtype, size) : { buffer: allocate(dtype, size), at: 0 }
     copyOut(heap, from, size, buffer, at)
     return new Dense(shape, dtype, buffer, strides, at)
   }

@@ -5,12 +5,10 @@ import type { Block as Code } from '../ir/ir.js'
 import type { Target } from '../ir/target.js'
 import type { Address, Block } from '../plan/block.js'
 import { addressWith, type Plan } from '../plan/memory.js'
-import type { Buffer } from '../plan/ref.js'
+import { aligned, type Buffer } from '../plan/ref.js'
 import { emitGroup } from './group.js'
 
 export type PlaceOf = (b: Buffer) => Address | undefined
-
-const rounded = (bytes: number): number => (bytes + 15) & -16
 
 /** The code of every step in order; the area of the block begins at `base`, other buffers are where `outer` says. */
 export const emitBlock = (
@@ -43,7 +41,7 @@ export const emitBlock = (
       address,
       scratch: at,
       name: nameFor,
-      run: b => emitBlock(b, own!.blocks.get(b)!, at + rounded(step.scratch), placeOf, target, nameFor)
+      run: b => emitBlock(b, own!.blocks.get(b)!, at + aligned(step.scratch), placeOf, target, nameFor)
     })
   })
 }

@@ -5,7 +5,7 @@
  * (only one runs at a time) in an area that lives as long as the kernel.
  */
 import { isBuffer, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
-import { bytesOf, type Buffer, type Ref } from './ref.js'
+import { aligned, bytesOf, type Buffer, type Ref } from './ref.js'
 
 export interface Plan {
   /** Byte offsets within the area. */
@@ -21,9 +21,6 @@ export interface KernelPlan {
   readonly at: number
   readonly blocks: ReadonlyMap<Block, Plan>
 }
-
-/** Large enough for what vectors read beyond an end, and aligned. */
-const rounded = (bytes: number): number => (bytes + 15) & -16
 
 /** The buffer that holds another one. */
 const holderOf = (b: Buffer, block: Block): Buffer => {
@@ -98,13 +95,13 @@ export const planBlock = (block: Block, owned: readonly Buffer[] = []): Plan => 
   const lives: readonly KeyedLife[] = [
     ...buffers.filter(isNeeded).map(b => ({
       key: b,
-      bytes: rounded(b.size * bytesOf(b.dtype)),
+      bytes: aligned(b.size * bytesOf(b.dtype)),
       from: from.get(b)!,
       to: to.get(b) ?? from.get(b)!
     })),
     ...kernels.map(({ kernel, i }, k) => ({
       key: kernel,
-      bytes: rounded(kernel.scratch) + Math.max(0, ...[...inner[k].values()].map(p => p.bytes)),
+      bytes: aligned(kernel.scratch) + Math.max(0, ...[...inner[k].values()].map(p => p.bytes)),
       from: i,
       to: i
     }))

@@ -49,6 +49,9 @@ export interface Ref {
 
 export const bytesOf = (dtype: DType): 1 | 4 | 8 => (dtype === 'bool' ? 1 : dtype === 'float64' ? 8 : 4)
 
+/** So many bytes, up to where the next buffer may begin. */
+export const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16
+
 /** All of a source, row-major. */
 export const whole = (source: Source, shape: Shape): Ref => ({
   source,
