@@ -14,12 +14,15 @@ import { mergeAxes, refineStrides } from '../plan/nest.js'
 import { bytesOf, type Buffer, type Ref } from '../plan/ref.js'
 import type { Width } from '../plan/rules.js'
 import { located, movingPart, type Located } from './address.js'
-import { constantOf, countOf, laneOf, read, scalarWidth, vectorWidth, write } from './width.js'
+import { calling, constantOf, countOf, laneOf, read, scalarWidth, vectorWidth, write } from './width.js'
 
 /** Nests of more elements than this are functions of their own, … */
 const inlined = 256
 /** … called for about this many elements at a time. */
 const chunk = 4096
+
+/** With more members than this, long functions are called: code would grow with each. */
+const most = 24
 
 export interface GroupContext {
   readonly name: string
@@ -195,8 +198,8 @@ const widthFor = ({ axes, maps, reductions }: Nest, members: Group['members'], t
 const wraps = ({ strides, address }: Stream): boolean =>
   strides.some(n => n < 0) || address.moving.some(m => m.step < 0)
 
-/** The code of a nest along its innermost axis, from one place of it to another. */
-const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => {
+/** The code of a nest along its innermost axis, from one place of it to another: vectors, and `one` at a time what is left. */
+const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) => Code) => {
   const inner = nest.axes.length - 1
   const j = ir.local('i32', 'j')
   const stepOf = (s: Stream): number => s.strides[inner]
@@ -297,7 +300,8 @@ const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => 
         return lanes.reduce((x, y) => r.member.rule.combine(scalarWidth, x, y, r.to.dtype))
       })
       const firsts = new Map([...fixed].map(([s, x]) => [s, laneOf(width, (s as Stream).dtype, x, 0)]))
-      code.push(ir.forLoop(j, middle, to, 1, body(scalarWidth, firsts, sums)))
+      const isDone = middle._tag === 'Constant' && to._tag === 'Constant' && middle.value === to.value
+      if (!isDone) code.push(ir.forLoop(j, middle, to, 1, body(one, firsts, sums)))
     }
     for (const r of along) {
       const { address, offset } = located(r.to.address.base, ir.get(r.to.row), wraps(r.to))
@@ -310,8 +314,8 @@ const makeRun = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => 
 }
 
 /** The code of a nest, from one place of its outermost axis to another. */
-const makeOver = (nest: Nest, width: Width): ((from: Expr, to: Expr) => Code) => {
-  const run = makeRun(nest, width)
+const makeOver = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) => Code) => {
+  const run = makeRun(nest, width, one)
   const outer = nest.axes.slice(0, -1)
   const indices = outer.map(() => ir.local('i32', 'i'))
   const moved = nest.maps.flatMap(({ gather }) =>
@@ -357,7 +361,9 @@ export const emitGroup = (group: Group, c: GroupContext): Code => {
   const prologue = nest.reductions.flatMap(initialize)
   const size = sizeOf(group.axes)
   if (size === 0) return prologue
-  const over = makeOver(nest, widthFor(nest, group.members, c.target))
+  const isLong = group.members.length > most
+  const [width, one] = [widthFor(nest, group.members, c.target), scalarWidth].map(w => (isLong ? calling(w) : w))
+  const over = makeOver(nest, width, one)
   const [first] = nest.axes
   if (size <= inlined) return [...prologue, ...over(ir.i32(0), ir.i32(first))]
   const [from, to, next] = ['from', 'to', 'next'].map(name => ir.local('i32', name))

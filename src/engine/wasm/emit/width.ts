@@ -2,7 +2,8 @@
  * Values of arrays in lanes: how each dtype is read, written and made, one at a time or a vector of them.
  */
 import { isFloat, type DType } from '../../../ndarray/dtype.js'
-import { i32, load, onLane, op, store, type Expr, type Statement } from '../ir/ir.js'
+import { call, define, get, i32, load, local, onLane, op, store } from '../ir/ir.js'
+import type { Definition, Expr, Statement } from '../ir/ir.js'
 import { scalarFloat, scalarInt, vectorFloat, vectorInt, type FloatLanes, type IntLanes } from '../ir/lanes.js'
 import type { Target } from '../ir/target.js'
 import { bytesOf } from '../plan/ref.js'
@@ -14,7 +15,31 @@ type Ints = Readonly<Record<'int32' | 'uint32', IntLanes>>
 const widthOf = (count: Width['count'], floats: Floats, ints: Ints, mask: FloatLanes | IntLanes): Width => {
   const float = (dtype: DType): FloatLanes => floats[dtype as keyof Floats]
   const int = (dtype: DType): IntLanes => ints[dtype === 'uint32' ? 'uint32' : 'int32']
-  return { count, float, int, mask, number: dtype => (isFloat(dtype) ? float(dtype) : int(dtype)) }
+  return {
+    count,
+    float,
+    int,
+    mask,
+    number: dtype => (isFloat(dtype) ? float(dtype) : int(dtype)),
+    apply: (_, f, dtype, [x, y]) => f(float(dtype), x, y)
+  }
+}
+
+/** The same width, with long functions called: their expressions would make one loop long to compile. */
+export const calling = (w: Width): Width => {
+  const known = new Map<string, Definition>()
+  return {
+    ...w,
+    apply: (name, f, dtype, xs) => {
+      const l = w.float(dtype)
+      const key = `${name}:${l.element}x${l.count}${l.fused ? ' fused' : ''} called`
+      const parameters = xs.map((_, i) => local(l.type, `x${i}`))
+      const [x, y] = parameters.map(get)
+      const definition = known.get(key) ?? define(key, parameters, [], { result: f(l, x, y) })
+      known.set(key, definition)
+      return call(definition, ...xs)
+    }
+  }
 }
 
 export const scalarWidth: Width = widthOf(

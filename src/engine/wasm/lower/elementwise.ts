@@ -34,7 +34,11 @@ const isBool = (d: DType): boolean => d === 'bool'
 const real = (name: string, f: (l: FloatLanes, x: Expr, y: Expr) => Expr): Steps<null> =>
   elementwise(rule(name, (w, [x, y], { to }) => f(w.float(to), x, y)))
 
-const fromTable = (name: keyof typeof functions.unary): Steps<null> => real(name, functions.unary[name])
+const fromTable = (name: keyof typeof functions.unary): Steps<null> =>
+  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.unary[name], to, xs)))
+
+const fromTable2 = (name: 'pow' | 'atan2'): Steps<null> =>
+  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.binary[name], to, xs)))
 
 export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
@@ -65,8 +69,8 @@ export const erfc = fromTable('erfc')
 export const erfInv = fromTable('erfInv')
 export const lgamma = fromTable('lgamma')
 export const digamma = fromTable('digamma')
-export const pow = real('pow', functions.binary.pow)
-export const atan2 = real('atan2', functions.binary.atan2)
+export const pow = fromTable2('pow')
+export const atan2 = fromTable2('atan2')
 
 /** One element at a time, by the host. */
 export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => {

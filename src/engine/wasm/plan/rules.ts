@@ -14,7 +14,11 @@ export interface Width {
   readonly number: (dtype: DType) => FloatLanes | IntLanes
   /** For masks. */
   readonly mask: FloatLanes | IntLanes
+  /** A long function of floats: its expression, or a call of it where there are many in one loop. */
+  readonly apply: (name: string, f: LongFunction, dtype: DType, xs: readonly Expr[]) => Expr
 }
+
+export type LongFunction = (l: FloatLanes, x: Expr, y: Expr) => Expr
 
 /** What an operation knows besides the values. */
 export interface About {
