@@ -70,10 +70,16 @@ const assemble = (program: Program, { target, arena }: Machine) => {
   }
 }
 
+/** Compiled now, or interpreted where a page's policy or its main thread forbids a valid module. */
 const instantiate = (program: Program, machine: Machine): Run => {
   const { bytes, imports, runWith } = assemble(program, machine)
-  const { Module, Instance } = runtime()
-  return runWith(new Instance(new Module(bytes), imports).exports['main'])
+  const { Module, Instance, validate } = runtime()
+  try {
+    return runWith(new Instance(new Module(bytes), imports).exports['main'])
+  } catch (problem) {
+    if (!validate(bytes)) throw problem
+    return interpret(program)
+  }
 }
 
 const instantiateLater = async (program: Program, machine: Machine): Promise<Run> => {
@@ -87,6 +93,8 @@ const instantiateLater = async (program: Program, machine: Machine): Promise<Run
  *
  * Shapes:  those of the Program
  * Numerics: integers and moves to the bit; sums may be added in another order; elementary functions within 2 ulp
+ * Memory:  one memory an engine value, which its Programs share: make the value once. Where WebAssembly is missing or forbidden,
+ *          Programs are interpreted
  *
  * @example
  * import assert from 'node:assert'

@@ -48,3 +48,20 @@ test('the same bits again, and under another engine value of the same options', 
   const [a, b] = [1, 2].map(() => np.item(jit(f, { engine: wasm({ simd: 'plain' }) })(x)))
   expect(Object.is(a, b)).toBe(true)
 })
+
+test('where compilation is forbidden, Programs are interpreted', () => {
+  const all = globalThis as unknown as { WebAssembly: { Module: unknown } }
+  const { Module } = all.WebAssembly
+  all.WebAssembly.Module = class {
+    constructor() {
+      throw new Error('refused by a policy')
+    }
+  }
+  try {
+    const f = (x: NDArray): NDArray => np.sum(np.tanh(x))
+    const x = np.div(np.arange(100), 7)
+    expect(np.item(jit(f, { engine: wasm() })(x))).toBe(np.item(f(x)))
+  } finally {
+    all.WebAssembly.Module = Module
+  }
+})
