@@ -5,11 +5,12 @@
  * over a part of their outermost axis, called often enough that V8 soon replaces their first, slow code.
  */
 import type { DType } from '../../../ndarray/dtype.js'
-import { rowMajor, sizeOf, type Shape } from '../../../ndarray/shape.js'
+import { rowMajor, sameShape, sizeOf, type Shape } from '../../../ndarray/shape.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr, Local, Statement } from '../ir/ir.js'
 import type { Target } from '../ir/target.js'
 import { readsInPlace, type Address, type Group, type MapMember, type ReduceMember } from '../plan/block.js'
+import { copyRule } from '../plan/builder.js'
 import { mergeAxes, refineStrides } from '../plan/nest.js'
 import { bytesOf, type Buffer, type Ref } from '../plan/ref.js'
 import type { Width } from '../plan/rules.js'
@@ -77,6 +78,13 @@ interface Nest {
 }
 
 const unitBytes = (s: Stream): number => (s.counts ? 1 : bytesOf(s.dtype))
+
+/** Whether what is read at a place is what would be written there. */
+const isSamePlace = (a: Stream, b: Stream): boolean =>
+  a.address.base === b.address.base &&
+  sameShape(a.strides, b.strides) &&
+  a.address.moving.length === b.address.moving.length &&
+  a.address.moving.every((m, i) => m.index === b.address.moving[i].index && m.step === b.address.moving[i].step)
 
 const makeNest = (group: Group, c: GroupContext): Nest => {
   const { axes } = group
@@ -146,7 +154,9 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
         : to === 'own'
           ? stream(own, rowMajor(axes))
           : stream(to, refineStrides(to.shape, to.strides, axes))
-    maps.push({ member, operands, to: written, gather })
+    const [x] = operands
+    const isThere = member.rule === copyRule && written !== null && x._tag === 'Read' && isSamePlace(x.stream, written)
+    maps.push({ member, operands, to: isThere ? null : written, gather })
   }
   const merged = mergeAxes(
     axes,
@@ -360,7 +370,9 @@ export const emitGroup = (group: Group, c: GroupContext): Code => {
   const nest = makeNest(group, c)
   const prologue = nest.reductions.flatMap(initialize)
   const size = sizeOf(group.axes)
-  if (size === 0) return prologue
+  // A state that is updated in part is there already
+  const isIdle = nest.reductions.length === 0 && nest.maps.every(m => m.to === null)
+  if (size === 0 || isIdle) return prologue
   const isLong = group.members.length > most
   const [width, one] = [widthFor(nest, group.members, c.target), scalarWidth].map(w => (isLong ? calling(w) : w))
   const over = makeOver(nest, width, one)
