@@ -81,7 +81,7 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  * inputs or its earlier results.
  *
  * Shapes:  Programs of up to 12 equations on arrays of rank 0 to 3
- * Numerics: to the bit, or as `agree` allows
+ * Numerics: to the bit, or as `ulps` and `agree` allow
  *
  * @example
  * import assert from 'node:assert'

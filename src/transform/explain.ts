@@ -1,6 +1,7 @@
 /**
  * What the compiler makes of a function.
  */
+import type { Program } from '../core/primitive.js'
 import { explainProgram } from '../engine/wasm/explain.js'
 import { targetOf, type WasmOptions } from '../engine/wasm/index.js'
 import { simplify } from '../trace/simplify.js'
@@ -39,7 +40,7 @@ export const explain =
   <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: ExplainOptions = {}): OfTrees<Args, string> =>
   (...args: readonly unknown[]) =>
     explainProgram(
-      simplify((trace(f) as (...xs: readonly unknown[]) => ReturnType<ReturnType<typeof trace>>)(...args)),
+      simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)),
       targetOf(o),
       o.code ?? false
     )

@@ -107,12 +107,15 @@ const alone = (name: InstructionName): ir.Definition => {
 
 describe('an instruction', () => {
   for (const name of names)
-    test.skipIf(name.includes('relaxed') && !hasRelaxed)(`${name} validates, and is read back`, () => {
-      const { bytes } = encodeModule([alone(name)])
-      expect(wasm.validate(bytes)).toBe(true)
-      const count = instructions[name].operands.length
-      expect(disassembled(bytes).bodies).toEqual([[...Array.from({ length: count }, () => 'local.get'), name, 'end']])
-    })
+    test.skipIf(name.includes('relaxed') && !hasRelaxed)(
+      `${name} validates, and is read back${hasRelaxed ? '' : ' (relaxed ones skipped: this runtime has none)'}`,
+      () => {
+        const { bytes } = encodeModule([alone(name)])
+        expect(wasm.validate(bytes)).toBe(true)
+        const count = instructions[name].operands.length
+        expect(disassembled(bytes).bodies).toEqual([[...Array.from({ length: count }, () => 'local.get'), name, 'end']])
+      }
+    )
 })
 
 /** The scalar instruction that works on each lane. */

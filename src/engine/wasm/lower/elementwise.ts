@@ -9,6 +9,7 @@ import { perLane } from '../functions/perLane.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import type { About, MapRule, Width } from '../plan/rules.js'
 import { constantOf } from '../emit/width.js'
+import { larger, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
 type Lower = MapRule['lower']
@@ -126,17 +127,6 @@ export const rem = elementwise(
     isWhole
   )
 )
-
-const larger = (w: Width, to: DType, x: Expr, y: Expr): Expr => {
-  if (isFloat(to)) return w.float(to).max(x, y)
-  const l = w.int(to)
-  return l.select(l.gt(x, y), x, y)
-}
-const smaller = (w: Width, to: DType, x: Expr, y: Expr): Expr => {
-  if (isFloat(to)) return w.float(to).min(x, y)
-  const l = w.int(to)
-  return l.select(l.lt(x, y), x, y)
-}
 
 export const max = elementwise(rule('max', (w, [x, y], { to }) => larger(w, to, x, y)))
 export const min = elementwise(rule('min', (w, [x, y], { to }) => smaller(w, to, x, y)))

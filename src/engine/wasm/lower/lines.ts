@@ -10,7 +10,8 @@ import type { Block as Code, Expr, Local } from '../ir/ir.js'
 import { start } from '../emit/address.js'
 import { read, scalarWidth, write } from '../emit/width.js'
 import type { Emitter } from '../plan/block.js'
-import { bytesOf, whole, type Ref } from '../plan/ref.js'
+import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
+import { highest, larger, lowest, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
 /** Calls a function with the addresses at which each line along an axis begins, for views that agree in all other axes. */
@@ -63,7 +64,7 @@ const cumulative = (rule: Rule): Steps<CumulativeParams> =>
     b.kernel({
       name: rule.name,
       reads: xs,
-      writes: [out.source as never],
+      writes: [out.source as Buffer],
       note: `${sizeOf(shape)} elements along axis ${axis}`,
       emit: e => {
         const pointers = views.map(() => ir.local('i32', 'p'))
@@ -108,27 +109,19 @@ export const cumprod = cumulative({
   next: (dtype, total, x) => ir.op(isFloat(dtype) ? 'f64.mul' : 'i32.mul', total, x)
 })
 
-const contest = (
-  name: string,
-  float: 'f64.max' | 'f64.min',
-  signed: 'i32.gt_s' | 'i32.lt_s',
-  unsigned: 'i32.gt_u' | 'i32.lt_u',
-  worst: (dtype: DType) => number
-): Rule => ({
-  name,
-  unit: dtype => number(worst(dtype))(dtype),
-  next: (dtype, total, x) =>
-    isFloat(dtype)
-      ? ir.op(float, total, x)
-      : ir.select(ir.op(dtype === 'uint32' ? unsigned : signed, total, x), total, x)
-})
+/** The running value of floats is float64. */
+const running = (dtype: DType): DType => (isFloat(dtype) ? 'float64' : dtype)
 
-export const cummax = cumulative(
-  contest('cummax', 'f64.max', 'i32.gt_s', 'i32.gt_u', d => (isFloat(d) ? -Infinity : d === 'int32' ? -2147483648 : 0))
-)
-export const cummin = cumulative(
-  contest('cummin', 'f64.min', 'i32.lt_s', 'i32.lt_u', d => (isFloat(d) ? Infinity : d === 'int32' ? 2147483647 : -1))
-)
+export const cummax = cumulative({
+  name: 'cummax',
+  unit: dtype => number(lowest(dtype))(dtype),
+  next: (dtype, total, x) => larger(scalarWidth, running(dtype), total, x)
+})
+export const cummin = cumulative({
+  name: 'cummin',
+  unit: dtype => number(highest(dtype))(dtype),
+  next: (dtype, total, x) => smaller(scalarWidth, running(dtype), total, x)
+})
 
 /** y_k = a_k·y_{k−1} + b_k; y_0 = b_0, whatever a_0, which 0·∞ would not give. */
 export const linearRecurrence = cumulative({
@@ -154,7 +147,7 @@ const place = (name: string, beats: 'gt' | 'lt'): Steps<{ readonly axis: number 
     b.kernel({
       name,
       reads: [x],
-      writes: [out.source as never],
+      writes: [out.source as Buffer],
       note: `${sizeOf(x.shape)} elements along axis ${axis}`,
       emit: e => {
         const [p, o, k, best, at] = [

@@ -6,7 +6,7 @@ import * as ir from '../ir/ir.js'
 import type { Expr, Statement } from '../ir/ir.js'
 import { start } from '../emit/address.js'
 import type { Builder } from '../plan/builder.js'
-import { broadcastTo, flipped, sliced, transposed, uniform, whole, type Ref } from '../plan/ref.js'
+import { broadcastTo, flipped, sliced, transposed, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { steps, view, type Steps } from './lowering.js'
 
 interface OfShape {
@@ -60,7 +60,7 @@ const assembled = (
   const size = shape.reduce((n, e) => n * e, 1)
   const all = whole(b.buffer(name, like.source.dtype, size), shape)
   parts(all).forEach(([from, to]) => b.copyTo(from, to))
-  b.kernel({ name, reads: [all], writes: [all.source as never], emit: () => [] })
+  b.kernel({ name, reads: [all], writes: [all.source as Buffer], emit: () => [] })
   return all
 }
 
@@ -156,7 +156,3 @@ export const dynamicUpdateSlice: Steps<null> = steps((b, [x, update, ...starts],
     [update, corner(b, all, starts, update.shape)]
   ])
 ])
-
-// --- constants
-
-export const fill = (value: number, dtype: Ref['source']['dtype'], shape: Shape): Ref => uniform(value, dtype, shape)

@@ -5,14 +5,12 @@ import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import type { ReduceRule } from '../plan/rules.js'
 import { uniform } from '../plan/ref.js'
+import { highest, larger, lowest, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
 interface OfAxes {
   readonly axes: readonly number[]
 }
-
-const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtype === 'int32' ? -2147483648 : 0)
-const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtype === 'int32' ? 2147483647 : 4294967295)
 
 const reduction = (rule: ReduceRule, empty: (dtype: DType) => number = rule.unit): Steps<OfAxes> =>
   steps((b, [x], { axes }, [{ shape, dtype }]) =>
@@ -26,23 +24,7 @@ export const sum = reduction(
 )
 export const prod = reduction({ name: 'prod', unit: () => 1, combine: (w, x, y, d) => w.number(d).mul(x, y) })
 
-export const reduceMax = reduction({
-  name: 'reduceMax',
-  unit: lowest,
-  combine: (w, x, y, d) => {
-    if (isFloat(d)) return w.float(d).max(x, y)
-    const l = w.int(d)
-    return l.select(l.gt(x, y), x, y)
-  }
-})
-export const reduceMin = reduction({
-  name: 'reduceMin',
-  unit: highest,
-  combine: (w, x, y, d) => {
-    if (isFloat(d)) return w.float(d).min(x, y)
-    const l = w.int(d)
-    return l.select(l.lt(x, y), x, y)
-  }
-})
+export const reduceMax = reduction({ name: 'reduceMax', unit: lowest, combine: (w, x, y, d) => larger(w, d, x, y) })
+export const reduceMin = reduction({ name: 'reduceMin', unit: highest, combine: (w, x, y, d) => smaller(w, d, x, y) })
 export const any = reduction({ name: 'any', unit: () => 0, combine: (w, x, y) => w.mask.or(x, y) })
 export const all = reduction({ name: 'all', unit: () => 1, combine: (w, x, y) => w.mask.and(x, y) })

@@ -1,7 +1,7 @@
 /**
  * Writing at addresses that are data: updates act one after another on a copy of the array.
  */
-import { isFloat, type DType } from '../../../ndarray/dtype.js'
+import type { DType } from '../../../ndarray/dtype.js'
 import type { Combination } from '../../../ndarray/kernels/gather.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import * as ir from '../ir/ir.js'
@@ -11,6 +11,7 @@ import { read, scalarWidth, write } from '../emit/width.js'
 import type { Emitter } from '../plan/block.js'
 import type { Builder } from '../plan/builder.js'
 import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
+import { larger, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
 interface Indexing {
@@ -100,8 +101,7 @@ const combined = (kind: Combination, dtype: DType, x: Expr, u: Expr): Expr => {
   if (kind === 'set') return u
   const l = w.number(dtype)
   if (kind === 'add' || kind === 'mul') return l[kind](x, u)
-  if (isFloat(dtype)) return w.float(dtype)[kind](x, u)
-  return l.select(kind === 'min' ? l.lt(x, u) : l.gt(x, u), x, u)
+  return kind === 'min' ? smaller(w, dtype, x, u) : larger(w, dtype, x, u)
 }
 
 export const scatter = (kind: Combination): Steps<Indexing> =>

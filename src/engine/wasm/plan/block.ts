@@ -96,7 +96,7 @@ export const readsInPlace = (r: Ref, size: number): boolean => isWholeBuffer(r) 
 
 export const isBuffer = (r: Ref): r is Ref & { readonly source: Buffer } => r.source._tag === 'Buffer'
 
-const membersMade = (g: Group): ReadonlySet<object> =>
+export const membersMade = (g: Group): ReadonlySet<object> =>
   new Set<object>(g.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])))
 
 /** What a step reads that it does not make. */

@@ -4,7 +4,7 @@
  * Places are found first fit, in the order in which buffers come to life. Blocks within a kernel are planned behind each other's back
  * (only one runs at a time) in an area that lives as long as the kernel.
  */
-import { isBuffer, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
+import { isBuffer, membersMade, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
 import { aligned, bytesOf, type Buffer, type Ref } from './ref.js'
 
 export interface Plan {
@@ -83,17 +83,17 @@ export const planBlock = (block: Block, owned: readonly Buffer[] = []): Plan => 
   block.steps.forEach((step, i) => readsOf(step).forEach(b => use(b, i)))
   block.results.filter(isBuffer).forEach(r => use(r.source, last))
   const made = new Set<Buffer>([...owned, ...block.steps.flatMap(writesOf)])
-  const buffers = [...from.keys()].filter(b => made.has(b) && !block.aliases.has(b) && (stored.has(b) || to.has(b)))
-  const isNeeded = (b: Buffer): boolean => stored.has(b) || !isMapResult.has(b)
-  const isMapResult = new Set(
-    block.steps.flatMap(s => (s._tag === 'Group' ? s.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])) : []))
+  const mapped = new Set(block.steps.flatMap(s => (s._tag === 'Group' ? [...membersMade(s)] : [])))
+  /** What has a place of its own: what is read, and what must be written somewhere even if nobody reads it. */
+  const buffers = [...from.keys()].filter(
+    b => made.has(b) && !block.aliases.has(b) && (stored.has(b) || (to.has(b) && !mapped.has(b)))
   )
   const kernels = block.steps.flatMap((s, i) =>
     s._tag === 'Kernel' && (s.scratch > 0 || s.blocks.length > 0) ? [{ kernel: s, i }] : []
   )
   const inner = kernels.map(({ kernel }) => new Map(kernel.blocks.map(b => [b, planBlock(b)])))
   const lives: readonly KeyedLife[] = [
-    ...buffers.filter(isNeeded).map(b => ({
+    ...buffers.map(b => ({
       key: b,
       bytes: aligned(b.size * bytesOf(b.dtype)),
       from: from.get(b)!,
