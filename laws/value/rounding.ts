@@ -3,22 +3,28 @@
  *
  * Source: J. Vignes, A stochastic arithmetic for reliable scientific computation, 1993, doi:10.1016/0378-4754(93)90003-D
  */
-import type { AnyPrimitive, Program } from '../../src/core/primitive.js'
-import { evaluate, runWith } from '../../src/core/program.js'
+import type { Aval } from '../../src/core/aval.js'
+import { buildProgram } from '../../src/core/build.js'
+import { mapPrograms } from '../../src/core/parameters.js'
+import type { Atom, Program, Variable } from '../../src/core/primitive.js'
+import { evaluate, inputAvals, isVariable } from '../../src/core/program.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { ensure, type Verdict } from '../law.js'
+import { sizeOf } from '../../src/ndarray/shape.js'
+import { constant } from '../../src/primitives/constant.js'
+import { mul } from '../../src/primitives/elementwise.js'
 import { families } from '../../src/primitives/table.js'
-import { evaluated, map, numbers } from './arrays.js'
+import { ensure, type Verdict } from '../law.js'
+import { dense, numbers } from './arrays.js'
 
 /** Runs with errors. */
 const trials = 4
 /** How much further than in these runs an error may go. */
 const margin = 16
 
-const epsilon = (x: NDArray): number => (x.dtype === 'float32' ? 2 ** -23 : 2 ** -52)
+const epsilon = (x: Aval): number => (x.dtype === 'float32' ? 2 ** -23 : 2 ** -52)
 
-const smallest = (x: NDArray): number => (x.dtype === 'float32' ? 2 ** -149 : Number.MIN_VALUE)
+const smallest = (x: Aval): number => (x.dtype === 'float32' ? 2 ** -149 : Number.MIN_VALUE)
 
 /** Numbers in [−1, 1], the same every time: a run with errors is to be repeatable. */
 const noise = (seed: number): (() => number) => {
@@ -29,24 +35,35 @@ const noise = (seed: number): (() => number) => {
   }
 }
 
-const { move, slice, dynamic, sort, constant } = families
+const { move, slice, dynamic, sort, constant: constants } = families
 
 /** Operations that only move elements round nothing. */
 const moves: ReadonlySet<unknown> = new Set(
-  [move, slice, dynamic, sort, constant].flatMap(f => Object.values<unknown>(f))
+  [move, slice, dynamic, sort, constants].flatMap(f => Object.values<unknown>(f))
 )
 
-/** The results when every float that an equation computes is wrong by up to so many units in the last place. */
-const shaken = (program: Program, xs: readonly Dense[], ulps: number, seed: number): readonly Dense[] => {
-  const next = noise(seed)
-  const shake = (x: Dense): Dense =>
-    isFloat(x.dtype) ? map(x, v => (Number.isFinite(v) ? v * (1 + ulps * epsilon(x) * next()) : v)) : x
-  const apply = (p: AnyPrimitive, ins: readonly NDArray[], params: unknown): readonly Dense[] => {
-    const results = p.evaluate(ins as readonly Dense[], params, p.shape(ins, params))
-    return moves.has(p) ? results : results.map(shake)
-  }
-  return evaluated(runWith((p, ins, params) => apply(p, ins, params), program, xs))
-}
+/** The Program with every float that an equation computes wrong by up to so many units in the last place, in its bodies too. */
+const shaken = (program: Program, ulps: number, next: () => number): Program =>
+  buildProgram(inputAvals(program), (emit, inputs) => {
+    const atoms = new Array<Atom>(program.variables)
+    const valueOf = (a: Atom): Atom => (isVariable(a) ? atoms[a.id] : a)
+    const shake = (y: Variable): Variable => {
+      if (!isFloat(y.aval.dtype)) return y
+      const { shape, dtype } = y.aval
+      const factors = Array.from({ length: sizeOf(shape) }, () => 1 + ulps * epsilon(y.aval) * next())
+      return emit(mul, [y, ...emit(constant, [], { value: dense(shape, dtype, factors) })], null)[0]
+    }
+    program.inputs.forEach((v, i) => (atoms[v.id] = inputs[i]))
+    for (const e of program.equations) {
+      const results = emit(
+        e.primitive,
+        e.inputs.map(valueOf),
+        mapPrograms(e, body => shaken(body, ulps, next))
+      )
+      e.outputs.forEach((v, i) => (atoms[v.id] = moves.has(e.primitive) ? results[i] : shake(results[i])))
+    }
+    return program.outputs.map(valueOf)
+  })
 
 /**
  * Whether results are those of a Program, when each of its operations may err by so many units in the last place: within what such errors,
@@ -58,7 +75,7 @@ export const withinRounding = (
   ulps: number
 ): ((expected: NDArray, came: NDArray, i: number) => Verdict) => {
   const exact = evaluate(program, xs)
-  const runs = Array.from({ length: trials }, (_, k) => shaken(program, xs, ulps, 7919 * k + 1))
+  const runs = Array.from({ length: trials }, (_, k) => evaluate(shaken(program, ulps, noise(7919 * k + 1)), xs))
   return (expected, y, i) => {
     const [values, results, ...others] = [exact[i], y, ...runs.map(r => r[i])].map(numbers)
     const isSame = (k: number): boolean => {

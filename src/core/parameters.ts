@@ -81,6 +81,26 @@ const programsIn = (kind: AnyKind, value: unknown): readonly Program[] => {
 export const programsOf = (e: Equation): readonly Program[] =>
   parametersOf(e).flatMap(({ kind, value }) => programsIn(kind, value))
 
+const mapIn = (kind: AnyKind, value: unknown, f: (program: Program) => Program): unknown => {
+  switch (kind._tag) {
+    case 'Program':
+      return f(value as Program)
+    case 'List':
+    case 'Pair':
+      return (value as readonly unknown[]).map(x => mapIn(kind.of, x, f))
+    case 'Nullable':
+      return value === null ? null : mapIn(kind.of, value, f)
+    default:
+      return value
+  }
+}
+
+/** The parameters of an equation, each Program that they hold changed. */
+export const mapPrograms = (e: Equation, f: (program: Program) => Program): unknown =>
+  e.params === null
+    ? null
+    : Object.fromEntries(parametersOf(e).map(({ name, kind, value }) => [name, mapIn(kind, value, f)]))
+
 /** A kind in words. */
 export const showKind = (kind: AnyKind): string => {
   switch (kind._tag) {
