@@ -4,7 +4,12 @@
  * What is printed is well-formed XML and, for the elements used here, HTML with the same meaning.
  */
 
-export type Markup = string | Element | readonly Markup[]
+export type Markup = string | Element | Raw | readonly Markup[]
+
+/** What is printed as it is: the text of a script. */
+export interface Raw {
+  readonly raw: string
+}
 
 export interface Element {
   readonly name: string
@@ -22,6 +27,7 @@ export const el = (name: string, attributes: Attributes, ...children: readonly M
 
 export const render = (markup: Markup): string => {
   if (typeof markup === 'string') return escape(markup)
+  if ('raw' in markup) return markup.raw
   if (!('name' in markup)) return markup.map(render).join('')
   const { name, attributes, children } = markup
   const set = Object.entries(attributes).flatMap(([key, value]) =>
@@ -32,12 +38,12 @@ export const render = (markup: Markup): string => {
 }
 
 /** Elements that HTML wants without an end tag, and the leaves of SVG. */
-const empty: ReadonlySet<string> = new Set(['meta', 'br', 'rect', 'line', 'path', 'circle'])
+const empty: ReadonlySet<string> = new Set(['meta', 'br', 'input', 'rect', 'line', 'path', 'circle'])
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-/** Also replaces what no XML document may hold: control characters and lone surrogates. */
-const escape = (text: string): string =>
-  text
-    .replace(/[&<>]/g, character => entities[character])
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+/** Without what no document may hold: control characters and lone surrogates. */
+export const printable = (text: string): string =>
+  text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+
+const escape = (text: string): string => printable(text.replace(/[&<>]/g, character => entities[character]))
