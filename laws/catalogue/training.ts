@@ -43,7 +43,8 @@ export const trainingSuites: readonly (() => Laws)[] = [
       descends: true,
       converges: { steps: 200, below: 1 },
       signs: { rate: 0.25, eps: 1e-8, b1: 0.9, b2: 0.999 },
-      averages: () => ({ mean: null, square: null })
+      averages: () => ({ mean: null, square: null }),
+      rootSums: { rate: 0.25, eps: 0, initial: 0 }
     }),
   () => optimizer({ name: 'adamW', optimizer: optim.adamW({ rate: 0.5, decay: 0.5 }), decay: 0.25 }),
   () => clipping({ name: 'clipByGlobalNorm', clip: optim.clipByGlobalNorm, norm: optim.globalNorm }),
