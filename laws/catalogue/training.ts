@@ -17,6 +17,7 @@ import { scaling } from '../suite/scaling.js'
 import { schedule, scheduleJoining } from '../suite/schedule.js'
 import { shuffle, split } from '../suite/shuffle.js'
 import { earlyStopping } from '../suite/stopping.js'
+import { stoppingCriteria } from '../suite/stoppingCriteria.js'
 import { training } from '../suite/training.js'
 
 const sgd = (rate: number): optim.Optimizer => optim.sgd({ rate })
@@ -68,6 +69,7 @@ export const trainingSuites: readonly (() => Laws)[] = [
     }),
   () => fit(descent),
   () => earlyStopping(),
+  () => stoppingCriteria(),
   () => shuffle({ name: 'shuffle', shuffle: data.shuffle }),
   () => split({ name: 'split', split: data.split }),
   () => scaling({ name: 'standardize', learn: x => data.standardize(data.statistics(x)), to: 'standard' }),
