@@ -65,6 +65,7 @@ export {
   type LinearSolver
 } from './transform/linearSolve.js'
 export { odeint, type OdeOptions } from './transform/ode.js'
+export { ravel } from './transform/ravel.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'

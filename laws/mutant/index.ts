@@ -10,7 +10,7 @@ import { adjointPairMutants, linearMutants } from './linear.js'
 import { lossMutants } from './loss.js'
 import { randomMutants } from './random.js'
 import { scannedMutants } from './scanned.js'
-import { treeMutants, vectorSpaceMutants } from './tree.js'
+import { ravelingMutants, treeMutants, vectorSpaceMutants } from './tree.js'
 import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { chains } from './chain.js'
@@ -62,6 +62,7 @@ export const mutants: readonly Mutant[] = [
   ...randomMutants,
   ...treeMutants,
   ...vectorSpaceMutants,
+  ...ravelingMutants,
   ...arraysMutants,
   ...einsumMutants,
   ...linearMutants,
