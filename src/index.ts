@@ -28,6 +28,16 @@ export {
   valueAndGradAux,
   vjp
 } from './transform/differentiate.js'
+export {
+  checkGradient,
+  type DerivativeCheck,
+  type DerivativeVerdict,
+  type GradientCheck,
+  type GradientCheckOptions,
+  type LeafCheck
+} from './transform/checkGradient.js'
+export { finiteDifference, type DifferenceOptions } from './transform/finiteDifference.js'
+export { showGradientCheck } from './transform/showGradientCheck.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
