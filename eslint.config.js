@@ -27,7 +27,7 @@ const sums = [
 const arrows = { selector: 'FunctionDeclaration[generator=false]', message: 'Use a const arrow function.' }
 
 export default defineConfig(
-  globalIgnores(['dist', 'site', 'coverage', 'test/bench/node_modules']),
+  globalIgnores(['dist', 'site', 'coverage', '.cache', 'test/bench/node_modules']),
   tseslint.configs.recommendedTypeChecked,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

@@ -43,7 +43,8 @@ export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
 export { explain, type ExplainOptions } from './transform/explain.js'
 export { associativeScan } from './transform/associativeScan.js'
-export { checkpoint, checkpointedScan, named, type CheckpointedScanOptions } from './transform/checkpoint.js'
+export { checkpoint, checkpointedScan, type CheckpointedScanOptions } from './transform/checkpoint.js'
+export { named } from './transform/named.js'
 export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'
 export {
   customBatching,

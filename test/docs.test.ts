@@ -14,7 +14,11 @@ import {
 import { readSources } from './house/sources.js'
 
 const code = ['src', 'laws'].flatMap(place => readSources(place, '.ts'))
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs'].flatMap(place => readSources(place, '.md'))
+/** The pages of lectures are programs, which `lectures.test.ts` runs. */
+const isLecture = /^docs\/lectures\/\d/
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs']
+  .flatMap(place => readSources(place, '.md'))
+  .filter(({ path }) => !isLecture.test(path))
 const examples = [...code.flatMap(examplesInComments), ...documents.flatMap(examplesInMarkdown)]
 
 const planted = [

@@ -4,10 +4,10 @@
 import { aval } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
-import { chunks, cut, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
+import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Equation, Primitive, Program } from '../core/primitive.js'
 import { inputAvals, isVariable, runWith } from '../core/program.js'
-import { callShape } from './control.js'
+import { applying } from './applying.js'
 import { elementwise, operand } from './define.js'
 import { exp, mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
@@ -58,61 +58,34 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
 }
 
 // A Program of which derivatives keep the operands only
-export const checkpoint: Primitive<CheckpointParams> = {
+export const checkpoint: Primitive<CheckpointParams> = applying({
   name: 'checkpoint',
-  arity: 'any',
   params: { program: kinds.program, keep: kinds.list(kinds.text) },
-  shape: (inputs, { program }) => callShape('checkpoint', program, inputs),
-  evaluate: (inputs, { program }) => interpret(program)(inputs),
-  derivative: {
-    _tag: 'Control',
-    jet: ($, readers, order, operands, series, { program, keep }) => {
-      const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
-      const outputs = $.bind(checkpoint, [...operands, ...present(series).flat()], { program: jet, keep })
-      const n = program.outputs.length
-      return { results: outputs.slice(0, n), series: spread(nonzero, chunks(order, outputs.slice(n))) }
-    },
-    linearize: ($, readers, operands, tangents, { program, keep }) => {
-      const active = tangents.map(isPresent)
-      const n = operands.length
-      const { primal, linear, nonzero } = readers.linearize(program, active)
-      const whole = readers.derive(
-        program,
-        `checkpoint ${showMarks(active)}`,
-        [...operands, ...marked(active, operands)],
-        ins => {
-          const [results, residuals] = cut(runWith($.bind, primal, ins.slice(0, n)), program.outputs.length)
-          return [...results, ...runWith($.bind, linear, [...residuals, ...ins.slice(n)])]
-        }
-      )
-      const simple = (part: Program, key: string): Program =>
-        readers.derive(whole, `checkpoint ${key} ${JSON.stringify(keep)}`, inputAvals(part), ins =>
-          runWith($.bind, part, ins)
-        )
-      const parts = cutAt(whole, n, program.outputs.length, keep)
-      const before = $.bind(checkpoint, operands, { program: simple(parts.before, 'before'), keep })
-      const [results, saved] = cut(before, program.outputs.length)
-      const after = { program: simple(parts.after, 'after'), keep }
-      return {
-        results,
-        tangents: spread(nonzero, $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], after))
+  run: ({ program }) => interpret(program),
+  linearize: ($, readers, operands, tangents, { program, keep }) => {
+    const active = tangents.map(isPresent)
+    const n = operands.length
+    const { primal, linear, nonzero } = readers.linearize(program, active)
+    const whole = readers.derive(
+      program,
+      `checkpoint ${showMarks(active)}`,
+      [...operands, ...marked(active, operands)],
+      ins => {
+        const [results, residuals] = cut(runWith($.bind, primal, ins.slice(0, n)), program.outputs.length)
+        return [...results, ...runWith($.bind, linear, [...residuals, ...ins.slice(n)])]
       }
-    },
-    transpose: ($, readers, cts, operands, isLinear, { program, keep }) => {
-      const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
-      return spread(
-        transposed.nonzero,
-        $.bind(checkpoint, [...marked(not(isLinear), operands), ...present(cts)], { program: transposed.program, keep })
+    )
+    const simple = (part: Program, key: string): Program =>
+      readers.derive(whole, `checkpoint ${key} ${JSON.stringify(keep)}`, inputAvals(part), ins =>
+        runWith($.bind, part, ins)
       )
-    }
-  },
-  batching: {
-    _tag: 'Rule',
-    rule: ($, readers, size, operands, { program, keep }) => {
-      const marks = operands.map(o => o.batched)
-      const { program: batch, batched } = readers.batch(program, size, marks)
-      const values = operands.map(o => o.value)
-      return $.bind(checkpoint, values, { program: batch, keep }).map((value, i) => ({ value, batched: batched[i] }))
+    const parts = cutAt(whole, n, program.outputs.length, keep)
+    const before = $.bind(checkpoint, operands, { program: simple(parts.before, 'before'), keep })
+    const [results, saved] = cut(before, program.outputs.length)
+    const after = { program: simple(parts.after, 'after'), keep }
+    return {
+      results,
+      tangents: spread(nonzero, $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], after))
     }
   },
   sample: draw => {
@@ -124,7 +97,7 @@ export const checkpoint: Primitive<CheckpointParams> = {
     const keep = draw.oneOf([[], ['sin'], ['sin', 'mul']])
     return { operands: [operand(v.shape), operand(v.shape)], params: { program, keep } }
   }
-}
+})
 
 export interface NamedParams {
   readonly label: string

@@ -10,7 +10,7 @@ import type { Batched, Ops, Primitive, Program, Readers } from '../core/primitiv
 import { inputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { withBatch } from './axes.js'
-import { callShape } from './control.js'
+import { callShape } from './applying.js'
 import { operand } from './define.js'
 import { jetOf, linearized } from './derived.js'
 import { mul } from './elementwise.js'

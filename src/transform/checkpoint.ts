@@ -3,7 +3,7 @@
  */
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { checkpoint as checkpointEntry, named as namedEntry } from '../primitives/checkpoint.js'
+import { checkpoint as checkpointEntry } from '../primitives/checkpoint.js'
 import { flatten, map as mapTree, unflatten } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
@@ -45,23 +45,6 @@ export const checkpoint =
     const params = { program: s.program, keep: o.policy ?? [] }
     return unflatten(s.out, bind(checkpointEntry, [...s.captured, ...leaves], params)) as B
   }
-
-/**
- * The same value under a label, by which a `checkpoint` around it can keep it.
- *
- * Shapes:  those of the tree
- * Grad:    the identity
- *
- * @example
- * import assert from 'node:assert'
- * import { named, np, print, trace } from 'pullback'
- *
- * assert.ok(print(trace((x: np.NDArray) => named('h', x))(1)).includes('named[label=h]'))
- *
- * @category checkpointing
- * @since 0.1.0
- */
-export const named = <A>(label: string, x: A): A => mapTree(x, leaf => bind(namedEntry, [leaf], { label })[0])
 
 /**
  * How a checkpointed scan cuts its iterations.

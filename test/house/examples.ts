@@ -122,16 +122,22 @@ const compilerOptions = (): ts.CompilerOptions => {
   return ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root).options
 }
 
-/** Type errors by example name, as `line: message` of the original file. All examples are checked in one program. */
-export const typeErrors = (examples: readonly Example[]): ReadonlyMap<string, readonly string[]> => {
-  const program = ts.createProgram(examples.map(moduleOf), compilerOptions())
-  const check = (example: Example): readonly string[] => {
-    const file = program.getSourceFile(moduleOf(example))
+/** Type errors of modules by file, each with its line. All are checked in one program. */
+export const diagnose = (files: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+  const program = ts.createProgram(files, compilerOptions())
+  const check = (path: string): readonly string[] => {
+    const file = program.getSourceFile(path)
     if (file === undefined) return ['was not written']
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
       ({ start, messageText }) =>
-        `${example.path}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
+        `${file.getLineAndCharacterOfPosition(start ?? 0).line + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
     )
   }
-  return new Map(examples.map(example => [nameOf(example), check(example)]))
+  return new Map(files.map(file => [file, check(file)]))
+}
+
+/** Type errors by example name, as `path:line message` of the original file. */
+export const typeErrors = (examples: readonly Example[]): ReadonlyMap<string, readonly string[]> => {
+  const errors = diagnose(examples.map(moduleOf))
+  return new Map(examples.map(e => [nameOf(e), errors.get(moduleOf(e))!.map(error => `${e.path}:${error}`)]))
 }

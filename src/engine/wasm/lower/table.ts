@@ -74,7 +74,7 @@ const lowerings: Lowerings = {
     scatterMax: scatter('max')
   },
   constant: { constant, iota },
-  control: { call: itsProgram, stopGradient: move.same },
+  control: { call: itsProgram, scope: itsProgram, stopGradient: move.same },
   checkpoint: { checkpoint: itsProgram, named: move.same },
   scan: { scan: control.scan },
   switches: { branch: control.branch },
