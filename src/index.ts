@@ -28,6 +28,16 @@ export {
   valueAndGradAux,
   vjp
 } from './transform/differentiate.js'
+export {
+  checkGradient,
+  type DerivativeCheck,
+  type DerivativeVerdict,
+  type GradientCheck,
+  type GradientCheckOptions,
+  type LeafCheck
+} from './transform/checkGradient.js'
+export { finiteDifference, type DifferenceOptions } from './transform/finiteDifference.js'
+export { showGradientCheck } from './transform/showGradientCheck.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
@@ -66,6 +76,7 @@ export {
   type LinearSolver
 } from './transform/linearSolve.js'
 export { odeint, type OdeOptions } from './transform/ode.js'
+export { ravel } from './transform/ravel.js'
 export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'

@@ -10,6 +10,7 @@ import { arrays } from '../suite/arrays.js'
 import { codec } from '../suite/codec.js'
 import { einsum } from '../suite/einsum.js'
 import { adjointPair, linear } from '../suite/linear.js'
+import { raveling } from '../suite/raveling.js'
 import { loops } from '../suite/scanned.js'
 import { tree } from '../suite/tree.js'
 import { vectorSpace } from '../suite/vectorSpace.js'
@@ -17,6 +18,7 @@ import { vectorSpace } from '../suite/vectorSpace.js'
 export const structureSuites: readonly (() => Laws)[] = [
   () => tree({ name: 'trees' }),
   () => vectorSpace({ name: 'vectors' }),
+  () => raveling(),
   () => arrays(),
   () => einsum(),
   () => linear({ name: 'flip', L: np.flip, transpose: np.flip }),

@@ -17,6 +17,7 @@ import { scaling } from '../suite/scaling.js'
 import { schedule, scheduleJoining } from '../suite/schedule.js'
 import { shuffle, split } from '../suite/shuffle.js'
 import { earlyStopping } from '../suite/stopping.js'
+import { stoppingCriteria } from '../suite/stoppingCriteria.js'
 import { training } from '../suite/training.js'
 
 const sgd = (rate: number): optim.Optimizer => optim.sgd({ rate })
@@ -43,7 +44,8 @@ export const trainingSuites: readonly (() => Laws)[] = [
       descends: true,
       converges: { steps: 200, below: 1 },
       signs: { rate: 0.25, eps: 1e-8, b1: 0.9, b2: 0.999 },
-      averages: () => ({ mean: null, square: null })
+      averages: () => ({ mean: null, square: null }),
+      rootSums: { rate: 0.25, eps: 0, initial: 0 }
     }),
   () => optimizer({ name: 'adamW', optimizer: optim.adamW({ rate: 0.5, decay: 0.5 }), decay: 0.25 }),
   () => clipping({ name: 'clipByGlobalNorm', clip: optim.clipByGlobalNorm, norm: optim.globalNorm }),
@@ -67,6 +69,7 @@ export const trainingSuites: readonly (() => Laws)[] = [
     }),
   () => fit(descent),
   () => earlyStopping(),
+  () => stoppingCriteria(),
   () => shuffle({ name: 'shuffle', shuffle: data.shuffle }),
   () => split({ name: 'split', split: data.split }),
   () => scaling({ name: 'standardize', learn: x => data.standardize(data.statistics(x)), to: 'standard' }),

@@ -1,6 +1,7 @@
 /**
  * The planted bugs of all suites.
  */
+import { adagradMutants } from './adagrad.js'
 import { activationMutants } from './activation.js'
 import { arraysMutants, einsumMutants } from './arrays.js'
 import { codecMutants } from './codec.js'
@@ -10,7 +11,8 @@ import { adjointPairMutants, linearMutants } from './linear.js'
 import { lossMutants } from './loss.js'
 import { randomMutants } from './random.js'
 import { scannedMutants } from './scanned.js'
-import { treeMutants, vectorSpaceMutants } from './tree.js'
+import { criterionMutants } from './stoppingCriteria.js'
+import { ravelingMutants, treeMutants, vectorSpaceMutants } from './tree.js'
 import { roughness } from './accuracy.js'
 import { categories } from './categorical.js'
 import { chains } from './chain.js'
@@ -51,9 +53,11 @@ export const mutants: readonly Mutant[] = [
   ...categories,
   ...roughness,
   ...optimizers,
+  ...adagradMutants,
   ...chains,
   ...schedules,
   ...trainings,
+  ...criterionMutants,
   ...dataSets,
   ...activationMutants,
   ...layerMutants,
@@ -62,6 +66,7 @@ export const mutants: readonly Mutant[] = [
   ...randomMutants,
   ...treeMutants,
   ...vectorSpaceMutants,
+  ...ravelingMutants,
   ...arraysMutants,
   ...einsumMutants,
   ...linearMutants,

@@ -4,10 +4,13 @@
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as ours from '../../src/tree/index.js'
+import { stopGradient } from '../../src/transform/differentiate.js'
+import { ravel } from '../../src/transform/ravel.js'
 import { vectorSpace as space } from '../../src/transform/vectorSpace.js'
 import type { VectorSpace } from '../../src/tree/vectorSpace.js'
 import * as np from '../../src/numpy/index.js'
 import { array } from '../arb/array.js'
+import { raveling } from '../suite/raveling.js'
 import { tree, type TreeModule } from '../suite/tree.js'
 import { vectorSpace } from '../suite/vectorSpace.js'
 import type { Mutant } from './mutant.js'
@@ -147,5 +150,33 @@ export const vectorSpaceMutants: readonly Mutant[] = [
       const [a, b] = [flatten(x).leaves.slice(1), flatten(y).leaves.slice(1)]
       return space.inner(a, b)
     }
+  })
+]
+
+const ofRavel = (bug: string, breaks: readonly string[], wrong: typeof ravel): Mutant => ({
+  suite: 'raveling',
+  bug,
+  breaks,
+  laws: () => raveling({ name: 'ravel', ravel: wrong })
+})
+
+/** Bugs of trees as vectors. */
+export const ravelingMutants: readonly Mutant[] = [
+  ofRavel('every leaf comes back as float64', ['P9.1'], t => {
+    const [v] = ravel(t)
+    const wide = map(t, x => np.astype(x, 'float64'))
+    return [v, ravel(wide)[1]]
+  }),
+  ofRavel('the vector goes from the last element to the first', ['P9.2'], t => {
+    const [v, unravel] = ravel(t)
+    return [np.flip(v), w => unravel(np.flip(w))]
+  }),
+  ofRavel('elements are squared on the way', ['P9.2', 'P9.3', 'P9.4', 'P9.5'], t => {
+    const [v, unravel] = ravel(t)
+    return [np.square(v), unravel]
+  }),
+  ofRavel('nothing is differentiated', ['P9.5'], t => {
+    const [v, unravel] = ravel(t)
+    return [stopGradient(v), unravel]
   })
 ]

@@ -15,6 +15,7 @@ import { statements } from '../statements.js'
 import { close, dense, numbers, sameValues, zeros } from '../value/arrays.js'
 import { caseLaw } from '../value/cases.js'
 import { averagesLaw, signLaws, type Signs } from './optimizerAverages.js'
+import { rootSumLaws, type RootSums } from './optimizerSums.js'
 import { equalTree, mapNumbers, sameTree, roundoff, treesBy, treewise } from '../value/trees.js'
 import { jit } from '../value/jit.js'
 
@@ -46,6 +47,8 @@ export interface OptimizerClaims<S> {
   readonly signs?: Signs
   /** The moving averages that the state carries, of the gradients and of their squares. */
   readonly averages?: (state: S) => { readonly mean: unknown; readonly square: unknown }
+  /** Updates are the rate against gradients over the root of the sum of their squares so far, as with AdaGrad. */
+  readonly rootSums?: RootSums
 }
 
 const adam = 'Kingma & Ba, Adam: a method for stochastic optimization (2015)'
@@ -295,7 +298,8 @@ export const claimLaws = <S>(name: string, optimizer: Stage<unknown>, claims: Op
     descends = false,
     converges,
     signs,
-    averages
+    averages,
+    rootSums
   } = claims as OptimizerClaims<unknown>
   return [
     ...stationaryLaws(name, optimizer, decay),
@@ -312,6 +316,7 @@ export const claimLaws = <S>(name: string, optimizer: Stage<unknown>, claims: Op
       : [caseLaw(S.decayingSum, name, descent(), d => isDecayingSum(optimizer, momentum, d))]),
     ...(converges === undefined ? [] : [convergenceLaw(name, optimizer, converges.steps, converges.below)]),
     ...(signs === undefined ? [] : signLaws(name, optimizer, signs)),
-    ...(averages === undefined ? [] : [averagesLaw(name, optimizer, averages)])
+    ...(averages === undefined ? [] : [averagesLaw(name, optimizer, averages)]),
+    ...(rootSums === undefined ? [] : rootSumLaws(name, optimizer, rootSums))
   ]
 }

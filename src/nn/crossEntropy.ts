@@ -1,5 +1,6 @@
 /**
- * Losses of classification, from logits. Each gives one number per example; take the mean for a batch.
+ * Losses of classification, from logits and from probabilities. Each gives one number per example; take the mean for a
+ * batch. Those from logits are exact far out, where probabilities are rounded to 0 and 1.
  */
 import { showAval } from '../core/aval.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -13,6 +14,24 @@ import { comparison, withOptions, type Comparison, type NeedingOptions } from '.
 /** p·log q, with 0 for p = 0 also where log q = −∞. */
 const weighted = (p: NDArray, logQ: NDArray): NDArray =>
   np.mul(p, np.where(np.logicalAnd(np.eq(p, 0), np.eq(logQ, -Infinity)), 0, logQ))
+
+/** −log q of the class, or −Σ p log q, for labels that are classes or probabilities. */
+const surprise = (op: string, what: string, logQOf: (x: NDArray) => NDArray): Comparison =>
+  comparison((x, labels) => {
+    const areClasses = !isFloat(labels.dtype)
+    if (x.ndim === 0 || !sameShape(labels.shape, areClasses ? x.shape.slice(0, -1) : x.shape))
+      return fail(
+        'ShapeMismatch',
+        op,
+        `the ${what} are ${showAval(x)} and the labels ${showAval(labels)}`,
+        `Give integer labels of the shape of the ${what} without the last axis, or probabilities of their shape`
+      )
+    const logQ = logQOf(x)
+    if (!areClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
+    const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
+    const isClass = np.logicalAnd(np.ge(labels, 0), np.lt(labels, x.shape[x.ndim - 1]))
+    return np.where(isClass, np.sub(0, np.squeeze(picked, { axis: -1 })), NaN)
+  })
 
 /**
  * How surprised the softmax of some logits is by the labels.
@@ -37,21 +56,35 @@ const weighted = (p: NDArray, logQ: NDArray): NDArray =>
  * @category losses
  * @since 0.1.0
  */
-export const softmaxCrossEntropy: Comparison = comparison((logits, labels) => {
-  const areClasses = !isFloat(labels.dtype)
-  if (!sameShape(labels.shape, areClasses ? logits.shape.slice(0, -1) : logits.shape) || logits.ndim === 0)
-    return fail(
-      'ShapeMismatch',
-      'nn.softmaxCrossEntropy',
-      `the logits are ${showAval(logits)} and the labels ${showAval(labels)}`,
-      'Give integer labels of the shape of the logits without the last axis, or probabilities of their shape'
-    )
-  const logQ = np.logSoftmax(logits, { axis: -1 })
-  if (!areClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
-  const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
-  const isClass = np.logicalAnd(np.ge(labels, 0), np.lt(labels, logits.shape[logits.ndim - 1]))
-  return np.where(isClass, np.sub(0, np.squeeze(picked, { axis: -1 })), NaN)
-})
+export const softmaxCrossEntropy: Comparison = surprise('nn.softmaxCrossEntropy', 'logits', z =>
+  np.logSoftmax(z, { axis: -1 })
+)
+
+/**
+ * How surprised some probabilities are by the labels: the categorical cross-entropy.
+ *
+ * Math:    −log q_y, for classes y; −Σ p log q, for probabilities p (a one-hot vector, say); 0·log 0 = 0
+ * Shapes:  probabilities [...b, n], labels [...b] (classes) or [...b, n] (probabilities) → [...b]
+ * Dtypes:  probabilities float32 | float64; labels int32 | uint32 (classes from 0 to n − 1) or floating-point
+ * Grad:    −p/q in the probabilities, and 0 wherever p = 0, at q = 0 too
+ * Errors:  ShapeMismatch
+ * Numerics: ∞ where a probability is 0 and its label is not; NaN for a class that does not exist. The probabilities are
+ *          taken as they are, whatever their sum; from logits, `softmaxCrossEntropy` is exact where these have rounded
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, nn, np } from 'pullback'
+ *
+ * const q = np.array([[0, 0.25, 0.75]])
+ * const loss = (x: np.NDArray) => np.sum(nn.crossEntropy(x, np.array([1], { dtype: 'int32' })))
+ * assert.strictEqual(np.item(loss(q)), Math.log(4))
+ * assert.deepStrictEqual(np.toNested(grad(loss)(q)), [[0, -4, 0]])
+ * assert.strictEqual(np.item(nn.crossEntropy(q, np.array([[0, 1, 0]]))), Math.log(4))
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const crossEntropy: Comparison = surprise('nn.crossEntropy', 'probabilities', np.log)
 
 /**
  * How `smoothLabels` is set.
@@ -113,4 +146,33 @@ export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
 export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels) => {
   const y = np.astype(labels, logits.dtype)
   return np.add(np.mul(y, softplus(np.neg(logits))), np.mul(np.sub(1, y), softplus(logits)))
+})
+
+/**
+ * How surprised each probability is by its label, which is 1 or 0, or between.
+ *
+ * Math:    −y·log p − (1 − y)·log(1 − p), with 0·log 0 = 0
+ * Shapes:  probabilities and labels [...b] → [...b]
+ * Dtypes:  float32 | float64; labels from 0 to 1, or boolean
+ * Grad:    (1 − y)/(1 − p) − y/p in the probabilities: 1 at p = 0 for y = 0, −1 at p = 1 for y = 1
+ * Numerics: ∞ for a certainty that is wrong; from logits, `sigmoidBinaryCrossEntropy` is finite and exact there
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, nn, np } from 'pullback'
+ *
+ * const labels = np.array([0, 1, 1])
+ * const loss = nn.binaryCrossEntropy(np.array([0, 1, 0.5]), labels)
+ * assert.deepStrictEqual(np.toNested(loss), [0, 0, Math.log(2)])
+ * const slope = grad((p: np.NDArray) => np.sum(nn.binaryCrossEntropy(p, labels)))
+ * assert.deepStrictEqual(np.toNested(slope(np.array([0, 1, 0.5]))), [1, -1, -2])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const binaryCrossEntropy: Comparison = comparison((probabilities, labels) => {
+  const y = np.astype(labels, probabilities.dtype)
+  const ofOne = weighted(y, np.log(probabilities))
+  const ofZero = weighted(np.sub(1, y), np.log1p(np.neg(probabilities)))
+  return np.sub(0, np.add(ofOne, ofZero))
 })

@@ -1,8 +1,62 @@
 /**
  * Losses of regression.
  */
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { comparison, type Comparison } from './calling.js'
+
+/** Elementwise, or summed over the axes that are told. */
+type Summed = Comparison<{ readonly axis?: number | readonly number[] }>
+
+const summed = (f: (d: NDArray) => NDArray): Summed =>
+  comparison((predictions, targets, o) => {
+    const each = f(np.sub(predictions, targets))
+    return o.axis === undefined ? each : np.sum(each, { axis: o.axis })
+  })
+
+/**
+ * The squared difference of each prediction and its target, or its sum over some axes: over the last one, the squared
+ * distance of each example.
+ *
+ * Math:    (x − y)²; with an axis Σ (x − y)²
+ * Shapes:  [...b], [...b] → [...b], or without the axis that is told
+ * Dtypes:  float32 | float64
+ * Grad:    2·(x − y) in x
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { nn, np } from 'pullback'
+ *
+ * const [x, y] = [np.array([[1, 2], [3, 4]]), np.array([[1, 4], [0, 0]])]
+ * assert.deepStrictEqual(np.toNested(nn.squaredError(x, y)), [[0, 4], [9, 16]])
+ * assert.deepStrictEqual(np.toNested(nn.squaredError(x, y, { axis: -1 })), [4, 25])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const squaredError: Summed = summed(np.square)
+
+/**
+ * Half the squared difference of each prediction and its target, or its sum over some axes. The half makes the gradient
+ * the difference itself.
+ *
+ * Math:    ½·(x − y)²; with an axis ½·Σ (x − y)²
+ * Shapes:  [...b], [...b] → [...b], or without the axis that is told
+ * Dtypes:  float32 | float64
+ * Grad:    x − y in x
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, nn, np } from 'pullback'
+ *
+ * const loss = nn.halfSquaredError(np.array([3, 4]))
+ * assert.deepStrictEqual(np.toNested(loss(np.array([1, 5]))), [2, 0.5])
+ * assert.deepStrictEqual(np.toNested(grad((x: np.NDArray) => np.sum(loss(x)))(np.array([1, 5]))), [-2, 1])
+ *
+ * @category losses
+ * @since 0.1.0
+ */
+export const halfSquaredError: Summed = summed(d => np.mul(0.5, np.square(d)))
 
 /**
  * The mean of the squared differences.

@@ -1,6 +1,7 @@
 /**
  * The optimizers that have names: chains of stages.
  */
+import { scaleByAdagrad, type AdagradOptions } from './adagrad.js'
 import { scaleByAdam, type AdamOptions } from './adam.js'
 import { addDecayedWeights, type DecayOptions } from './decay.js'
 import { momentum } from './momentum.js'
@@ -71,6 +72,28 @@ export const sgd = ({ rate, momentum: decay, nesterov = false }: SgdOptions): Op
  * @since 0.1.0
  */
 export const adam = ({ rate, ...o }: RateOptions & AdamOptions): Optimizer => chain(scaleByAdam(o), scaleByRate(rate))
+
+/**
+ * AdaGrad: each coordinate at a rate of its own, which falls with the gradients that it has seen.
+ *
+ * Math:    `scaleByAdagrad`, then p ← p − η·u
+ * Shapes:  none change
+ * Source:  Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic optimization (2011)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const optimizer = optim.adagrad({ rate: 0.5, eps: 0 })
+ * const p = np.array([4, 4])
+ * const [updates] = optimizer.update(np.array([100, -0.01]), optimizer.init(p), p)
+ * assert.deepStrictEqual(np.toNested(optim.applyUpdates(p, updates)), [3.5, 4.5])
+ *
+ * @category optimizers
+ * @since 0.1.0
+ */
+export const adagrad = ({ rate, ...o }: RateOptions & AdagradOptions): Optimizer =>
+  chain(scaleByAdagrad(o), scaleByRate(rate))
 
 /**
  * Adam with weight decay that does not pass through its averages.

@@ -108,7 +108,7 @@ export interface Diverged<T, M, V> {
  */
 export interface Done<T, M, V> {
   readonly _tag: 'Done'
-  readonly reason: 'AllEpochs' | 'OutOfPatience'
+  readonly reason: 'AllEpochs' | 'OutOfPatience' | 'CriterionMet'
   /** The best state where epochs are scored, else the last one. */
   readonly state: T
   readonly run: Run<T, M, V>

@@ -13,7 +13,7 @@ import * as np from '../numpy/index.js'
 import type { Diverged, Done, EpochRecord, Numbers, Run, Totals, TrainEvent } from './event.js'
 import type { Metrics } from './loss.js'
 import type { Step, WithLoss } from './step.js'
-import { bestEpoch, shouldStop, type Patience } from './stopping.js'
+import { bestEpoch, shouldStop, type Criterion, type Patience } from './stopping.js'
 
 /**
  * Which epoch is best, and how long to wait for a better one.
@@ -41,6 +41,8 @@ export interface FitOptions<T, B, M, V> {
   readonly evaluate?: (state: NoInfer<T>) => V
   /** Scores epochs, stops early and ends with the best state. */
   readonly stopping?: Stopping<M, V>
+  /** Stops after an epoch whose history meets it; it asks for an epoch at least. */
+  readonly until?: Criterion<EpochRecord<M, V>>
 }
 
 /**
@@ -128,8 +130,17 @@ const endEpoch = <T, B, M, V>(
   ]
 }
 
-const outOfPatience = <T, B, M, V>({ stopping }: FitOptions<T, B, M, V>, { history }: Run<T, M, V>): boolean =>
-  stopping !== undefined && shouldStop(stopping)(history.map(stopping.score))
+type Reason = Done<unknown, unknown, unknown>['reason']
+
+/** Why a training ends after the epochs that are done; `null` when it goes on. */
+const reasonToEnd = <T, B, M, V>(o: FitOptions<T, B, M, V>, { history, epoch }: Run<T, M, V>): Reason | null =>
+  o.stopping !== undefined && shouldStop(o.stopping)(history.map(o.stopping.score))
+    ? 'OutOfPatience'
+    : o.until !== undefined && history.length > 0 && o.until(history)
+      ? 'CriterionMet'
+      : epoch >= o.epochs
+        ? 'AllEpochs'
+        : null
 
 const transition = <T, B, M extends WithLoss<Metrics>, V>(
   o: FitOptions<T, B, M, V>,
@@ -137,12 +148,8 @@ const transition = <T, B, M extends WithLoss<Metrics>, V>(
 ): Moved<T, B, M, V> => {
   const { run } = place
   if (place.batches === null && run.position === 0) {
-    const stops = outOfPatience(o, run)
-    if (stops || run.epoch >= o.epochs)
-      return [
-        { _tag: 'Done', reason: stops ? 'OutOfPatience' : 'AllEpochs', state: run.best?.state ?? run.state, run },
-        null
-      ]
+    const reason = reasonToEnd(o, run)
+    if (reason !== null) return [{ _tag: 'Done', reason, state: run.best?.state ?? run.state, run }, null]
   }
   const batches = place.batches ?? o.batches(run.epoch)
   const here = { ...place, batches }

@@ -1,6 +1,9 @@
 /**
- * When to stop: a pure predicate on scores, the lower the better.
+ * When to stop: pure predicates on histories, which combine. Scores are the better the lower.
+ *
+ * Laws: `anyOf` is a monoid whose unit never stops, `allOf` one whose unit always stops
  */
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import { fail } from '../ndarray/error.js'
 
 /**
@@ -60,3 +63,224 @@ export const shouldStop = (o: Patience): ((scores: readonly number[]) => boolean
         `the patience is ${o.patience}`,
         'Give a number of epochs, at least 1'
       )
+
+// --- criteria
+
+/**
+ * Whether to stop after some epochs, of which the history tells, the first one first.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Criterion<R> = (history: readonly R[]) => boolean
+
+/**
+ * Stops after so many epochs.
+ *
+ * Shapes:  no arrays
+ * Errors:  InvalidArgument, when it is not a positive integer
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * assert.deepStrictEqual([[3], [3, 2], [3, 2, 1]].map(train.maxEpochs(2)), [false, true, true])
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const maxEpochs = (epochs: number): Criterion<unknown> =>
+  Number.isInteger(epochs) && epochs > 0
+    ? history => history.length >= epochs
+    : fail(
+        'InvalidArgument',
+        'train.maxEpochs',
+        `there are to be ${epochs} epochs`,
+        'Give a number of epochs, at least 1'
+      )
+
+/**
+ * Stops when the last score is as low as the target.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * assert.deepStrictEqual([[], [3], [3, 1], [NaN]].map(train.scoreReached(1)), [false, false, true, false])
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const scoreReached =
+  (target: number): Criterion<number> =>
+  scores =>
+    scores.length > 0 && scores[scores.length - 1] <= target
+
+/**
+ * Stops when the norm of the gradient is below a bound: near a stationary point.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, np, optim, train } from 'pullback'
+ *
+ * const slope = grad((x: np.NDArray) => np.mul(x, x))
+ * const history = [1, 0.5, 0.25].map(x => ({ gradientNorm: np.item(optim.globalNorm(slope(x))) }))
+ * assert.ok(train.gradientNormBelow(0.75)(history) && !train.gradientNormBelow(0.5)(history))
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const gradientNormBelow =
+  (bound: number): Criterion<{ readonly gradientNorm: number }> =>
+  history =>
+    history.length > 0 && history[history.length - 1].gradientNorm < bound
+
+/**
+ * What is too little to go on for.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface RelativeImprovement {
+  /** The part of the best score by which it must get lower. */
+  readonly fraction: number
+  /** In so many epochs. */
+  readonly epochs: number
+}
+
+/** The least of some scores that are numbers. */
+const best = (scores: readonly number[]): number => scores.reduce((b, x) => (x < b ? x : b), Infinity)
+
+/**
+ * Stops when the last epochs have not lowered the best score by so much of it.
+ *
+ * Math:    b − min(last k scores) < r·|b|, where b is the best score before them
+ * Shapes:  no arrays
+ * Errors:  InvalidArgument, when the epochs are not a positive integer
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * const stops = train.relativeImprovementBelow({ fraction: 0.1, epochs: 2 })
+ * assert.deepStrictEqual([[8, 4, 2], [8, 4, 3.9, 3.8], [8, 4, 3.9, 3]].map(stops), [false, true, false])
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const relativeImprovementBelow = ({ fraction, epochs }: RelativeImprovement): Criterion<number> =>
+  Number.isInteger(epochs) && epochs > 0
+    ? scores => {
+        const former = best(scores.slice(0, -epochs))
+        return former < Infinity && !(former - best(scores.slice(-epochs)) >= fraction * Math.abs(former))
+      }
+    : fail(
+        'InvalidArgument',
+        'train.relativeImprovementBelow',
+        `the improvement is looked for in ${epochs} epochs`,
+        'Give a number of epochs, at least 1'
+      )
+
+// --- combination
+
+/**
+ * A criterion of one part of each record.
+ *
+ * Laws: on(identity, c) = c · on(f, on(g, c)) = on(g ∘ f, c)
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * interface Epoch { readonly loss: number }
+ * const stops = train.on((e: Epoch) => e.loss, train.scoreReached(1))
+ * assert.ok(stops([{ loss: 2 }, { loss: 0.5 }]))
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const on =
+  <R, S>(part: (record: R) => S, criterion: Criterion<S>): Criterion<R> =>
+  history =>
+    criterion(history.map(part))
+
+/**
+ * Stops when any of some criteria does. Of none: never.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * const stops = train.anyOf(train.maxEpochs(3), train.scoreReached(1), train.shouldStop({ patience: 2 }))
+ * assert.deepStrictEqual([[3, 2], [3, 1], [3, 2, 2]].map(stops), [false, true, true])
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const anyOf =
+  <R>(...criteria: readonly Criterion<R>[]): Criterion<R> =>
+  history =>
+    criteria.some(c => c(history))
+
+/**
+ * Stops when all of some criteria do. Of none: at once.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { train } from 'pullback'
+ *
+ * const stops = train.allOf(train.maxEpochs(2), train.scoreReached(1))
+ * assert.deepStrictEqual([[1], [3, 2], [3, 1]].map(stops), [false, false, true])
+ *
+ * @category criteria
+ * @since 0.1.0
+ */
+export const allOf =
+  <R>(...criteria: readonly Criterion<R>[]): Criterion<R> =>
+  history =>
+    criteria.every(c => c(history))
+
+/**
+ * Criteria under `anyOf`.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { concatAll } from 'fp-ts/lib/Monoid.js'
+ * import { train } from 'pullback'
+ *
+ * const any = concatAll(train.getAnyMonoid<number>())
+ * assert.ok(any([train.maxEpochs(9), train.scoreReached(1)])([1]) && !any([])([1]))
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const getAnyMonoid = <R>(): Monoid<Criterion<R>> => ({ concat: (c, d) => anyOf(c, d), empty: anyOf() })
+
+/**
+ * Criteria under `allOf`.
+ *
+ * Shapes:  no arrays
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { concatAll } from 'fp-ts/lib/Monoid.js'
+ * import { train } from 'pullback'
+ *
+ * const all = concatAll(train.getAllMonoid<number>())
+ * assert.ok(!all([train.maxEpochs(9), train.scoreReached(1)])([1]) && all([])([1]))
+ *
+ * @category instances
+ * @since 0.1.0
+ */
+export const getAllMonoid = <R>(): Monoid<Criterion<R>> => ({ concat: (c, d) => allOf(c, d), empty: allOf() })

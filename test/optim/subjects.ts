@@ -38,6 +38,13 @@ export const stages: readonly Subject[] = [
     withEps: eps => optim.scaleByAdam({ eps }),
     averages: ([state]) => state as { readonly mean: unknown; readonly square: unknown }
   },
+  {
+    name: 'scaleByAdagrad',
+    optimizer: optim.scaleByAdagrad(),
+    scope: element,
+    withEps: eps => optim.scaleByAdagrad({ eps }),
+    rootSums: { rate: -1, eps: 1e-8, initial: 0 }
+  },
   { name: 'addDecayedWeights', optimizer: optim.addDecayedWeights({ decay: 0.25 }), scope: element, decay: -0.25 },
   {
     name: 'addDecayedWeights of kernels',
@@ -76,6 +83,16 @@ export const named: readonly Subject[] = [
   rated('adam with a small ε', rate => optim.adam({ rate, eps: 1e-9 }), {
     signs: { rate: 0.25, eps: 1e-9, ...betas }
   }),
+  rated('adagrad', rate => optim.adagrad({ rate }), { rootSums: { rate: 0.25, eps: 1e-8, initial: 0 } }),
+  rated('adagrad that starts slowly', rate => optim.adagrad({ rate, eps: 0, initial: 0.5 }), {
+    rootSums: { rate: 0.25, eps: 0, initial: 0.5 }
+  }),
+  {
+    name: 'fast adagrad',
+    optimizer: optim.adagrad({ rate: 1 }),
+    scope: element,
+    converges: { steps: 200, below: 1e-9 }
+  },
   rated('adamW', rate => optim.adamW({ rate, decay: 0.25 }), { decay: 0.25 * 0.25 }),
   rated('adam on a schedule', rate => optim.adam({ rate: typeof rate === 'number' ? optim.constant(rate) : rate })),
   {

@@ -113,6 +113,8 @@ describe('the laws of randomness in training', () => {
 
 describe('the laws of early stopping', () => testLaws(laws.earlyStopping(), 200))
 
+describe('the laws of stopping criteria', () => testLaws(laws.stoppingCriteria(), 200))
+
 describe('fit', () => {
   test('carries the state of layers along: the examples that it has seen', () => {
     const { evaluate: _, ...subject } = subjectOf('sgd')
@@ -163,6 +165,8 @@ describe('T5 divergence is an event', () => {
 
 test('early stopping needs at least one epoch of patience', () => {
   expect(() => train.shouldStop({ patience: 0 })).toThrow(/at least 1/)
+  expect(() => train.maxEpochs(0)).toThrow(/at least 1/)
+  expect(() => train.relativeImprovementBelow({ fraction: 0.1, epochs: 0.5 })).toThrow(/at least 1/)
 })
 
 describe('a step', () => {

@@ -1,0 +1,58 @@
+import type { NDArray } from '../ndarray/ndarray.js'
+import * as np from '../numpy/index.js'
+import { map, zipWith } from '../tree/tree.js'
+import { stage, type Optimizer } from './optimizer.js'
+
+/**
+ * How `scaleByAdagrad` is set.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface AdagradOptions {
+  /** Added to the root of the sum of squares, 1e-8 unless told. */
+  readonly eps?: number
+  /** What the sum of squares starts from, 0 unless told. More of it makes the first steps smaller. */
+  readonly initial?: number
+}
+
+/** What `scaleByAdagrad` carries: the sums of the squares of the gradients, like the parameters. */
+interface AdagradState {
+  readonly square: unknown
+}
+
+/**
+ * Gradients divided by the root of the sum of the squares of all gradients so far, coordinate by coordinate: what moved
+ * much moves less, what was rarely seen keeps its rate.
+ *
+ * Math:    s ← s + g²;  u = g / (√s + ε)
+ * Shapes:  none change
+ * Numerics: 0 where the sum of squares and ε are 0; scaling gradients and ε alike changes nothing when `initial` is 0; the
+ *          squares of gradients below 1e-162 (float64) or 1e-23 (float32) vanish
+ * Source:  Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic optimization (2011)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, optim } from 'pullback'
+ *
+ * const optimizer = optim.scaleByAdagrad({ eps: 0 })
+ * const p = np.zeros([2])
+ * const [first, state] = optimizer.update(np.array([3, 0]), optimizer.init(p), p)
+ * const [second] = optimizer.update(np.array([4, 0.5]), state, p)
+ * assert.deepStrictEqual([np.toNested(first), np.toNested(second)], [[1, 0], [0.8, 1]])
+ *
+ * @category stages
+ * @since 0.1.0
+ */
+export const scaleByAdagrad = ({ eps = 1e-8, initial = 0 }: AdagradOptions = {}): Optimizer =>
+  stage<AdagradState>({
+    init: params => ({ square: map(params, np.fullLike({ value: initial })) }),
+    update: (gradients, state) => {
+      const square = zipWith(gradients, state.square as typeof gradients, (g, s) => np.add(s, np.square(g)))
+      const scaled = (g: NDArray, s: NDArray): NDArray => {
+        const size = np.add(np.sqrt(s), eps)
+        return np.where(np.eq(size, 0), 0, np.div(g, size))
+      }
+      return [zipWith(gradients, square, scaled), { square }]
+    }
+  })
