@@ -82,7 +82,7 @@ export const frame = (parts: Frame, content: (box: Box) => Markup): Element => {
   const left = Math.ceil(Math.max(48, ...y.ticks.map(({ label }) => textWidth(label) + 14)))
   const right = Math.floor(sheetWidth - aside - Math.max(margin, textWidth(x.ticks.at(-1)?.label ?? '') / 2 + 2))
   const legend = legendRows(parts.legend, left)
-  const top = 44 + legendPitch * Math.max(1, legend.length)
+  const top = 44 + legendPitch * legend.length
   const bottom = top + boxHeight
   const place = (a: number, b: number): Point => [left + (right - left) * x.at(a), bottom + (top - bottom) * y.at(b)]
   return sheet(
