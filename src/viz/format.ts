@@ -16,6 +16,9 @@ export const formatRate = (x: number): string => {
   return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace('+', '')
 }
 
+/** As a rate, with the sign of mathematics. */
+export const formatValue = (x: number): string => formatRate(x).replace(/-/g, '−')
+
 export const formatPercent = (x: number, digits = 1): string =>
   Number.isFinite(x) ? `${(100 * x).toFixed(digits)}%` : '–'
 

@@ -23,6 +23,7 @@ dl, dd, figure { margin: 0 }
 .figures div:first-child .value { color: var(--accent) }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 28px 32px }
 .chart { display: block; width: 100%; height: auto }
+main .chart .chart-paper { fill: none }
 .wide { overflow-x: auto }
 table { border-collapse: separate; border-spacing: 2px; font-size: 14.5px }
 .confusion td, .confusion th { min-width: 44px; height: 38px; padding: 0 6px; border-radius: 5px; text-align: center }

@@ -15,7 +15,7 @@ export interface Scale {
 
 /** An axis from round number to round number that holds every value, with about `count` ticks. */
 export const linearScale = (values: readonly number[], count: number): Scale => {
-  const [least, greatest] = extent(values.map(tame), size => size / 10 || 0.5)
+  const [least, greatest] = extentOf(values)
   const step = roundStep((greatest - least) / count)
   const first = Math.floor(least / step.size + slack)
   const last = Math.max(first + 1, Math.ceil(greatest / step.size - slack))
@@ -30,6 +30,18 @@ export const countScale = (first: number, last: number, count: number): Scale =>
   const multiples = Math.floor(last / step.size) - Math.ceil(first / step.size) + 1
   const ticks = Array.from({ length: multiples }, (_, i) => step.times(Math.ceil(first / step.size) + i))
   return { ticks, at: first === last ? () => 0.5 : between(first, last) }
+}
+
+/** The least and the greatest of the numbers that have a place, set apart where they nearly coincide: 0 and 1 of none. */
+export const extentOf = (values: readonly number[]): readonly [number, number] =>
+  extent(values.map(tame), size => size / 10 || 0.5)
+
+/** An axis from one number to another, with ticks at the round numbers between. */
+export const rangeScale = (low: number, high: number, count: number): Scale => {
+  const step = roundStep((high - low) / count)
+  const [first, last] = [Math.ceil(low / step.size - slack), Math.floor(high / step.size + slack)]
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => step.times(first + i))
+  return { ticks, at: between(low, high) }
 }
 
 /** An axis of magnitudes, from round number to round number: powers of ten, and 2 and 5 times them where there is room. */
@@ -58,7 +70,7 @@ export const logScale = (values: readonly number[]): Scale => {
 const slack = 1e-9
 
 /** Magnitudes whose ratios and differences float64 holds: the rest is zero, or has no place. */
-const tame = (value: number): number => (Math.abs(value) < 1e-200 ? 0 : Math.abs(value) > 1e200 ? NaN : value)
+export const tame = (value: number): number => (Math.abs(value) < 1e-200 ? 0 : Math.abs(value) > 1e200 ? NaN : value)
 
 /** The least and the greatest of the finite values, spread by `spread` of their size where they nearly coincide. */
 const extent = (values: readonly number[], spread: (size: number) => number): readonly [number, number] => {

@@ -1,0 +1,142 @@
+import { fail } from '../ndarray/error.js'
+import { formatValue } from './format.js'
+import { frame, round } from './frame.js'
+import type { Box } from './frame.js'
+import { lineSymbol, seriesLine } from './lines.js'
+import { el, render } from './markup.js'
+import type { Element, Markup } from './markup.js'
+import { numbersOf } from './numbers.js'
+import type { Numbers } from './numbers.js'
+import { linearScale, logScale } from './scale.js'
+import { counted, fitText, listed, textWidth } from './words.js'
+
+/**
+ * A named line through points, in the order given; what is not finite is a gap.
+ *
+ * Shapes:  x: [n], y: [n]
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Curve {
+  readonly name: string
+  readonly x: Numbers
+  readonly y: Numbers
+}
+
+/**
+ * A point with a word beside it.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Mark {
+  readonly label: string
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * What a chart of curves shows. Colours and dashes tell 36 series apart.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Curves {
+  readonly title: string
+  readonly series: readonly Curve[]
+  readonly xLabel: string
+  readonly yLabel: string
+  /** `linear` unless told; on a `log` axis only positive numbers have a place. */
+  readonly xScale?: 'linear' | 'log'
+  readonly yScale?: 'linear' | 'log'
+  /** Points to emphasise. */
+  readonly marks?: readonly Mark[]
+}
+
+/**
+ * Lines through points as one SVG element: axes with round ticks, a legend, and points to emphasise.
+ *
+ * The same chart gives the same text. It follows the reader's light or dark theme and needs nothing but itself.
+ *
+ * Shapes:  x and y of a series have one length
+ * Errors:  ShapeMismatch, when they differ
+ * Numerics:  magnitudes over 1e200 have no place, those under 1e−200 count as 0
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, vmap, grad } from 'pullback'
+ * import { curves } from 'pullback/viz'
+ *
+ * const x = np.linspace(-3, 3, 61)
+ * const svg = curves({
+ *   title: 'tanh',
+ *   series: [
+ *     { name: 'value', x, y: np.tanh(x) },
+ *     { name: 'slope', x, y: vmap(grad(np.tanh))(x) }
+ *   ],
+ *   xLabel: 'x',
+ *   yLabel: 'y',
+ *   marks: [{ label: 'steepest', x: 0, y: 1 }]
+ * })
+ * assert.ok(svg.includes('<title>tanh</title>') && svg.includes('steepest'))
+ *
+ * @category pictures
+ * @since 0.1.0
+ */
+export const curves = (chart: Curves): string => render(curvesElement(chart))
+
+export const curvesElement = ({ title, xLabel, yLabel, xScale, yScale, marks = [], ...chart }: Curves): Element => {
+  const series = chart.series.map(({ name, x, y }) => {
+    const [xs, ys] = [numbersOf(x), numbersOf(y)]
+    if (xs.length !== ys.length)
+      fail('ShapeMismatch', 'viz.curves', `'${name}' has ${xs.length} x and ${ys.length} y`, 'Give one y for each x')
+    return { name, xs, ys }
+  })
+  const x = scaleOf(xScale)([...series.flatMap(({ xs }) => xs), ...marks.map(mark => mark.x)])
+  const y = scaleOf(yScale)([...series.flatMap(({ ys }) => ys), ...marks.map(mark => mark.y)])
+  const legend = series.map(({ name }, i) => ({ name, symbol: lineSymbol(i) }))
+  const description = [
+    `${yLabel} by ${xLabel}: ${counted(series.length, 'line')}${series.length === 0 ? '' : `, ${listed(series.map(s => s.name))}`}.`,
+    ...marks.map(mark => `${mark.label} at ${formatValue(mark.x)}, ${formatValue(mark.y)}.`)
+  ].join(' ')
+  return frame({ title, description, xLabel, yLabel, x, y, legend }, box => [
+    series.map(({ name, xs, ys }, i) =>
+      el(
+        'g',
+        {},
+        el('title', {}, name),
+        seriesLine(
+          xs.map((value, j) => box.place(value, ys[j])),
+          i
+        )
+      )
+    ),
+    marks.map(mark => emphasis(mark, box))
+  ])
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// internal
+// ---------------------------------------------------------------------------------------------------------------------
+
+const scaleOf =
+  (kind: 'linear' | 'log' = 'linear') =>
+  (values: readonly number[]) =>
+    kind === 'log' ? logScale(values) : linearScale(values, 5)
+
+/** A ring, and its word on the side where there is more room. */
+const emphasis = ({ label, x, y }: Mark, { left, right, top, place }: Box): Markup => {
+  const [cx, cy] = place(x, y)
+  if (!Number.isFinite(cx) || !Number.isFinite(cy)) return []
+  const atRight = cx + 10 + textWidth(label) <= right || right - cx > cx - left
+  const shown = fitText(label, (atRight ? right - cx : cx - left) - 10)
+  const at = { x: round(cx + (atRight ? 10 : -10)), y: round(Math.max(top + 10, cy - 8)) }
+  const anchor = atRight ? 'start' : 'end'
+  return [
+    el('circle', { class: 'chart-hollow', cx: round(cx), cy: round(cy), r: 4.5 }),
+    // The halo keeps the word legible where lines run through it.
+    el('text', { class: 'chart-halo', ...at, 'text-anchor': anchor, 'aria-hidden': 'true' }, shown),
+    el('text', { class: 'chart-value', ...at, 'text-anchor': anchor }, shown)
+  ]
+}
