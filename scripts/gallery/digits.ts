@@ -1,5 +1,5 @@
 import assert from 'node:assert'
-import { nn, np } from 'pullback'
+import { np } from 'pullback'
 import { digits } from 'pullback/datasets'
 import { greyImage, heatmap, histogram } from 'pullback/viz'
 

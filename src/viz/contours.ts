@@ -169,7 +169,7 @@ const levelsOf = ({ levels, scale = 'linear' }: Contours, heights: readonly numb
         : levels === undefined
           ? decadeLevels(lowest, highest)
           : Array.from({ length: levels }, (_, i) => lowest * (highest / lowest) ** ((i + 1) / (levels + 1)))
-  return wanted.filter(level => level > lowest && level <= highest)
+  return wanted.filter(level => level > lowest && level < highest)
 }
 
 /** About ten round numbers, each a multiple of the one before. */

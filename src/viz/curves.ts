@@ -37,7 +37,7 @@ export interface Mark {
 }
 
 /**
- * What a chart of curves shows. Colours and dashes tell 36 series apart.
+ * What a chart of curves shows. Colours and dashes tell 30 series apart.
  *
  * @category model
  * @since 0.1.0
