@@ -129,10 +129,15 @@ describe('scatter', () => {
         const lines = [...svg.matchAll(/class="chart-rule" [^>]*d="([^"]*)"/g)]
         expect(lines.length).toBe(1)
         const [left, right] = [/x1="([\d.]+)"/, /x2="([\d.]+)"/].map(part => Number(part.exec(svg)![1]))
-        for (const point of lines[0][1].match(/[^ML]+/g)!)
-          expect(Math.abs(Number(point.split(' ')[0]) - (left + ((right - left) * (c + 0.25)) / 10))).toBeLessThan(
-            0.0051
-          )
+        const boundary = left + ((right - left) * (c + 0.25)) / 10
+        const columns = (d: string) => d.match(/[^MLZ]+/g)!.map(point => Number(point.split(' ')[0]))
+        for (const x of columns(lines[0][1])) expect(Math.abs(x - boundary)).toBeLessThan(0.0051)
+        // The region of the first class ends there, and that of the second begins.
+        const regions = ['c0', 'c1'].map(hue =>
+          columns(new RegExp(`chart-area ${hue}"[^>]* d="([^"]*)"`).exec(svg)![1])
+        )
+        expect(Math.abs(Math.max(...regions[0]) - boundary)).toBeLessThan(0.0051)
+        expect(Math.abs(Math.min(...regions[1]) - boundary)).toBeLessThan(0.0051)
       })
     )
   })
@@ -283,6 +288,30 @@ describe('heatmap', () => {
             if (a * b >= 0 && Math.abs(a) <= Math.abs(b)) expect(out[i]).toBeGreaterThanOrEqual(out[j])
           })
         )
+      })
+    )
+  })
+
+  it('has its rows one under the other and its columns side by side', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), (rows, columns) => {
+        const values = Array.from({ length: rows }, (_, i) =>
+          Array.from({ length: columns }, (_, j) => i * columns + j)
+        )
+        const svg = heatmap({ title: '', values, scale: 'sequential' })
+        const cells = [
+          ...svg.matchAll(
+            /<title>(\d+), (\d+): (\d+)<\/title><rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g
+          )
+        ]
+        expect(cells.length).toBe(rows * columns)
+        for (const [i, j, value, x, y, width, height] of cells.map(cell => cell.slice(1).map(Number))) {
+          expect(value).toBe(i * columns + j)
+          const [first] = cells
+          expect(Math.abs(x - Number(first[4]) - j * Number(first[6]))).toBeLessThan(0.13)
+          expect(Math.abs(y - Number(first[5]) - i * Number(first[7]))).toBeLessThan(0.13)
+          expect(Math.abs(width - Number(first[6])) + Math.abs(height - Number(first[7]))).toBeLessThan(0.03)
+        }
       })
     )
   })

@@ -94,6 +94,13 @@ describe('gradientHealth', () => {
     expect(() => gradientHealth(gradients, { params: [1] })).toThrow(/params are another tree/)
   })
 
+  it('small is not enough: it must be far less than the others', () => {
+    const among = (others: number) => verdicts([others, 9e-5, others].map(value => np.array(value)))[1]
+    expect([among(0.001), among(0.01)]).toEqual(['healthy', 'vanishing'])
+    const large = (others: number) => verdicts([others, 40, others].map(value => np.array(value)))[1]
+    expect([large(10), large(1)]).toEqual(['healthy', 'exploding'])
+  })
+
   it('the ends of health can be moved', () => {
     const tree = [np.array(0.01), np.array(0.01), np.array(0.001)]
     expect(verdicts(tree)).toEqual(['healthy', 'healthy', 'healthy'])
