@@ -7,28 +7,11 @@ import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr, Local } from '../ir/ir.js'
-import { start } from '../emit/address.js'
 import { read, scalarWidth, write } from '../emit/width.js'
-import type { Emitter } from '../plan/block.js'
 import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
+import { eachLine } from './eachLine.js'
 import { highest, larger, lowest, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
-
-/** Calls a function with the addresses at which each line along an axis begins, for views that agree in all other axes. */
-const eachLine = (e: Emitter, axis: number, views: readonly Ref[], line: ir.Definition): Code => {
-  const across = views[0].shape.map((_, i) => i).filter(i => i !== axis)
-  const indices = across.map(() => ir.local('i32', 'i'))
-  const addresses = views.map(r =>
-    across.reduce<Expr>(
-      (at, i, k) => ir.addInt(at, ir.mulInt(ir.get(indices[k]), r.strides[i] * bytesOf(r.source.dtype))),
-      start(e.address(r))
-    )
-  )
-  return across.reduceRight<Code>(
-    (code, i, k) => [ir.forLoop(indices[k], ir.i32(0), ir.i32(views[0].shape[i]), 1, code)],
-    [ir.perform(line, ...addresses)]
-  )
-}
 
 const wide = (dtype: DType): boolean => dtype === 'float32'
 

@@ -20,6 +20,7 @@ import * as move from './move.js'
 import { threefry } from './random.js'
 import * as reduce from './reduce.js'
 import { scatter, scatterAffine } from './scatter.js'
+import * as sort from './sort.js'
 
 type Families = typeof families
 
@@ -58,7 +59,7 @@ const lowerings: Lowerings = {
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
   cumulative: { ...lines, cumlogsumexp: byHost(families.cumulative.cumlogsumexp) },
-  sort: { argsort: byHost(families.sort.argsort), sort: byHost(families.sort.sort) },
+  sort,
   random: { threefry },
   contract: { dot },
   move,
