@@ -13,7 +13,6 @@ import * as control from './control.js'
 import { dot } from './contract.js'
 import * as elementwise from './elementwise.js'
 import { gather } from './gather.js'
-import { byHost } from './host.js'
 import * as lines from './lines.js'
 import { inlined, steps, type Lowering, type Steps } from './lowering.js'
 import * as move from './move.js'
@@ -58,7 +57,7 @@ const lowerings: Lowerings = {
   },
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
-  cumulative: { ...lines, cumlogsumexp: byHost(families.cumulative.cumlogsumexp) },
+  cumulative: lines,
   sort,
   random: { threefry },
   contract: { dot },
