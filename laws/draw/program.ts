@@ -138,29 +138,24 @@ const takesReals = (p: AnyPrimitive): boolean => {
 }
 
 interface Menu {
-  readonly all: readonly AnyPrimitive[]
-  /** Functions of any numbers: they compose as they are. */
-  readonly total: readonly AnyPrimitive[]
-  readonly structural: readonly AnyPrimitive[]
+  /** One of these is drawn, and one of it. */
+  readonly groups: readonly (readonly AnyPrimitive[])[]
   readonly hasEmpty: boolean
 }
 
-const menuOf = (all: readonly AnyPrimitive[], hasEmpty: boolean): Menu => ({
-  all,
-  total: all.filter(p => p.batching._tag === 'Elementwise' && takesReals(p)),
-  structural: all.filter(p => p.batching._tag !== 'Elementwise'),
-  hasEmpty
-})
+/** Functions of any numbers, twice, for they compose as they are; what moves, sums and multiplies; all. */
+const groupsOf = (all: readonly AnyPrimitive[]): Menu['groups'] => {
+  const total = all.filter(p => p.batching._tag === 'Elementwise' && takesReals(p))
+  return [total, total, all.filter(p => p.batching._tag !== 'Elementwise'), all]
+}
 
 const reversible = table.filter(isReversible)
+const control = table.filter(p => p.derivative._tag === 'Control')
 
 const menus: Readonly<Record<Variety, Menu>> = {
-  smooth: menuOf(
-    reversible.filter(p => p.name !== 'stopGradient'),
-    false
-  ),
-  reversible: menuOf(reversible, true),
-  any: menuOf(table, true)
+  smooth: { groups: groupsOf(reversible.filter(p => p.name !== 'stopGradient')), hasEmpty: false },
+  reversible: { groups: groupsOf(reversible), hasEmpty: true },
+  any: { groups: [...groupsOf(table), control], hasEmpty: true }
 }
 
 /** Draws shapes mostly from those that are there, so that operands fit as they are. */
@@ -179,7 +174,7 @@ const bounded = (p: AnyPrimitive, x: NDArray, { domain }: SampleOperand): NDArra
   !isReversible(p) && domain._tag === 'Integers' ? $.max($.min(x, domain.high), domain.low) : x
 
 const applied = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
-  const primitive = draw.oneOf(draw.oneOf([menu.total, menu.total, menu.structural, menu.all]))
+  const primitive = draw.oneOf(draw.oneOf(menu.groups))
   const sample = primitive.sample(withShapes(draw, values, menu)) as Sample<unknown>
   const whole = primitive.batching._tag === 'Elementwise' ? lateOf(draw, values).shape : undefined
   const operands = sample.operands.map(o =>
