@@ -41,7 +41,7 @@ const section = ({ name, title, text, pictures }: Section): string => {
 const shown = (file: string, picture: string): string =>
   isSvg(picture)
     ? `<img src="gallery/${file}.svg" width="${widthOf(picture)}" alt="${partOf(picture, 'title')}. ${partOf(picture, 'desc')}">`
-    : `\`\`\`text\n${picture}\n\`\`\``
+    : `\`\`\`${picture.startsWith('flowchart ') ? 'mermaid' : 'text'}\n${picture.trimEnd()}\n\`\`\``
 
 /** Small pictures of pixels are not blown up to the width of charts. */
 const widthOf = (svg: string): number => (Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1]) < 100 ? 160 : 720)

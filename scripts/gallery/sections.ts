@@ -3,6 +3,7 @@ import { pictures as activations } from './activations.js'
 import { pictures as blobs } from './blobs.js'
 import { pictures as descents } from './descents.js'
 import { pictures as digits } from './digits.js'
+import { pictures as graphs } from './graphs.js'
 import { pictures as health } from './health.js'
 import { pictures as moons } from './moons.js'
 
@@ -16,6 +17,12 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
+  {
+    name: 'graphs',
+    title: 'Computation graphs',
+    text: '`explain` computes the value and the gradient of every node and the local derivative of every edge; `svg` draws them, whole or at one step of `frames`, opened or folded; `mermaid` and `dot` write them for other tools. `player` makes a page that plays the steps.',
+    pictures: graphs
+  },
   {
     name: 'activations',
     title: 'Curves',
