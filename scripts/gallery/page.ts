@@ -43,8 +43,11 @@ const shown = (file: string, picture: string): string =>
     ? `<img src="gallery/${file}.svg" width="${widthOf(picture)}" alt="${partOf(picture, 'title')}. ${partOf(picture, 'desc')}">`
     : `\`\`\`${picture.startsWith('flowchart ') ? 'mermaid' : 'text'}\n${picture.trimEnd()}\n\`\`\``
 
-/** Small pictures of pixels are not blown up to the width of charts. */
-const widthOf = (svg: string): number => (Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1]) < 100 ? 160 : 720)
+/** Small pictures of pixels, and graphs, are not blown up to the width of charts. */
+const widthOf = (svg: string): number => {
+  const width = Number(/viewBox="0 0 (\d+)/.exec(svg)?.[1])
+  return width < 100 ? 160 : svg.includes('class="graph"') ? Math.min(720, width) : 720
+}
 
 const partOf = (svg: string, element: string): string =>
   new RegExp(`<${element}>([^<]*)</${element}>`).exec(svg)?.[1].replace(/"/g, '&quot;') ?? ''
