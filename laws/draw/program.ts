@@ -7,10 +7,12 @@
  * entry knows to draw, and whatever is left of a plan when fast-check has shrunk it is still a Program.
  */
 import * as fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import type { AnyPrimitive, Domain, Draw, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
 import { print } from '../../src/core/print.js'
 import { isReversible } from '../../src/core/primitive.js'
 import { interpreter } from '../../src/engine/interpreter.js'
+import { fail } from '../../src/ndarray/error.js'
 import { isFloat, isInteger } from '../../src/ndarray/dtype.js'
 import { scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import { sameShape, sizeOf, type Shape } from '../../src/ndarray/shape.js'
@@ -18,6 +20,7 @@ import { call } from '../../src/primitives/control.js'
 import { table } from '../../src/primitives/table.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
+import { attempt } from '../../src/transform/shape.js'
 import { numbers } from '../value/arrays.js'
 import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
 
@@ -123,45 +126,71 @@ const literal = (draw: Draw, operand: SampleOperand): NDArray | undefined => {
 
 // --- steps
 
-/** Without `stopGradient`, with which no difference quotient agrees, and what has forward mode only. */
-const menu = table.filter(p => p.name !== 'stopGradient' && isReversible(p))
+/**
+ * What a Program may be made of. `smooth`: what difference quotients agree with; `reversible`: `stopGradient` and empty arrays as well;
+ * `any`: also what has forward mode only.
+ */
+export type Variety = 'smooth' | 'reversible' | 'any'
 
 const takesReals = (p: AnyPrimitive): boolean => {
   const { operands } = p.sample(drawFrom(stream([]))) as Sample<unknown>
   return operands.length > 0 && operands.every(o => o.dtype === 'bool' || isPlainFloat(o))
 }
 
-/** Functions of any numbers: they compose as they are. */
-const total = menu.filter(p => p.batching._tag === 'Elementwise' && takesReals(p))
-const structural = menu.filter(p => p.batching._tag !== 'Elementwise')
+interface Menu {
+  /** One of these is drawn, and one of it. */
+  readonly groups: readonly (readonly AnyPrimitive[])[]
+  readonly hasEmpty: boolean
+}
 
-/** Draws shapes mostly from those that are there, so that operands fit as they are; like any that are drawn, without an extent 0. */
-const withShapes = (draw: Draw, values: readonly NDArray[]): Draw => ({
+/** Functions of any numbers, twice, for they compose as they are; what moves, sums and multiplies; all. */
+const groupsOf = (all: readonly AnyPrimitive[]): Menu['groups'] => {
+  const total = all.filter(p => p.batching._tag === 'Elementwise' && takesReals(p))
+  return [total, total, all.filter(p => p.batching._tag !== 'Elementwise'), all]
+}
+
+const reversible = table.filter(isReversible)
+const control = table.filter(p => p.derivative._tag === 'Control')
+
+const menus: Readonly<Record<Variety, Menu>> = {
+  smooth: { groups: groupsOf(reversible.filter(p => p.name !== 'stopGradient')), hasEmpty: false },
+  reversible: { groups: groupsOf(reversible), hasEmpty: true },
+  any: { groups: [...groupsOf(table), control], hasEmpty: true }
+}
+
+/** Draws shapes mostly from those that are there, so that operands fit as they are. */
+const withShapes = (draw: Draw, values: readonly NDArray[], { hasEmpty }: Menu): Draw => ({
   ...draw,
+  int: (low, high) =>
+    low <= high ? draw.int(low, high) : fail('InvalidArgument', 'laws', `nothing from ${low} to ${high}`, 'Draw again'),
   shape: rank => {
-    const fitting = values.filter(x => x.size > 0 && (rank === undefined || x.ndim === rank))
+    const fitting = values.filter(x => (hasEmpty || x.size > 0) && (rank === undefined || x.ndim === rank))
     return fitting.length > 0 && draw.int(0, 3) < 3 ? lateOf(draw, fitting).shape : draw.shape(rank)
   }
 })
 
-const applied = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
-  const primitive = draw.oneOf(draw.oneOf([total, total, structural, menu]))
-  const sample = primitive.sample(withShapes(draw, values)) as Sample<unknown>
+/** How often a loop runs is bounded whatever the inputs are, not only for those at hand. */
+const bounded = (p: AnyPrimitive, x: NDArray, { domain }: SampleOperand): NDArray =>
+  !isReversible(p) && domain._tag === 'Integers' ? $.max($.min(x, domain.high), domain.low) : x
+
+const applied = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
+  const primitive = draw.oneOf(draw.oneOf(menu.groups))
+  const sample = primitive.sample(withShapes(draw, values, menu)) as Sample<unknown>
   const whole = primitive.batching._tag === 'Elementwise' ? lateOf(draw, values).shape : undefined
   const operands = sample.operands.map(o =>
     whole === undefined
-      ? fit(draw, values, o, hasShape)
+      ? bounded(primitive, fit(draw, values, o, hasShape), o)
       : (literal(draw, o) ?? fit(draw, values, { ...o, shape: whole }, broadcasts))
   )
   return $.bind(primitive, operands, sample.params)
 }
 
 /** Some steps as one operation: a Program within the Program. */
-const called = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
+const called = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
   const args = Array.from({ length: draw.int(1, 2) }, () => lateOf(draw, values))
   const { program } = stage('laws', args, args, xs => {
     let known = xs
-    for (let steps = draw.int(1, 2); steps > 0; steps--) known = [...known, ...kept(applied(draw, known))]
+    for (let steps = draw.int(1, 2); steps > 0; steps--) known = [...known, ...kept(applied(draw, known, menu))]
     return known.slice(-draw.int(1, 2))
   })
   return $.bind(call, args, { program, engine: interpreter })
@@ -170,8 +199,15 @@ const called = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
 /** Rounding to float32 on the way would show in difference quotients. */
 const kept = (xs: readonly NDArray[]): readonly NDArray[] => xs.filter(x => x.dtype !== 'float32')
 
-const step = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] =>
-  kept(draw.int(0, 7) === 7 ? called(draw, values) : applied(draw, values))
+const step = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] =>
+  kept((draw.int(0, 7) === 7 ? called : applied)(draw, values, menu))
+
+/** Not everything is there for arrays without elements: a step that has no meaning is left out. */
+const possibleStep = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
+  if (!menu.hasEmpty) return step(draw, values, menu)
+  const tried = attempt(() => step(draw, values, menu))()
+  return E.isRight(tried) ? tried.right : []
+}
 
 // --- Programs
 
@@ -180,8 +216,9 @@ export interface Drawn {
   readonly inputs: readonly SampleOperand[]
 }
 
-const drawInput = (draw: Draw, i: number): SampleOperand => {
-  const shape = Array.from({ length: draw.oneOf([0, 1, 1, 2, 2, 3]) }, () => draw.int(1, 3))
+const drawInput = (draw: Draw, i: number, { hasEmpty }: Menu): SampleOperand => {
+  const extent = (): number => (hasEmpty && draw.int(0, 15) === 15 ? 0 : draw.int(1, 3))
+  const shape = Array.from({ length: draw.oneOf([0, 1, 1, 2, 2, 3]) }, extent)
   const kind = i === 0 ? 0 : draw.int(0, 5)
   return kind === 5
     ? { shape, dtype: 'bool', domain: { _tag: 'Integers', low: 0, high: 1 } }
@@ -191,14 +228,15 @@ const drawInput = (draw: Draw, i: number): SampleOperand => {
 }
 
 /** The Program of a plan, with all its steps, needed or not. */
-export const drawProgram = (plan: Plan): Drawn => {
+export const drawProgram = (plan: Plan, variety: Variety = 'smooth'): Drawn => {
   const draw = drawFrom(stream(plan.inputs))
-  const inputs = Array.from({ length: draw.int(1, 3) }, (_, i) => drawInput(draw, i))
+  const menu = menus[variety]
+  const inputs = Array.from({ length: draw.int(1, 3) }, (_, i) => drawInput(draw, i, menu))
   const next = stream(plan.values)
   const examples = inputs.map(x => drawArray(next, x, 'real'))
   const { program } = stage('laws', inputs, examples, xs => {
     const values = plan.steps.reduce<readonly NDArray[]>(
-      (known, list) => [...known, ...step(drawFrom(stream(list)), known)],
+      (known, list) => [...known, ...possibleStep(drawFrom(stream(list)), known, menu)],
       xs
     )
     const out = drawFrom(stream(plan.outputs))
@@ -209,9 +247,9 @@ export const drawProgram = (plan: Plan): Drawn => {
 }
 
 /** The Program of a plan in words, or why there is none. */
-export const showPlan = (plan: Plan): string => {
+export const showPlan = (plan: Plan, variety: Variety = 'smooth'): string => {
   try {
-    return print(drawProgram(plan).program)
+    return print(drawProgram(plan, variety).program)
   } catch (e) {
     return `no Program: ${String(e)}`
   }

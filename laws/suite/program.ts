@@ -15,7 +15,7 @@ import { drawArray, drawSpecials, stream, vectors, type Stream } from '../draw/d
 import { definitions } from '../subject/agreement.js'
 import { all, each, guarded, holds, law, violated, within, type Law, type Statement, type Verdict } from '../law.js'
 import { given } from '../subject/point.js'
-import { drawProgram, plans, showPlan, type Plan } from '../draw/program.js'
+import { drawProgram, plans, showPlan, type Plan, type Variety } from '../draw/program.js'
 import { planSubject } from '../subject/subject.js'
 import { differentiableOperands, transformNames, transforms, type Subject, type Transform } from '../subject/subject.js'
 import { transformations } from '../subject/statements.js'
@@ -100,8 +100,16 @@ export const onProgram = (
   statement: Statement,
   subject: string,
   maxSteps: number,
-  rule: (plan: Plan, next: Stream) => Verdict
-): Law<Plan> => law(statement, subject, plans(maxSteps), plan => rule(plan, stream(plan.values)), showPlan)
+  rule: (plan: Plan, next: Stream) => Verdict,
+  variety?: Variety
+): Law<Plan> =>
+  law(
+    statement,
+    subject,
+    plans(maxSteps),
+    plan => rule(plan, stream(plan.values)),
+    plan => showPlan(plan, variety)
+  )
 
 export const wellTyped: Law<Plan> = onProgram(transformations.wellTyped, 'readers', 8, (plan, next) =>
   each(nests(drawProgram(plan).program, next), isWellTyped)

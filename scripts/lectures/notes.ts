@@ -11,6 +11,8 @@ export interface Check {
   readonly ours: readonly number[]
   readonly byHand: readonly number[]
   readonly passed: boolean
+  /** Whether it is a statement, true or false, and no number. */
+  readonly isStatement: boolean
 }
 
 export interface Picture {
@@ -53,7 +55,7 @@ export const newPen = (): { readonly pen: Pen; readonly notesOf: (block: number)
       check: (label, ours, byHand, { within = 1e-12 } = {}) => {
         const [a, b] = [listOf(ours), listOf(byHand)]
         const passed = a.length > 0 && a.length === b.length && a.every((x, i) => agree(x, b[i], within))
-        add({ _tag: 'Check', label, ours: a, byHand: b, passed })
+        add({ _tag: 'Check', label, ours: a, byHand: b, passed, isStatement: typeof ours === 'boolean' })
       },
       picture: (name, markup) => add({ _tag: 'Picture', name, markup })
     }

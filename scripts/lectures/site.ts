@@ -4,7 +4,7 @@ import { el, render, type Markup } from '../../src/viz/markup.js'
 import type { Check, Note, Picture } from './notes.js'
 import { checksOf, type Lecture, type Told } from './run.js'
 import { siteStyle } from './siteStyle.js'
-import { showNumbers } from './terminal.js'
+import { found } from './terminal.js'
 
 export interface SiteFile {
   readonly path: string
@@ -18,8 +18,8 @@ const fileOf = (lecture: Lecture, { name }: Picture): string => `${lecture.name}
 const proseHtml = (text: string): string =>
   marked.parse(text.replace(/\]\((\d\d-[\w-]+)\.md\)/g, ']($1.html)'), { async: false })
 
-const checkRow = ({ label, ours, passed }: Check): Markup =>
-  el('li', { class: passed ? 'held' : 'broken' }, el('span', {}, label), el('output', {}, showNumbers(ours)))
+const checkRow = (check: Check): Markup =>
+  el('li', { class: check.passed ? 'held' : 'broken' }, el('span', {}, check.label), el('output', {}, found(check)))
 
 const pictureHtml = (lecture: Lecture, picture: Picture): string => {
   const caption = render(el('figcaption', {}, picture.name))

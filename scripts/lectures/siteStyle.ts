@@ -23,6 +23,7 @@ blockquote { margin: 0; padding-left: 16px; border-left: 3px solid var(--rule); 
 .contents output, .checks output { color: var(--quiet); text-align: right; overflow-wrap: anywhere }
 figure { margin: 1.6em 0; overflow-x: auto }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto }
+figure svg.chart { max-width: 680px }
 figure iframe { width: 100%; height: 640px; border: 1px solid var(--rule); border-radius: 8px }
 figcaption { margin-top: 6px; color: var(--quiet); font-size: 14px; text-align: center }
 .verdict { color: var(--good); font-weight: 600 }

@@ -4,8 +4,8 @@ import type { Check, Note } from './notes.js'
 import { checksOf, type Lecture, type Told } from './run.js'
 
 export const showNumber = (x: number): string => {
-  if (Number.isInteger(x) && Math.abs(x) < 1e9) return String(x)
-  return String(Number(x.toPrecision(7))).replace('-', '−')
+  const digits = Number.isInteger(x) && Math.abs(x) < 1e9 ? x : Number(x.toPrecision(7))
+  return String(digits).replace(/-/g, '−')
 }
 
 const mostShown = 6
@@ -15,10 +15,15 @@ export const showNumbers = (xs: readonly number[]): string => {
   return xs.length === 1 ? shown : `[${shown}${xs.length > mostShown ? `, … ${xs.length} numbers` : ''}]`
 }
 
-const checkLine = ({ label, ours, byHand, passed }: Check, style: Style): string =>
-  passed
-    ? `${style.good('✓')} ${label} ${style.quiet('=')} ${showNumbers(ours)}`
+/** What a check found; a statement says it itself. */
+export const found = ({ ours, isStatement }: Check): string => (isStatement ? '' : showNumbers(ours))
+
+const checkLine = (check: Check, style: Style): string => {
+  const { label, ours, byHand, passed, isStatement } = check
+  return passed
+    ? `${style.good('✓')} ${label}${isStatement ? '' : ` ${style.quiet('=')} ${found(check)}`}`
     : `${style.bad('✗')} ${label}: ours ${ours.join(', ')}, by hand ${byHand.join(', ')}`
+}
 
 const noteLine = (note: Note, style: Style): string =>
   `    ${note._tag === 'Check' ? checkLine(note, style) : style.quiet(`▣ ${note.name}`)}`

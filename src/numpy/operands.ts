@@ -47,8 +47,19 @@ export const commonDType = (xs: readonly Operand[]): DType => {
   return dtype
 }
 
+const areAlike = (xs: readonly Operand[]): xs is readonly NDArray[] => {
+  const [first] = xs
+  if (!isNDArray(first)) return false
+  for (let i = 1; i < xs.length; i++) {
+    const x = xs[i]
+    if (!isNDArray(x) || x.dtype !== first.dtype) return false
+  }
+  return true
+}
+
 /** The operands as arrays of their common dtype. */
 export const promoted = (xs: readonly Operand[]): readonly NDArray[] => {
+  if (areAlike(xs)) return xs
   const dtype = commonDType(xs)
   return xs.map(x => toDType(x, dtype))
 }

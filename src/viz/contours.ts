@@ -10,7 +10,7 @@ import type { Element, Markup } from './markup.js'
 import { pointsOf } from './numbers.js'
 import type { Points } from './numbers.js'
 import { hueOf, lineOf } from './palette.js'
-import { linearScale, logScale, rangeScale } from './scale.js'
+import { linearScale, rangeScale } from './scale.js'
 import { columnsOf, fieldOn, gridOver, nodesOf, outline, region } from './surface.js'
 import type { Range } from './surface.js'
 import { counted } from './words.js'
@@ -99,25 +99,28 @@ export const contoursElement = (plot: Contours): Element => {
   ].join(' ')
   const scales = { x: rangeScale(...xRange, 7), y: rangeScale(...yRange, 7) }
   const legend = legendOf(paths, minimum !== undefined)
-  return frame({ title, description, xLabel, yLabel, ...scales, legend, boxHeight: 340, aside: 64 }, box => {
-    const bounds = { x: [box.left, box.right], y: [box.top, box.bottom] } as const
-    // The axes have no place outside; a path must be cut where it leaves.
-    const [x0, x1] = xRange
-    const [y0, y1] = yRange
-    const place = ([x, y]: Point): Point => [
-      box.left + ((box.right - box.left) * (x - x0)) / (x1 - x0),
-      box.bottom + ((box.top - box.bottom) * (y - y0)) / (y1 - y0)
-    ]
-    const ground = levels.map(level => region(fieldOn(grid, heights), level, box, shade(levels.length)))
-    return [
-      ground.map(({ area }) => area),
-      ground.map(({ line }) => line({ class: 'chart-level' })),
-      outline(box),
-      bar(levels, box),
-      paths.map(({ name, points }, i) => walk(name, points.map(place), i, bounds)),
-      minimum !== undefined && isWithin(place(minimum), bounds) ? cross(place(minimum)) : []
-    ]
-  })
+  return frame(
+    { title, description, xLabel, yLabel, ...scales, legend, hasSideLabel: true, boxHeight: 340, aside: 64 },
+    box => {
+      const bounds = { x: [box.left, box.right], y: [box.top, box.bottom] } as const
+      // The axes have no place outside; a path must be cut where it leaves.
+      const [x0, x1] = xRange
+      const [y0, y1] = yRange
+      const place = ([x, y]: Point): Point => [
+        box.left + ((box.right - box.left) * (x - x0)) / (x1 - x0),
+        box.bottom + ((box.top - box.bottom) * (y - y0)) / (y1 - y0)
+      ]
+      const ground = levels.map(level => region(fieldOn(grid, heights), level, box, shade(levels.length)))
+      return [
+        ground.map(({ area }) => area),
+        ground.map(({ line }) => line({ class: 'chart-level' })),
+        outline(box),
+        bar(levels, box),
+        paths.map(({ name, points }, i) => walk(name, points.map(place), i, bounds)),
+        minimum !== undefined && isWithin(place(minimum), bounds) ? cross(place(minimum)) : []
+      ]
+    }
+  )
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -164,9 +167,22 @@ const levelsOf = ({ levels, scale = 'linear' }: Contours, heights: readonly numb
       : scale === 'linear'
         ? linearScale(placed, levels ?? 10).ticks.map(({ value }) => value)
         : levels === undefined
-          ? logScale(placed).ticks.map(({ value }) => value)
+          ? decadeLevels(lowest, highest)
           : Array.from({ length: levels }, (_, i) => lowest * (highest / lowest) ** ((i + 1) / (levels + 1)))
-  return wanted.filter(level => level > lowest && level <= highest)
+  return wanted.filter(level => level > lowest && level < highest)
+}
+
+/** About ten round numbers, each a multiple of the one before. */
+const decadeLevels = (lowest: number, highest: number): readonly number[] => {
+  const [first, last] = [Math.floor(Math.log10(lowest)), Math.ceil(Math.log10(highest))]
+  const decades = last - first
+  const marks = decades > 7 ? [1] : decades > 4 ? [1, 3] : [1, 2, 5]
+  const stride = Math.max(1, Math.ceil(decades / 12))
+  const powers = Array.from(
+    { length: Math.max(0, Math.ceil((decades + 1) / stride)) || 0 },
+    (_, i) => first + i * stride
+  )
+  return powers.flatMap(power => marks.map(mark => Number(`${mark}e${power}`)))
 }
 
 const boundsOf = (heights: readonly number[]): Range =>

@@ -1,7 +1,7 @@
 import { fail } from '../ndarray/error.js'
 import { formatValue } from './format.js'
 import { frame, round } from './frame.js'
-import type { Box } from './frame.js'
+import type { Box, Point } from './frame.js'
 import { lineSymbol, seriesLine } from './lines.js'
 import { el, render } from './markup.js'
 import type { Element, Markup } from './markup.js'
@@ -37,7 +37,7 @@ export interface Mark {
 }
 
 /**
- * What a chart of curves shows. Colours and dashes tell 36 series apart.
+ * What a chart of curves shows. Colours and dashes tell 30 series apart.
  *
  * @category model
  * @since 0.1.0
@@ -100,20 +100,14 @@ export const curvesElement = ({ title, xLabel, yLabel, xScale, yScale, marks = [
     `${yLabel} by ${xLabel}: ${counted(series.length, 'line')}${series.length === 0 ? '' : `, ${listed(series.map(s => s.name))}`}.`,
     ...marks.map(mark => `${mark.label} at ${formatValue(mark.x)}, ${formatValue(mark.y)}.`)
   ].join(' ')
-  return frame({ title, description, xLabel, yLabel, x, y, legend }, box => [
-    series.map(({ name, xs, ys }, i) =>
-      el(
-        'g',
-        {},
-        el('title', {}, name),
-        seriesLine(
-          xs.map((value, j) => box.place(value, ys[j])),
-          i
-        )
-      )
-    ),
-    marks.map(mark => emphasis(mark, box))
-  ])
+  return frame({ title, description, xLabel, yLabel, x, y, legend }, box => {
+    const lines = series.map(({ xs, ys }) => xs.map((value, i) => box.place(value, ys[i])))
+    const taken = marks.length === 0 ? [] : lines.flatMap(dense)
+    return [
+      lines.map((line, i) => el('g', {}, el('title', {}, series[i].name), seriesLine(line, i))),
+      marks.map(mark => emphasis(mark, taken, box))
+    ]
+  })
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -125,18 +119,41 @@ const scaleOf =
   (values: readonly number[]) =>
     kind === 'log' ? logScale(values) : linearScale(values, 5)
 
-/** A ring, and its word on the side where there is more room. */
-const emphasis = ({ label, x, y }: Mark, { left, right, top, place }: Box): Markup => {
-  const [cx, cy] = place(x, y)
+/** A ring, and its word where the fewest points of the lines are under it. */
+const emphasis = ({ label, x, y }: Mark, lines: readonly Point[], box: Box): Markup => {
+  const [cx, cy] = box.place(x, y)
   if (!Number.isFinite(cx) || !Number.isFinite(cy)) return []
-  const atRight = cx + 10 + textWidth(label) <= right || right - cx > cx - left
-  const shown = fitText(label, (atRight ? right - cx : cx - left) - 10)
-  const at = { x: round(cx + (atRight ? 10 : -10)), y: round(Math.max(top + 10, cy - 8)) }
-  const anchor = atRight ? 'start' : 'end'
+  const shown = fitText(label, (box.right - box.left) / 2)
+  const width = (textWidth(shown) * 9) / 8
+  const places = [
+    [cx + 10, cy - 8],
+    [cx + 10, cy + 16],
+    [cx - 10 - width, cy - 8],
+    [cx - 10 - width, cy + 16],
+    [cx - width / 2, cy - 14],
+    [cx - width / 2, cy + 22]
+  ] as const
+  const under = ([left, base]: Point): number =>
+    left < box.left || left + width > box.right || base - 10 < box.top || base + 3 > box.bottom
+      ? Infinity
+      : lines.filter(([px, py]) => px > left - 3 && px < left + width + 3 && py > base - 13 && py < base + 5).length
+  const [left, base] = places.reduce((best, next) => (under(next) < under(best) ? next : best))
+  const at = { x: round(Math.max(box.left, left)), y: round(Math.max(box.top + 10, base)) }
   return [
     el('circle', { class: 'chart-hollow', cx: round(cx), cy: round(cy), r: 4.5 }),
     // The halo keeps the word legible where lines run through it.
-    el('text', { class: 'chart-halo', ...at, 'text-anchor': anchor, 'aria-hidden': 'true' }, shown),
-    el('text', { class: 'chart-value', ...at, 'text-anchor': anchor }, shown)
+    el('text', { class: 'chart-halo chart-value', ...at, 'aria-hidden': 'true' }, shown),
+    el('text', { class: 'chart-value', ...at }, shown)
   ]
 }
+
+/** So many points of a line that none of its segments hides between two of them. */
+const dense = (points: readonly Point[]): readonly Point[] =>
+  points.flatMap((point, i) => {
+    const [x, y] = points[i - 1] ?? point
+    const pieces = Math.min(100, Math.ceil(Math.hypot(point[0] - x, point[1] - y) / 6) || 1)
+    return Array.from({ length: pieces }, (_, k): Point => {
+      const share = (k + 1) / pieces
+      return [x + (point[0] - x) * share, y + (point[1] - y) * share]
+    })
+  })

@@ -45,6 +45,14 @@ export const sheet = (
   )
 }
 
+/** A text that runs upwards, by its middle. */
+export const sideText = (text: string, x: number, y: number, room: number): Markup =>
+  el(
+    'text',
+    { class: 'chart-quiet', transform: `translate(${x} ${round(y)}) rotate(-90)`, 'text-anchor': 'middle' },
+    fitText(text, room)
+  )
+
 // --- frame
 
 export interface LegendItem {
@@ -58,6 +66,8 @@ export interface LegendItem {
 export interface Frame extends Omit<Sheet, 'left' | 'height' | 'note'> {
   readonly xLabel: string
   readonly yLabel: string
+  /** Beside the axis, for planes; at the right of the title unless told. */
+  readonly hasSideLabel?: boolean
   readonly x: Scale
   readonly y: Scale
   readonly legend: readonly LegendItem[]
@@ -78,15 +88,15 @@ export interface Box {
 
 /** A chart: what `content` draws in the box between the axes. */
 export const frame = (parts: Frame, content: (box: Box) => Markup): Element => {
-  const { x, y, xLabel, yLabel, boxHeight = 214, aside = 0 } = parts
-  const left = Math.ceil(Math.max(48, ...y.ticks.map(({ label }) => textWidth(label) + 14)))
+  const { x, y, xLabel, yLabel, hasSideLabel = false, boxHeight = 214, aside = 0 } = parts
+  const left = Math.ceil(Math.max(48, ...y.ticks.map(({ label }) => textWidth(label) + 14))) + (hasSideLabel ? 16 : 0)
   const right = Math.floor(sheetWidth - aside - Math.max(margin, textWidth(x.ticks.at(-1)?.label ?? '') / 2 + 2))
   const legend = legendRows(parts.legend, left)
   const top = 44 + legendPitch * legend.length
   const bottom = top + boxHeight
   const place = (a: number, b: number): Point => [left + (right - left) * x.at(a), bottom + (top - bottom) * y.at(b)]
   return sheet(
-    { ...parts, left, note: yLabel, height: bottom + 44 },
+    { ...parts, left, note: hasSideLabel ? '' : yLabel, height: bottom + 44 },
     legend.map((row, i) => row.map(draw => draw(44 + legendPitch * i))),
     y.ticks.map(({ value, label }) => {
       const at = round(bottom + (top - bottom) * y.at(value))
@@ -104,6 +114,7 @@ export const frame = (parts: Frame, content: (box: Box) => Markup): Element => {
       { class: 'chart-quiet', x: (left + right) / 2, y: bottom + 36, 'text-anchor': 'middle' },
       fitText(xLabel, right - left)
     ),
+    hasSideLabel ? sideText(yLabel, 14, (top + bottom) / 2, bottom - top) : [],
     content({ left, right, top, bottom, place })
   )
 }
@@ -124,7 +135,7 @@ const legendRows = (items: readonly LegendItem[], left: number): readonly (reado
   return items.reduce<{ readonly rows: readonly (readonly Draw[])[]; readonly end: number }>(
     ({ rows, end }, { name, value = '', symbol }) => {
       const shown = fitText(name, room - symbolRoom - textWidth(` ${value}`))
-      const width = symbolRoom + textWidth(`${shown} ${value}`)
+      const width = symbolRoom + textWidth(`${shown} `) + (textWidth(value) * 9) / 8
       const fits = rows.length > 0 && end + width <= room
       const x = left + (fits ? end : 0)
       const draw: Draw = baseline => [

@@ -43,7 +43,7 @@ export interface HealthOptions {
   readonly params?: unknown
   /** What an optimizer adds to the parameters, a tree like the gradients: the gradients themselves unless told. */
   readonly updates?: unknown
-  /** How many times less, or more, than that of the median leaf an RMS must be to be suspect: 100 unless told. */
+  /** How many times less, or more, than that of the median leaf an RMS must be to be suspect: 30 unless told. */
   readonly factor?: number
   /** A suspect RMS vanishes below the second, and any below the first: `[1e-9, 1e-4]` unless told. */
   readonly vanishing?: readonly [number, number]
@@ -54,11 +54,11 @@ export interface HealthOptions {
 /**
  * The gradient of each leaf of the parameters in numbers, with a verdict: which layers do not learn, and which blow up.
  *
- * Being 100 times less than the median leaf is suspect, and only so: gradients of biases often are. So a leaf vanishes
+ * Being 30 times less than the median leaf is suspect, and only so: gradients of biases often are. So a leaf vanishes
  * when it is suspect and also small, or very small whatever the others are; and explodes likewise.
  *
  * Math:    rms = √(Σ g² / size), m = the median rms of the finite leaves. vanishing: rms < 1e−9, or rms < 1e−4 and
- *          100 rms < m. exploding: rms > 1e3, or rms > 1 and rms > 100 m (where m > 0). not finite: a NaN or an infinity
+ *          30 rms < m. exploding: rms > 1e3, or rms > 1 and rms > 30 m (where m > 0). not finite: a NaN or an infinity
  * Shapes:  a tree of gradients → one row a leaf, in the order of `tree.flatten`; empty leaves are healthy
  * Errors:  StructureMismatch, where `params` or `updates` are another tree; TracedValueRead, under jit and vmap
  * Numerics:  the norm neither overflows nor underflows where it is itself a float64
@@ -126,7 +126,7 @@ const sizesOf = (leaf: NDArray): Sizes => {
 }
 
 const verdictOf = ({ rms, size }: Sizes, median: number, options: HealthOptions): HealthVerdict => {
-  const { factor = 100, vanishing = [1e-9, 1e-4], exploding = [1, 1e3] } = options
+  const { factor = 30, vanishing = [1e-9, 1e-4], exploding = [1, 1e3] } = options
   if (size === 0) return 'healthy'
   if (!Number.isFinite(rms)) return 'not finite'
   if (rms < vanishing[0] || (rms < vanishing[1] && rms * factor < median)) return 'vanishing'

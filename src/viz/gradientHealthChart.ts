@@ -43,7 +43,7 @@ export const gradientHealthElement = (rows: readonly LayerHealth[], title: strin
       title,
       description: describeHealth(rows),
       left,
-      note: 'bar: RMS · tick: greatest |g| · dashes: median RMS',
+      note: 'bar: RMS · tick: greatest |g|',
       height: bottom + 44
     },
     scale.ticks.map(({ value, label }) => [
@@ -53,7 +53,7 @@ export const gradientHealthElement = (rows: readonly LayerHealth[], title: strin
     el(
       'text',
       { class: 'chart-quiet', x: (left + right) / 2, y: bottom + 36, 'text-anchor': 'middle' },
-      'gradient of one number'
+      'size of the gradient; dashes: the median RMS'
     ),
     Number.isFinite(median)
       ? el('line', {

@@ -1,5 +1,6 @@
 import { el, render } from './markup.js'
 import type { Element } from './markup.js'
+import { chartStyle } from './palette.js'
 
 /**
  * A grey picture: rows of `width` values from 0 (paper) to `ink`.
@@ -16,6 +17,8 @@ export interface GreyImage {
   readonly ink: number
   /** What the picture shows, for those who cannot see it. */
   readonly label: string
+  /** Brings its own ink and paper, light or dark, as a file of its own needs them. */
+  readonly hasPaper?: boolean
 }
 
 /**
@@ -35,18 +38,21 @@ export interface GreyImage {
  */
 export const greyImage = (image: GreyImage): string => render(greyImageElement(image))
 
-export const greyImageElement = ({ values, width, ink, label }: GreyImage): Element =>
-  el(
+export const greyImageElement = ({ values, width, ink, label, hasPaper = false }: GreyImage): Element => {
+  const height = Math.ceil(values.length / width)
+  return el(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
-      viewBox: `0 0 ${width} ${Math.ceil(values.length / width)}`,
-      class: 'picture',
+      viewBox: `0 0 ${width} ${height}`,
+      class: hasPaper ? 'chart' : 'picture',
       role: 'img',
       fill: 'currentColor',
       'shape-rendering': 'crispEdges'
     },
     el('title', {}, label),
+    el('desc', {}, `A picture of ${width} by ${height} pixels.`),
+    hasPaper ? [el('style', {}, chartStyle), el('rect', { class: 'chart-paper', x: 0, y: 0, width, height })] : [],
     runsOf(
       values.map(value => shade(value / ink)),
       width
@@ -54,6 +60,7 @@ export const greyImageElement = ({ values, width, ink, label }: GreyImage): Elem
       el('rect', { x: start % width, y: Math.floor(start / width), width: length, height: 1, 'fill-opacity': value })
     )
   )
+}
 
 /** 0 to 1 in hundredths; what is not a number is paper. */
 const shade = (fraction: number): number => Math.round(100 * Math.min(1, Math.max(0, fraction || 0))) / 100

@@ -52,7 +52,7 @@ export const cells = (
         : crossed(place(from, to))
     if (values.length * row.length > mostTitles) return runs(row, colour).map(([from, to]) => box(from, to))
     return row.map((value, j) =>
-      el('g', {}, el('title', {}, `${rowNames[i]}, ${columnNames[j]}: ${formatValue(value)}`), box(j, j + 1))
+      el('g', {}, el('title', {}, `${rowNames[i]}, ${columnNames[j]}: ${figure(value, 3)}`), box(j, j + 1))
     )
   })
 
@@ -63,20 +63,22 @@ export const figures = (
   { width, height }: Cell,
   colour: (value: number) => string
 ): Markup => {
-  const widest = Math.max(1, ...values.flat().map(value => textWidth(formatValue(value))))
-  const size = Math.floor(Math.min(12, (12 * (width - 4)) / widest, height - 2))
-  if (size < 6) return []
-  return values.map((row, i) =>
-    row.flatMap((value, j) => {
+  const written = [3, 2].map(digits => {
+    const texts = values.map(row => row.map(value => figure(value, digits)))
+    const widest = Math.max(1, ...texts.flat().map(text => textWidth(text)))
+    return { texts, size: Math.floor(Math.min(12, (12 * (width - 2)) / widest, height - 2)) }
+  })
+  const { texts, size } = written.find(({ size }) => size >= leastFigure) ?? { texts: [], size: 0 }
+  return texts.map((row, i) =>
+    row.flatMap((text, j) => {
+      const value = values[i][j]
       const fill = Number.isFinite(value) ? inkOn(colour(value)) : undefined
       const at = { x: round(left + (j + 0.5) * width), y: round(top + (i + 0.5) * height + size * 0.35) }
       const style = `font-size: ${size}px${fill === undefined ? '' : `; fill: ${fill}`}`
-      const text = { ...at, 'text-anchor': 'middle', style }
+      const set = { ...at, 'text-anchor': 'middle', style }
       return [
-        ...(fill === undefined
-          ? [el('text', { ...text, class: 'chart-halo', 'aria-hidden': 'true' }, formatValue(value))]
-          : []),
-        el('text', text, formatValue(value))
+        ...(fill === undefined ? [el('text', { ...set, class: 'chart-halo', 'aria-hidden': 'true' }, text)] : []),
+        el('text', set, text)
       ]
     })
   )
@@ -88,6 +90,14 @@ export const figures = (
 
 const mostTitles = 1024
 const mostBlocks = 200
+/** The least height of figures that reads well on a screen. */
+const leastFigure = 8
+
+/** Counts in full, the rest to so many digits. */
+const figure = (value: number, digits: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e6
+    ? String(value).replace('-', '−')
+    : formatValue(Number(value.toPrecision(digits)))
 
 /** From and to (exclusive) of each run of one colour; what is not finite stands alone. */
 const runs = (row: readonly number[], colour: (value: number) => string): readonly (readonly [number, number])[] => {

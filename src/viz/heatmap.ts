@@ -1,7 +1,7 @@
 import type { NDArray } from '../ndarray/ndarray.js'
 import { diverging, sequential } from './colour.js'
 import { formatValue } from './format.js'
-import { round, sheet, sheetWidth } from './frame.js'
+import { round, sheet, sheetWidth, sideText } from './frame.js'
 import { cells, figures, inBlocks } from './heatCells.js'
 import type { Cell, Matrix } from './heatCells.js'
 import { el, render } from './markup.js'
@@ -75,7 +75,11 @@ export const heatmapElement = (map: Heatmap): Element => {
       left,
       height: Math.ceil(Math.max(bottom + foot.height + (columnLabel === '' ? 8 : 26), top + leastBar + 12))
     },
-    height === 0 ? [] : cells(values, [left, top], cell, paint.colour, [rowNames, columnNames]),
+    el(
+      'g',
+      { 'shape-rendering': 'crispEdges' },
+      cells(values, [left, top], cell, paint.colour, [rowNames, columnNames])
+    ),
     showValues ? figures(values, [left, top], cell, paint.colour) : [],
     el('path', {
       class: 'chart-rule chart-quiet',
@@ -96,17 +100,7 @@ export const heatmapElement = (map: Heatmap): Element => {
           { class: 'chart-quiet', x: left + width / 2, y: round(bottom + foot.height + 14), 'text-anchor': 'middle' },
           columnLabel
         ),
-    rowLabel === ''
-      ? []
-      : el(
-          'text',
-          {
-            class: 'chart-quiet',
-            transform: `translate(14 ${round(top + height / 2)}) rotate(-90)`,
-            'text-anchor': 'middle'
-          },
-          rowLabel
-        ),
+    rowLabel === '' ? [] : sideText(rowLabel, 14, top + height / 2, Math.max(60, height)),
     colourBar(paint, left + width + 18, Math.max(height, leastBar))
   )
 }
@@ -223,16 +217,20 @@ const colourBar = ({ low, high, colour }: Painter, x: number, height: number): M
   const { ticks, at } = rangeScale(low, high, 5)
   const up = (share: number): number => round(top + height * (1 - share))
   return [
-    Array.from({ length: pieces }, (_, i) => {
-      const y = up((i + 1) / pieces)
-      return el('rect', {
-        x,
-        y,
-        width: 12,
-        height: round(up(i / pieces) - y),
-        fill: colour(low + (high - low) * ((i + 0.5) / pieces))
+    el(
+      'g',
+      { 'shape-rendering': 'crispEdges' },
+      Array.from({ length: pieces }, (_, i) => {
+        const y = up((i + 1) / pieces)
+        return el('rect', {
+          x,
+          y,
+          width: 12,
+          height: round(up(i / pieces) - y),
+          fill: colour(low + (high - low) * ((i + 0.5) / pieces))
+        })
       })
-    }),
+    ),
     el('path', { class: 'chart-rule chart-quiet', d: `M${x} ${top}h12v${round(height)}h-12z` }),
     ticks.map(({ value, label }) => el('text', { class: 'chart-quiet', x: x + 18, y: up(at(value)) + 4 }, label))
   ]

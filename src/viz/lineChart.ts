@@ -18,7 +18,7 @@ export interface Series {
 }
 
 /**
- * What a line chart shows. Colours and dashes tell 36 series apart.
+ * What a line chart shows. Colours and dashes tell 30 series apart.
  *
  * @category model
  * @since 0.1.0

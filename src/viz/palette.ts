@@ -64,12 +64,14 @@ ${themed(dark)}
 `
 
 const shades = 6
-const dashes: readonly (string | undefined)[] = [undefined, undefined, '8 5', '2 5', '10 5 2 5', '5 4']
+const dashes: readonly (string | undefined)[] = [undefined, '8 5', '2 5', '10 5 2 5', '5 4']
+/** With which dashes each colour begins: the first two, blue and orange, need none. */
+const firstDashes = [0, 0, 1, 2, 3, 4]
 
-/** The classes and dashes of the line of a series: no two of the first 36 are alike. */
+/** The classes and dashes of the line of a series: no two of the first 30 are alike. */
 export const lineOf = (index: number): Readonly<Record<'class' | 'stroke-dasharray', string | undefined>> => ({
   class: `chart-line ${hueOf(index)}`,
-  'stroke-dasharray': dashes[(index + Math.floor(index / shades)) % shades]
+  'stroke-dasharray': dashes[(firstDashes[index % shades] + Math.floor(index / shades)) % dashes.length]
 })
 
 export const hueOf = (index: number): string => `c${index % shades}`

@@ -90,11 +90,11 @@ export const scatterElement = ({ title, classes, boundary, xLabel = 'x', yLabel 
   const all = sets.flatMap(({ points }) => points)
   const x = linearScale(
     all.map(point => point[0]),
-    7
+    6
   )
   const y = linearScale(
     all.map(point => point[1]),
-    7
+    6
   )
   const legend = sets.map(({ name }, i) => ({
     name,
@@ -102,7 +102,7 @@ export const scatterElement = ({ title, classes, boundary, xLabel = 'x', yLabel 
   }))
   const decided = boundary === undefined ? '' : ' Regions are shaded by the class that is decided for.'
   const description = `${listed(sets.map(({ name, points }) => `${counted(points.length, 'point')} of ${name}`)) || 'No points'}, by ${xLabel} and ${yLabel}.${decided}`
-  return frame({ title, description, xLabel, yLabel, x, y, legend, boxHeight: 340 }, box => [
+  return frame({ title, description, xLabel, yLabel, x, y, legend, hasSideLabel: true, boxHeight: 340 }, box => [
     boundary === undefined ? [] : decisions(boundary, sets.length, x, y, box),
     sets.map(({ name, points }, i) =>
       el(

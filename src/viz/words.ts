@@ -2,9 +2,9 @@
  * Text in pictures. It cannot be measured where they are made: widths are those of the widest of the fonts asked for.
  */
 
-/** The width of a text in units of a picture, of 12 units' height unless told. */
+/** The width of a text in units of a picture, of 12 units' height unless told; a bold one is an eighth wider. */
 export const textWidth = (text: string, size = 12): number =>
-  ([...text].reduce((sum, character) => sum + (character > '\u2e80' ? 13 : 7), 0) * size) / 12
+  ([...text].reduce((sum, character) => sum + (character > '\u2e80' ? 13 : 7.5), 0) * size) / 12
 
 /** As much of a text as there is room for. */
 export const fitText = (text: string, room: number, size = 12): string => {

@@ -105,6 +105,16 @@ describe('regionAbove', () => {
     )
   })
 
+  it('at a saddle holds together where the mean of the corners is at least the level, and only there', () => {
+    const saddle: Field = { columns: 2, rows: 2, values: [1, 0, 0, 1] }
+    expect([0.4, 0.5, 0.6].map(level => isInside([0.5, 0.5], regionAbove(saddle, level).rings))).toEqual([
+      true,
+      true,
+      false
+    ])
+    expect([0.4, 0.6].map(level => regionAbove(saddle, level).rings.length)).toEqual([1, 2])
+  })
+
   it('of a cone is near its circle', () => {
     const { lines, rings } = regionAbove(
       fieldOf(41, 41, (x, y) => -Math.hypot(x - 20, y - 20)),

@@ -43,8 +43,9 @@ export const explainProgram = (program: Program, target: Target, code: boolean):
   const unread = (): never => fail('InvalidArgument', 'explain', 'nothing runs here', 'Call the jitted function itself')
   const { block, plan, encoded, bytes, main } = compile(program, target, unread)
   const host = encoded.imports.map(f => f.name)
+  const machine = `${target.simd} SIMD${target.pairs ? ' in pairs' : ''}${target.reason === undefined ? '' : ` (${target.reason})`}`
   return [
-    `${target.simd} SIMD, ${kilobytes(bytes)} of memory, ${kilobytes(encoded.bytes.length)} of code${host.length > 0 ? `, by the host: ${host.join(', ')}` : ''}`,
+    `${machine}, ${kilobytes(bytes)} of memory, ${kilobytes(encoded.bytes.length)} of code${host.length > 0 ? `, by the host: ${host.join(', ')}` : ''}`,
     ...blockLines(block, plan),
     ...(code ? ['', showDefinitions(reach([main]).definitions.keys())] : [])
   ].join('\n')

@@ -6,7 +6,7 @@
  * remaining run (once in all, for contiguous or scalar operands).
  */
 import { allocate, type DType, type TypedArray } from '../dtype.js'
-import { storage, unsafeFromBuffer, type Dense } from '../ndarray.js'
+import { Dense, storage } from '../ndarray.js'
 import { sizeOf, type Shape } from '../shape.js'
 
 /** `out[o + i] = f(a[p + i·ps])` for i < n. */
@@ -142,11 +142,11 @@ const run = (x: Dense, shape: Shape): 0 | 1 | undefined => {
 export const map1 = (dtype: DType, row: Row1, x: Dense): Dense => {
   const size = sizeOf(x.shape)
   const out = allocate(dtype, size)
-  const { data, offset } = x[storage]
+  const { data, offset, strides } = x[storage]
   const s = run(x, x.shape)
   if (s !== undefined) row(size, out, 0, data, offset, s)
   else if (size > 0) walk(x.shape, [x], (n, o, at, step) => row(n, out, o, data, at[0], step[0]))
-  return unsafeFromBuffer(x.shape, out)
+  return new Dense(x.shape, dtype, out, s === 1 ? strides : undefined)
 }
 
 export const map2 = (dtype: DType, shape: Shape, row: Row2, x: Dense, y: Dense): Dense => {
@@ -159,7 +159,7 @@ export const map2 = (dtype: DType, shape: Shape, row: Row2, x: Dense, y: Dense):
   if (s !== undefined && t !== undefined) row(size, out, 0, a.data, a.offset, s, b.data, b.offset, t)
   else if (size > 0)
     walk(shape, [x, y], (n, o, at, step) => row(n, out, o, a.data, at[0], step[0], b.data, at[1], step[1]))
-  return unsafeFromBuffer(shape, out)
+  return new Dense(shape, dtype, out, s === 1 ? a.strides : t === 1 ? b.strides : undefined)
 }
 
 export const map3 = (dtype: DType, shape: Shape, row: Row3, x: Dense, y: Dense, z: Dense): Dense => {
@@ -168,5 +168,5 @@ export const map3 = (dtype: DType, shape: Shape, row: Row3, x: Dense, y: Dense, 
   const [a, b, c] = [x[storage].data, y[storage].data, z[storage].data]
   if (size > 0)
     walk(shape, [x, y, z], (n, o, at, step) => row(n, out, o, a, at[0], step[0], b, at[1], step[1], c, at[2], step[2]))
-  return unsafeFromBuffer(shape, out)
+  return new Dense(shape, dtype, out)
 }

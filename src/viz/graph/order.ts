@@ -1,7 +1,8 @@
 /**
  * The order within each row that crosses few edges.
  *
- * Source: Sugiyama, Tagawa & Toda, Methods for visual understanding of hierarchical system structures (1981): barycentres, swept down and up
+ * Source: Sugiyama, Tagawa & Toda, Methods for visual understanding of hierarchical system structures (1981): barycentres, swept down and
+ *         up; Gansner, Koutsofios, North & Vo, A technique for drawing directed graphs (1993): exchanges of neighbours
  */
 
 /** Neighbours of each item in the row above it; rows are numbered from the top. */
@@ -44,6 +45,29 @@ const sweepUp = (g: Rows): Rows['rows'] =>
     []
   )
 
+/** Crossings of two items of a row with their neighbours, the first to the left. */
+const cost = (left: number, right: number, place: ReadonlyMap<number, number>, neighbours: Rows['above']): number =>
+  neighbours[left].reduce((n, l) => n + neighbours[right].filter(r => place.get(r)! < place.get(l)!).length, 0)
+
+/** Neighbours in a row change places while that leaves fewer crossings with the rows above and below. */
+const exchanged = (g: Rows, i: number): readonly number[] => {
+  const [up, down] = [positions(g.rows[i - 1] ?? []), positions(g.rows[i + 1] ?? [])]
+  const total = (a: number, b: number): number => cost(a, b, up, g.above) + cost(a, b, down, g.below)
+  const row = [...g.rows[i]]
+  for (let moved = true; moved;) {
+    moved = false
+    for (let k = 1; k < row.length; k++)
+      if (total(row[k], row[k - 1]) < total(row[k - 1], row[k])) {
+        ;[row[k - 1], row[k]] = [row[k], row[k - 1]]
+        moved = true
+      }
+  }
+  return row
+}
+
+const exchange = (g: Rows): Rows['rows'] =>
+  g.rows.reduce((rows, _, i) => rows.map((row, k) => (k === i ? exchanged({ ...g, rows }, i) : row)), g.rows)
+
 const sweeps = 12
 
 /** The best order of some sweeps. */
@@ -52,7 +76,7 @@ export const ordered = (g: Rows): Rows['rows'] => {
   let fewest = crossings(g)
   let rows = g.rows
   for (let i = 0; i < sweeps && fewest > 0; i++) {
-    rows = (i % 2 === 0 ? sweepUp : sweepDown)({ ...g, rows })
+    rows = exchange({ ...g, rows: (i % 2 === 0 ? sweepUp : sweepDown)({ ...g, rows }) })
     const n = crossings({ ...g, rows })
     if (n < fewest) [best, fewest] = [rows, n]
   }

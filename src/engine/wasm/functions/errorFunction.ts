@@ -75,7 +75,7 @@ const erfOfFloats: Unary = (l, x) => {
 }
 
 /** e^(−x²) times a fit, of floats as doubles: x² is exact. */
-const erfcOfFloats: Unary = (l, x) => {
+export const erfcOfFloats: Unary = (l, x) => {
   const a = l.pmin(l.abs(x), l.constant(10.2))
   const u = l.div(l.sub(a, l.constant(4)), l.add(a, l.constant(4)))
   const e = expNormal(l, l.neg(l.mul(a, a)))

@@ -3,8 +3,8 @@
  * of `src/ndarray/special`, which is their specification.
  *
  * What each reaches is said there: of floats over every 151st bit pattern (test/bench/functionsSweep.ts), of doubles at random points
- * against mpmath, with fused products and without. `erfInv`, `lgamma` and `digamma` are the host's, as are remainders of doubles and
- * trigonometric functions of arguments beyond 10⁶.
+ * against mpmath, with fused products and without. `lgamma` and `digamma` are the host's, as are trigonometric functions of arguments
+ * beyond 10⁶.
  */
 import * as special from '../../../ndarray/special/index.js'
 import { erf, erfc } from './errorFunction.js'
@@ -12,9 +12,11 @@ import { exp, expm1, logistic } from './exponential.js'
 import type { Binary, Unary } from './forms.js'
 import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse.js'
+import { erfInv } from './inverseError.js'
 import { log, log1p } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
-import { cbrt, pow, rem, rsqrt } from './power.js'
+import { cbrt, pow, rsqrt } from './power.js'
+import { rem } from './remainder.js'
 import { cos, sin, tan } from './trigonometric.js'
 
 export type { Binary, Unary } from './forms.js'
@@ -72,7 +74,7 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
   logistic,
   erf,
   erfc,
-  erfInv: ofHost('erfInv'),
+  erfInv,
   cbrt,
   rsqrt,
   lgamma: ofHost('lgamma'),

@@ -1,5 +1,5 @@
 /**
- * Functions of the host, lane by lane: right at once, and slow. What a vector cannot compute, and rare arguments, go this way.
+ * Functions of one number, lane by lane: the host's, right at once and slow, and what a vector cannot compute, for rare arguments.
  */
 import {
   call,
@@ -9,6 +9,7 @@ import {
   local,
   onLane,
   op,
+  type Callee,
   type Definition,
   type Expr,
   type HostFunction
@@ -27,11 +28,11 @@ export const hostDouble = (name: string, arity: 1 | 2, run: (...xs: readonly num
 
 const shapeOf = (l: FloatLanes): string => (l.element === 'f32' ? 'f32x4' : 'f64x2')
 
-const definition = (l: FloatLanes, host: HostFunction): Definition => {
-  const parameters = host.parameters.map((_, i) => local(l.type, `x${i}`))
+const laneByLane = (l: FloatLanes, f: Callee, note: string): Definition => {
+  const parameters = f.parameters.map((_, i) => local(l.type, `x${i}`))
   const ofLane = (i: number): Expr => {
     const xs = parameters.map(p => l.lane(get(p), i))
-    const y = call(host, ...(l.element === 'f32' ? xs.map(x => op('f64.promote_f32', x)) : xs))
+    const y = call(f, ...(l.element === 'f32' ? xs.map(x => op('f64.promote_f32', x)) : xs))
     return l.element === 'f32' ? op('f32.demote_f64', y) : y
   }
   const rest = Array.from({ length: l.count - 1 }, (_, i) => i + 1)
@@ -39,14 +40,15 @@ const definition = (l: FloatLanes, host: HostFunction): Definition => {
     (v, i) => onLane(`${shapeOf(l)}.replace_lane` as InstructionName, [i], v, ofLane(i)),
     l.splat(ofLane(0))
   )
-  return define(`${host.name}:${l.element}x${l.count}`, parameters, [], {
-    result,
-    note: 'the host, lane by lane'
-  })
+  return define(`${f.name}:${l.element}x${l.count}`, parameters, [], { result, note })
 }
 
-/** The host's function of doubles on every lane; floats are widened, and the result is rounded once. */
-export const perLane = (l: FloatLanes, host: HostFunction): ((...xs: readonly Expr[]) => Expr) => {
-  const lanes = definition(l, host)
+/** A function of doubles on every lane; floats are widened, and the result is rounded once. */
+export const eachLane = (l: FloatLanes, f: Callee, note = 'lane by lane'): ((...xs: readonly Expr[]) => Expr) => {
+  const lanes = laneByLane(l, f, note)
   return (...xs) => call(lanes, ...xs)
 }
+
+/** The host's function on every lane. */
+export const perLane = (l: FloatLanes, host: HostFunction): ((...xs: readonly Expr[]) => Expr) =>
+  eachLane(l, host, 'the host, lane by lane')

@@ -10,9 +10,8 @@ import type { FloatLanes } from '../ir/lanes.js'
 import { CBRT } from './coefficients.js'
 import { normalized, product, productError, sumError, type Doubled } from './doubled.js'
 import { expNormal, reduced, scaled } from './exponential.js'
-import { called2, centred, polynomial, usually, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
+import { called2, centred, polynomial, viaDoubles, withSign, type Binary, type Unary } from './forms.js'
 import { logOfMagnitude, partsOf } from './logarithm.js'
-import { hostDouble, perLane } from './perLane.js'
 
 /** log x of a finite x > 0, to 64 bits: k log 2 + 2 atanh s, s = (m − 1)/(m + 1). */
 const logDoubled = (l: FloatLanes, x: Expr): Doubled => {
@@ -126,22 +125,3 @@ export const cbrt: Unary = (l, x) => (l.element === 'f64' ? cbrtOfDoubles(l, x) 
 
 /** 1 / √x: at most 1.5 ulp, as two roundings are. */
 export const rsqrt: Unary = (l, x) => l.div(l.constant(1), l.sqrt(x))
-
-/** Quotients below this are exact to their integer parts, as are their products, of floats as doubles. */
-const exactly = 2 ** 28
-
-const remHost = hostDouble('rem', 2, (x, y) => x % y)
-
-const remOfFloats = usually(
-  'rem',
-  (l, x, y) => l.lt(l.abs(l.div(x, y)), l.constant(exactly)),
-  (l, x, y) => {
-    const rest = l.sub(x, l.mul(l.trunc(l.div(x, y)), y))
-    return withSign(l, l.abs(l.select(l.lt(l.abs(y), l.constant(Infinity)), rest, x)), x)
-  },
-  (l, x, y) => perLane(l, remHost)(x, y)
-)
-
-/** The remainder with the sign of x, exactly. */
-export const rem: Binary = (l, x, y) =>
-  l.element === 'f64' ? perLane(l, remHost)(x, y) : viaDoubles(l, remOfFloats, x, y)

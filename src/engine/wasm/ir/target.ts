@@ -16,6 +16,8 @@ export interface Target {
   readonly simd: 'off' | 'plain' | 'relaxed'
   /** Neighbouring vector operations in pairs, which V8's revectorizer makes 256 bits wide. */
   readonly pairs: boolean
+  /** Why it is not what was asked for. */
+  readonly reason?: string
 }
 
 export const floatLanes = (element: 'f32' | 'f64', { simd }: Target): FloatLanes =>

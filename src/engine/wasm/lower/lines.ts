@@ -7,28 +7,13 @@ import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr, Local } from '../ir/ir.js'
-import { start } from '../emit/address.js'
 import { read, scalarWidth, write } from '../emit/width.js'
-import type { Emitter } from '../plan/block.js'
+import * as functions from '../functions/index.js'
+import { scalarFloat } from '../ir/lanes.js'
 import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
+import { eachLine } from './eachLine.js'
 import { highest, larger, lowest, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
-
-/** Calls a function with the addresses at which each line along an axis begins, for views that agree in all other axes. */
-const eachLine = (e: Emitter, axis: number, views: readonly Ref[], line: ir.Definition): Code => {
-  const across = views[0].shape.map((_, i) => i).filter(i => i !== axis)
-  const indices = across.map(() => ir.local('i32', 'i'))
-  const addresses = views.map(r =>
-    across.reduce<Expr>(
-      (at, i, k) => ir.addInt(at, ir.mulInt(ir.get(indices[k]), r.strides[i] * bytesOf(r.source.dtype))),
-      start(e.address(r))
-    )
-  )
-  return across.reduceRight<Code>(
-    (code, i, k) => [ir.forLoop(indices[k], ir.i32(0), ir.i32(views[0].shape[i]), 1, code)],
-    [ir.perform(line, ...addresses)]
-  )
-}
 
 const wide = (dtype: DType): boolean => dtype === 'float32'
 
@@ -46,13 +31,27 @@ interface CumulativeParams {
   readonly reverse: boolean
 }
 
+/** What is carried along a line, in locals, and how it becomes what it is after the next element. */
 interface Rule {
   readonly name: string
-  readonly unit: (dtype: DType) => Expr
-  readonly next: (dtype: DType, total: Expr, ...xs: readonly Expr[]) => Expr
-  /** The first value, where it is not the next one after the unit. */
-  readonly first?: (dtype: DType, ...xs: readonly Expr[]) => Expr
+  readonly start: (dtype: DType) => readonly Expr[]
+  readonly next: (dtype: DType, state: readonly Local[], ...xs: readonly Expr[]) => Code
+  /** The first state, where it is not the next one after the start. */
+  readonly first?: (state: readonly Local[], ...xs: readonly Expr[]) => Code
+  /** The result, where it is not the first number that is carried. */
+  readonly result?: (state: readonly Local[]) => Expr
 }
+
+/** One number is carried. */
+const running = (
+  name: string,
+  unit: (dtype: DType) => Expr,
+  next: (dtype: DType, total: Expr, ...xs: readonly Expr[]) => Expr
+): Rule => ({
+  name,
+  start: dtype => [unit(dtype)],
+  next: (dtype, [total], ...xs) => [ir.set(total, next(dtype, ir.get(total), ...xs))]
+})
 
 /** Each result is the running value after its place. */
 const cumulative = (rule: Rule): Steps<CumulativeParams> =>
@@ -69,20 +68,24 @@ const cumulative = (rule: Rule): Steps<CumulativeParams> =>
       emit: e => {
         const pointers = views.map(() => ir.local('i32', 'p'))
         const strides = views.map(r => r.strides[axis] * bytesOf(r.source.dtype))
-        const unit = rule.unit(dtype)
-        const total = ir.local(unit.type, 'total')
+        const unit = rule.start(dtype)
+        const state = unit.map(({ type }) => ir.local(type, 'running'))
         const values = xs.map((_, i) => readWide(dtype, pointers[i]))
         const paces = strides.map(s => (reverse ? -s : s))
-        const put = writeNarrow(dtype, pointers[xs.length], ir.get(total))
-        const body = [ir.set(total, rule.next(dtype, ir.get(total), ...values)), ...put]
+        const put = writeNarrow(
+          dtype,
+          pointers[xs.length],
+          rule.result === undefined ? ir.get(state[0]) : rule.result(state)
+        )
+        const body = [...rule.next(dtype, state, ...values), ...put]
         const moves = pointers.map((p, i) => ir.set(p, ir.addInt(ir.get(p), ir.i32(paces[i]))))
-        const begin = rule.first === undefined ? [] : [ir.set(total, rule.first(dtype, ...values)), ...put, ...moves]
+        const begin = rule.first === undefined ? [] : [...rule.first(state, ...values), ...put, ...moves]
         const ends = reverse
           ? pointers.map((p, i) => ir.set(p, ir.addInt(ir.get(p), ir.i32((n - 1) * strides[i]))))
           : []
         const line = ir.define(e.name(rule.name), pointers, [
           ...ends,
-          ir.set(total, unit),
+          ...state.map((l, i) => ir.set(l, unit[i])),
           ...begin,
           ir.forLoop(ir.local('i32', 'k'), ir.i32(begin.length === 0 ? 0 : 1), ir.i32(n), 1, [...body, ...moves])
         ])
@@ -97,38 +100,75 @@ const number =
   (dtype: DType): Expr =>
     isFloat(dtype) ? ir.f64(x) : ir.i32(x)
 
-export const cumsum = cumulative({
-  name: 'cumsum',
-  unit: dtype => number(isFloat(dtype) ? -0 : 0)(dtype),
-  next: (dtype, total, x) => ir.op(isFloat(dtype) ? 'f64.add' : 'i32.add', total, x)
-})
+export const cumsum = cumulative(
+  running(
+    'cumsum',
+    dtype => number(isFloat(dtype) ? -0 : 0)(dtype),
+    (dtype, total, x) => ir.op(isFloat(dtype) ? 'f64.add' : 'i32.add', total, x)
+  )
+)
 
-export const cumprod = cumulative({
-  name: 'cumprod',
-  unit: number(1),
-  next: (dtype, total, x) => ir.op(isFloat(dtype) ? 'f64.mul' : 'i32.mul', total, x)
-})
+export const cumprod = cumulative(
+  running('cumprod', number(1), (dtype, total, x) => ir.op(isFloat(dtype) ? 'f64.mul' : 'i32.mul', total, x))
+)
 
 /** The running value of floats is float64. */
-const running = (dtype: DType): DType => (isFloat(dtype) ? 'float64' : dtype)
+const carried = (dtype: DType): DType => (isFloat(dtype) ? 'float64' : dtype)
 
-export const cummax = cumulative({
-  name: 'cummax',
-  unit: dtype => number(lowest(dtype))(dtype),
-  next: (dtype, total, x) => larger(scalarWidth, running(dtype), total, x)
-})
-export const cummin = cumulative({
-  name: 'cummin',
-  unit: dtype => number(highest(dtype))(dtype),
-  next: (dtype, total, x) => smaller(scalarWidth, running(dtype), total, x)
+export const cummax = cumulative(
+  running(
+    'cummax',
+    dtype => number(lowest(dtype))(dtype),
+    (dtype, total, x) => larger(scalarWidth, carried(dtype), total, x)
+  )
+)
+
+export const cummin = cumulative(
+  running(
+    'cummin',
+    dtype => number(highest(dtype))(dtype),
+    (dtype, total, x) => smaller(scalarWidth, carried(dtype), total, x)
+  )
+)
+
+const doubles = scalarFloat('f64')
+
+/** m + ln(1 + r): m is the largest term so far, r the sum of e^(x − m) over the others. */
+export const cumlogsumexp = cumulative({
+  name: 'cumlogsumexp',
+  start: () => [ir.f64(-Infinity), ir.f64(-1)],
+  next: (_, [m, r], x) => {
+    const [v, ratio] = [ir.local('f64', 'v'), ir.local('f64', 'ratio')]
+    const isLarger = (): Expr => doubles.gt(ir.get(v), ir.get(m))
+    const isSame = doubles.eq(ir.get(v), ir.get(m))
+    const distance = doubles.neg(doubles.abs(doubles.sub(ir.get(v), ir.get(m))))
+    const before = ir.get(r)
+    return [
+      ir.set(v, x),
+      // ∞ − ∞ is no distance
+      ir.set(ratio, doubles.select(isSame, ir.f64(1), functions.unary.exp(doubles, distance))),
+      ir.set(
+        r,
+        ir.select(
+          isLarger(),
+          doubles.mul(doubles.add(before, ir.f64(1)), ir.get(ratio)),
+          doubles.add(before, ir.get(ratio))
+        )
+      ),
+      ir.set(m, ir.select(isLarger(), ir.get(v), ir.get(m)))
+    ]
+  },
+  result: ([m, r]) => doubles.add(ir.get(m), functions.unary.log1p(doubles, ir.get(r)))
 })
 
 /** y_k = a_k·y_{k−1} + b_k; y_0 = b_0, whatever a_0, which 0·∞ would not give. */
 export const linearRecurrence = cumulative({
-  name: 'linearRecurrence',
-  unit: () => ir.f64(0),
-  next: (_, total, a, x) => ir.op('f64.add', ir.op('f64.mul', a, total), x),
-  first: (_, __, x) => x
+  ...running(
+    'linearRecurrence',
+    () => ir.f64(0),
+    (_, total, a, x) => doubles.add(doubles.mul(a, total), x)
+  ),
+  first: ([total], _, x) => [ir.set(total, x)]
 })
 
 // --- places

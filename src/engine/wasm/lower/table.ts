@@ -13,13 +13,13 @@ import * as control from './control.js'
 import { dot } from './contract.js'
 import * as elementwise from './elementwise.js'
 import { gather } from './gather.js'
-import { byHost } from './host.js'
 import * as lines from './lines.js'
 import { inlined, steps, type Lowering, type Steps } from './lowering.js'
 import * as move from './move.js'
 import { threefry } from './random.js'
 import * as reduce from './reduce.js'
 import { scatter, scatterAffine } from './scatter.js'
+import * as sort from './sort.js'
 
 type Families = typeof families
 
@@ -57,8 +57,8 @@ const lowerings: Lowerings = {
   },
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
-  cumulative: { ...lines, cumlogsumexp: byHost(families.cumulative.cumlogsumexp) },
-  sort: { argsort: byHost(families.sort.argsort), sort: byHost(families.sort.sort) },
+  cumulative: lines,
+  sort,
   random: { threefry },
   contract: { dot },
   move,
