@@ -42,7 +42,7 @@ export interface FitOptions<T, B, M, V> {
   /** Scores epochs, stops early and ends with the best state. */
   readonly stopping?: Stopping<M, V>
   /** Stops after an epoch whose history meets it; it asks for an epoch at least. */
-  readonly until?: Criterion<EpochRecord<M, V>>
+  readonly until?: Criterion<EpochRecord<NoInfer<M>, NoInfer<V>>>
 }
 
 /**
