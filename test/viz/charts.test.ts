@@ -221,6 +221,16 @@ describe('contours', () => {
     )
   })
 
+  it('shades the lowest ground only where there are holes to tell it from', () => {
+    const areas = (f: (xs: np.NDArray) => np.NDArray) =>
+      contours({ title: '', f, xRange: [-1, 1], yRange: [-1, 1], levels: [0.2, 0.4], resolution: 9 }).match(
+        /class="chart-area chart-field"[^>]* d="/g
+      )?.length
+    const x = (xs: np.NDArray) => np.index(xs, np.slice(), 0)
+    expect(areas(x)).toBe(2)
+    expect(areas(xs => np.where(np.gt(x(xs), -0.5), x(xs), NaN))).toBe(3)
+  })
+
   it('refuses ranges that are none', () => {
     const f = (xs: np.NDArray) => np.index(xs, np.slice(), 0)
     for (const xRange of [
