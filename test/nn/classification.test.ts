@@ -63,6 +63,17 @@ describe('squared errors', () => {
 })
 
 describe('binaryCrossEntropy', () => {
+  // Of logits that are not large: probabilities that round to 1 lose what the laws of logits ask.
+  testLaws(
+    laws.loss({
+      name: 'of σ(z)',
+      loss: (z, y) => nn.binaryCrossEntropy(nn.sigmoid(z), y),
+      targets: 'binary',
+      link: null
+    }),
+    40
+  )
+
   test('is −y·log p − (1 − y)·log(1 − p), with 0·log 0 = 0', () => {
     fc.assert(
       fc.property(arrayOf([4], probability), arrayOf([4], probability), (p, y) => {
@@ -110,6 +121,10 @@ describe('binaryCrossEntropy', () => {
 })
 
 describe('crossEntropy', () => {
+  const ofSoftmax = (z: NDArray, y: NDArray): NDArray => nn.crossEntropy(nn.softmax(z, { axis: -1 }), y)
+  testLaws(laws.loss({ name: 'of classes', loss: ofSoftmax, targets: 'classes', link: null, oneHot: true }), 40)
+  testLaws(laws.loss({ name: 'of probabilities', loss: ofSoftmax, targets: 'probabilities', link: null }), 40)
+
   const rows = fc
     .array(
       fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 3, maxLength: 3 }).filter(k => k.some(v => v > 0)),
