@@ -206,6 +206,10 @@ describe('other drawings', () => {
     const known = steps.map(s => s.values.length + s.gradients.length)
     expect(known).toEqual([...known].sort((a, b) => a - b))
     expect(steps.at(-1)!.gradients.length).toBe(g.nodes.length)
+    const pictures = steps.map(frame => svg(g, { title: 'step', frame }))
+    const told = pictures.map(p => (p.match(/(value|gradient) \S/g) ?? []).length)
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+    expect(pictures[0]).not.toContain('gradient float64')
   })
 })
 

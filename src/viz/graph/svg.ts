@@ -79,6 +79,13 @@ const stepsOf = ({ focus, values, gradients }: Frame): Steps => ({
   hasFocus: node => focus.includes(node.id)
 })
 
+/** The node with what is known of it by then. */
+const knownOf = (node: GraphNode, steps: Steps): GraphNode => ({
+  ...node,
+  value: steps.value(node) === false ? null : node.value,
+  gradient: steps.gradient(node.id) === false ? null : node.gradient
+})
+
 const at = (step: Step, name: string, ...children: readonly Markup[]): Markup =>
   step === false ? [] : el('g', { class: name, 'data-step': step === true ? undefined : step }, ...children)
 
@@ -109,7 +116,7 @@ const nodeElement = (node: GraphNode, [x, y]: Point, steps: Steps): Element => {
   return el(
     'g',
     { class: kind, 'data-node': node.id },
-    el('title', {}, describeNode(node)),
+    el('title', {}, describeNode(knownOf(node, steps))),
     el('rect', { class: 'graph-box', x: left, y: top, width, height, rx: node.kind === 'operation' ? 5 : 14 }),
     node.scope.length === 0
       ? []
@@ -154,8 +161,8 @@ const edgeElement = (edge: GraphEdge, route: readonly Point[], steps: Steps): Ma
   ]
 }
 
-const describe = ({ nodes, edges }: Graph): string =>
-  `${nodes.length} nodes and ${edges.length} edges. ${nodes.map(describeNode).join('. ')}.`
+const describe = ({ nodes, edges }: Graph, steps: Steps): string =>
+  `${nodes.length} nodes and ${edges.length} edges. ${nodes.map(node => describeNode(knownOf(node, steps))).join('. ')}.`
 
 const legend = ({ nodes, edges }: Graph, y: number): Markup => {
   const parts = [
@@ -189,7 +196,7 @@ export const graphElement = (graph: Graph, title: string, steps: Steps): Element
       role: 'img'
     },
     el('title', {}, title),
-    el('desc', {}, describe(graph)),
+    el('desc', {}, describe(graph, steps)),
     el('style', {}, graphStyle),
     el(
       'g',
