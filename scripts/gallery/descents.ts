@@ -9,23 +9,27 @@ const valley = (points: np.NDArray) => {
   return np.mul(0.5, np.add(np.square(along), np.mul(20, np.square(across))))
 }
 
-const descend = (optimizer: optim.Optimizer, steps: number): readonly np.NDArray[] => {
-  const walk = [{ at: np.array([-2.6, 0.4]), state: optimizer.init(np.array([-2.6, 0.4])) }]
-  for (let i = 0; i < steps; i++) {
-    const { at, state } = walk[i]
-    const [updates, next] = optimizer.update(grad(valley)(at), state, at)
-    walk.push({ at: optim.applyUpdates(at, updates), state: next })
-  }
-  return walk.map(({ at }) => at)
+const start = np.array([-2.6, 0.4])
+const descend = (optimizer: optim.Optimizer) => {
+  const first = { at: start, state: optimizer.init(start) }
+  const walk = Array.from({ length: 40 }).reduce<readonly (typeof first)[]>(
+    (past, _, step) => {
+      const { at, state } = past[step]
+      const [updates, next] = optimizer.update(grad(valley)(at), state, at)
+      return [...past, { at: optim.applyUpdates(at, updates), state: next }]
+    },
+    [first]
+  )
+  return np.stack(walk.map(({ at }) => at))
 }
 
 const walks = [
-  { name: 'gradient descent', points: np.stack(descend(optim.sgd({ rate: 0.074 }), 40)) },
-  { name: 'momentum', points: np.stack(descend(optim.sgd({ rate: 0.02, momentum: 0.8 }), 40)) },
-  { name: 'Adam', points: np.stack(descend(optim.adam({ rate: 0.2 }), 40)) }
+  { name: 'gradient descent', points: descend(optim.sgd({ rate: 0.074 })) },
+  { name: 'momentum', points: descend(optim.sgd({ rate: 0.02, momentum: 0.8 })) },
+  { name: 'Adam', points: descend(optim.adam({ rate: 0.2 })) }
 ]
 const ends = walks.map(({ points }) => np.item(valley(np.index(points, -1))))
-assert.ok(ends.every(height => height < np.item(valley(np.index(walks[0].points, 0)))))
+assert.ok(ends.every(height => height < np.item(valley(start))))
 
 const surface = contours({
   title: 'Three descents into a valley',

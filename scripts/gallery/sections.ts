@@ -5,6 +5,7 @@ import { pictures as descents } from './descents.js'
 import { pictures as digits } from './digits.js'
 import { pictures as graphs } from './graphs.js'
 import { pictures as health } from './health.js'
+import { pictures as lossSurface } from './lossSurface.js'
 import { pictures as moons } from './moons.js'
 
 export interface Section {
@@ -34,6 +35,12 @@ export const sections: readonly Section[] = [
     title: 'Contours',
     text: '`contours` draws a surface from above and walks over it; the figures in the legend are the heights at their ends.',
     pictures: descents
+  },
+  {
+    name: 'lossSurface',
+    title: 'The loss of a network',
+    text: 'Two weights of a chain of nodes, and their cross-entropy: two valleys of equal depth, and a saddle between them. From one start, steps on all of the data and steps on some of it end in different valleys.',
+    pictures: lossSurface
   },
   {
     name: 'moons',

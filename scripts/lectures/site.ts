@@ -2,6 +2,7 @@
 import { marked } from 'marked'
 import { el, render, type Markup } from '../../src/viz/markup.js'
 import type { Check, Note, Picture } from './notes.js'
+import { htmlPage } from '../../src/viz/page.js'
 import { checksOf, type Lecture, type Told } from './run.js'
 import { siteStyle } from './siteStyle.js'
 import { found } from './terminal.js'
@@ -41,14 +42,7 @@ const partHtml = (lecture: Lecture, part: Told): string =>
     ? proseHtml(part.text)
     : `${render(el('pre', {}, el('code', {}, part.lines.join('\n'))))}\n${notesHtml(lecture, part.notes)}`
 
-const document = (title: string, body: string): string =>
-  [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    render([el('title', {}, title), el('style', {}, siteStyle)]),
-    `</head><body><main>${body}</main></body></html>`,
-    ''
-  ].join('\n')
+const document = (title: string, body: string): string => htmlPage(title, siteStyle, el('main', {}, { raw: body }))
 
 const numbersHeld = (lecture: Lecture): string => {
   const checks = checksOf(lecture)

@@ -30,8 +30,11 @@ export const toArray = (x: Operand): NDArray => {
 }
 
 /** The operand as an array of a dtype. */
-export const toDType = (x: Operand, dtype: DType): NDArray =>
-  typeof x === 'number' ? scalar(x, dtype) : $.convert(toArray(x), dtype)
+export const toDType = (x: Operand, dtype: DType): NDArray => {
+  if (typeof x === 'number') return scalar(x, dtype)
+  const a = toArray(x)
+  return a.dtype === dtype ? a : $.convert(a, dtype)
+}
 
 /** The dtype of an operation on all of them. */
 export const commonDType = (xs: readonly Operand[]): DType => {
@@ -70,7 +73,7 @@ export const floatOf = (dtype: DType): DType => (isFloat(dtype) ? dtype : 'float
 /** The operand as a floating-point array. */
 export const toFloat = (x: Operand): NDArray => {
   const a = toArray(x)
-  return $.convert(a, floatOf(a.dtype))
+  return isFloat(a.dtype) ? a : $.convert(a, 'float64')
 }
 
 /** The operands as floating-point arrays of one dtype. */

@@ -110,12 +110,14 @@ export const contoursElement = (plot: Contours): Element => {
         box.left + ((box.right - box.left) * (x - x0)) / (x1 - x0),
         box.bottom + ((box.top - box.bottom) * (y - y0)) / (y1 - y0)
       ]
-      const ground = levels.map(level => region(fieldOn(grid, heights), level, box, shade(levels.length)))
+      // Where there are holes, also the lowest ground is shaded, to be told from them.
+      const shades = finite.length < heights.length ? [-Number.MAX_VALUE, ...levels] : levels
+      const ground = shades.map(level => region(fieldOn(grid, heights), level, box, shade(shades.length)))
       return [
         ground.map(({ area }) => area),
         ground.map(({ line }) => line({ class: 'chart-level' })),
         outline(box),
-        bar(levels, box),
+        bar(levels, shades.length, box),
         paths.map(({ name, points }, i) => walk(name, points.map(place), i, bounds)),
         minimum !== undefined && isWithin(place(minimum), bounds) ? cross(place(minimum)) : []
       ]
@@ -197,17 +199,20 @@ const shade = (levels: number): Readonly<Record<string, string | number>> => ({
 })
 
 /** What the shades mean: as many steps as levels, darkened in the same way. */
-const bar = (levels: readonly number[], { right, top, bottom }: Box): Markup => {
+const bar = (levels: readonly number[], shades: number, { right, top, bottom }: Box): Markup => {
   const x = right + 14
   const pitch = (bottom - top) / (levels.length + 1)
   const stride = Math.ceil(levels.length / 20)
   return levels.length === 0
     ? []
     : [
+        shades > levels.length
+          ? el('rect', { ...shade(shades), x, y: top, width: 10, height: round(bottom - top) })
+          : [],
         levels.map((level, i) => {
           const y = round(bottom - (i + 1) * pitch)
           return [
-            el('rect', { ...shade(levels.length), x, y: top, width: 10, height: round(y - top) }),
+            el('rect', { ...shade(shades), x, y: top, width: 10, height: round(y - top) }),
             i % stride > 0 ? [] : el('text', { class: 'chart-quiet', x: x + 15, y: y + 4 }, formatValue(level))
           ]
         }),

@@ -53,7 +53,7 @@ export const gradientHealthElement = (rows: readonly LayerHealth[], title: strin
     el(
       'text',
       { class: 'chart-quiet', x: (left + right) / 2, y: bottom + 36, 'text-anchor': 'middle' },
-      'size of the gradient; dashes: the median RMS'
+      'bar: RMS · tick: greatest |g| · dashes: median RMS'
     ),
     Number.isFinite(median)
       ? el('line', {

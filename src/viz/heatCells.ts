@@ -31,30 +31,32 @@ export const inBlocks = (values: Matrix): { readonly values: Matrix; readonly bl
   return { values: means, block: [down, across] }
 }
 
-/** A rectangle for each cell, or for each run of one colour where there are many. */
+/** A rectangle for each cell, with its value on hovering; where there are many, a path for each of a few colours. */
 export const cells = (
   values: Matrix,
   [left, top]: Point,
   { width, height }: Cell,
   colour: (value: number) => string,
   [rowNames, columnNames]: readonly [readonly string[], readonly string[]]
-): Markup =>
-  values.map((row, i) => {
-    const y = round(top + i * height)
-    const tall = round(top + (i + 1) * height) - y
-    const place = (from: number, to: number) => {
-      const x = round(left + from * width)
-      return { x, y, width: round(round(left + to * width) - x), height: round(tall) }
-    }
-    const box = (from: number, to: number): Markup =>
-      Number.isFinite(row[from])
-        ? el('rect', { ...place(from, to), fill: colour(row[from]) })
-        : crossed(place(from, to))
-    if (values.length * row.length > mostTitles) return runs(row, colour).map(([from, to]) => box(from, to))
-    return row.map((value, j) =>
-      el('g', {}, el('title', {}, `${rowNames[i]}, ${columnNames[j]}: ${figure(value, 3)}`), box(j, j + 1))
+): Markup => {
+  const place = (i: number, from: number, to: number): Place => {
+    const [x, y] = [round(left + from * width), round(top + i * height)]
+    return { x, y, width: round(round(left + to * width) - x), height: round(round(top + (i + 1) * height) - y) }
+  }
+  if (values.length * (values[0]?.length ?? 0) > mostTitles) return painted(values, place, colour)
+  return values.map((row, i) =>
+    row.map((value, j) =>
+      el(
+        'g',
+        {},
+        el('title', {}, `${rowNames[i]}, ${columnNames[j]}: ${figure(value, 3)}`),
+        Number.isFinite(value)
+          ? el('rect', { ...place(i, j, j + 1), fill: colour(value) })
+          : crossed(place(i, j, j + 1))
+      )
     )
-  })
+  )
+}
 
 /** The values in their cells, where they have room. */
 export const figures = (
@@ -89,7 +91,7 @@ export const figures = (
 // ---------------------------------------------------------------------------------------------------------------------
 
 const mostTitles = 1024
-const mostBlocks = 200
+const mostBlocks = 160
 /** The least height of figures that reads well on a screen. */
 const leastFigure = 8
 
@@ -99,14 +101,35 @@ const figure = (value: number, digits: number): string =>
     ? String(value).replace('-', '−')
     : formatValue(Number(value.toPrecision(digits)))
 
-/** From and to (exclusive) of each run of one colour; what is not finite stands alone. */
-const runs = (row: readonly number[], colour: (value: number) => string): readonly (readonly [number, number])[] => {
-  const key = row.map((value, j) => (Number.isFinite(value) ? colour(value) : String(j)))
-  const starts = key.flatMap((own, j) => (own === key[j - 1] ? [] : [j]))
-  return starts.map((from, k) => [from, starts[k + 1] ?? row.length])
+interface Place extends Cell {
+  readonly x: number
+  readonly y: number
 }
 
-const crossed = (box: Cell & { readonly x: number; readonly y: number }): Markup => {
+/** The runs of one colour in the rows, gathered by colour. */
+const painted = (
+  values: Matrix,
+  place: (i: number, from: number, to: number) => Place,
+  colour: (value: number) => string
+): Markup => {
+  const runs = values.flatMap((row, i) => {
+    const own = row.map((value, j) => (Number.isFinite(value) ? colour(value) : `hole ${j}`))
+    const starts = own.flatMap((shade, j) => (shade === own[j - 1] ? [] : [j]))
+    return starts.map((from, k) => ({ shade: own[from], place: place(i, from, starts[k + 1] ?? row.length) }))
+  })
+  const byShade = new Map<string, string[]>()
+  const holes: Markup[] = []
+  for (const { shade, place } of runs)
+    if (shade.startsWith('hole')) holes.push(crossed(place))
+    else {
+      const pieces = byShade.get(shade) ?? []
+      pieces.push(`M${place.x} ${place.y}h${place.width}v${place.height}h${-place.width}z`)
+      byShade.set(shade, pieces)
+    }
+  return [[...byShade].map(([fill, pieces]) => el('path', { fill, d: pieces.join('') })), holes]
+}
+
+const crossed = (box: Place): Markup => {
   const { x, y, width, height } = box
   return [
     el('rect', { class: 'chart-paper', ...box }),

@@ -36,7 +36,7 @@ export interface Heatmap {
  * A matrix as one SVG element of coloured cells, with a colour bar; what is not finite is crossed out.
  *
  * The colours grow lighter (or, from 0, darker) evenly, so that they can be told apart without red and green, and in
- * grey. A matrix of more than 200 rows or columns is shown by the means of blocks, which the description tells.
+ * grey. A matrix of more than 160 rows or columns is shown by the means of blocks, which the description tells.
  *
  * Shapes:  values: [rows, columns]
  * Errors:  ShapeMismatch (rows of different lengths, an array that is no matrix)
@@ -113,6 +113,11 @@ const top = 40
 const barRoom = 90
 const leastBar = 120
 
+/** So many colours can be told apart at most; pictures of many cells are the shorter for it. */
+const steps = 64
+
+const stepped = (share: number): number => Math.round(share * steps) / steps
+
 /** Square where cells are large enough to be seen as such. */
 const cellSize = (rows: number, columns: number, room: number): Cell => {
   const width = Math.min(56, room / Math.max(1, columns))
@@ -130,11 +135,11 @@ interface Painter {
 const painter = (scale: Heatmap['scale'], values: readonly number[]): Painter => {
   const [least, greatest] = extentOf(values)
   if (scale === 'sequential')
-    return { low: least, high: greatest, colour: value => sequential((value - least) / (greatest - least)) }
+    return { low: least, high: greatest, colour: value => sequential(stepped((value - least) / (greatest - least))) }
   const finite = values.filter(value => Math.abs(value) <= 1e200)
   const most = finite.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
   const size = most < 1e-200 ? 1 : most
-  return { low: -size, high: size, colour: value => diverging(value / size) }
+  return { low: -size, high: size, colour: value => diverging(stepped(value / size)) }
 }
 
 const describe = (values: Matrix, [down, across]: readonly [number, number]): string => {

@@ -8,7 +8,7 @@ import type { Element, Markup } from './markup.js'
 import { numbersOf } from './numbers.js'
 import type { Numbers } from './numbers.js'
 import { hueOf, lineOf } from './palette.js'
-import { linearScale, rangeScale } from './scale.js'
+import { countScale, linearScale, rangeScale } from './scale.js'
 import { counted } from './words.js'
 
 /**
@@ -70,7 +70,8 @@ export const histogramElement = ({ title, values, bins, xLabel }: Histogram): El
   const counts = samples.map(sample => countIn(edges, sample.values))
   const description = samples.map((sample, i) => described(sample, counts[i])).join(' ')
   const x = rangeScale(edges[0], edges.at(-1)!, 7)
-  const y = linearScale([0, ...counts.flat()], 5)
+  const most = counts.flat().reduce((a, b) => Math.max(a, b), 1)
+  const y = most < 5 ? countScale(0, most, 5) : linearScale([0, most], 5)
   const isAlone = samples.length === 1
   const legend = isAlone ? [] : samples.map(({ name }, i) => ({ name, symbol: swatch(i) }))
   return frame({ title, description, xLabel, yLabel: 'count', x, y, legend }, box =>

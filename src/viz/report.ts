@@ -3,8 +3,9 @@ import type { Confusion } from './confusionTable.js'
 import { formatCount, formatLoss, formatPercent, formatTiny } from './format.js'
 import { greyImageElement } from './greyImage.js'
 import { lineChartElement } from './lineChart.js'
-import { el, render } from './markup.js'
+import { el } from './markup.js'
 import type { Element, Markup } from './markup.js'
+import { htmlPage } from './page.js'
 import { reportStyle } from './reportStyle.js'
 import { formatDuration } from './terminal.js'
 import type { Mistake, TrainingRecord } from './trainingRecord.js'
@@ -40,26 +41,11 @@ import type { Mistake, TrainingRecord } from './trainingRecord.js'
  * @since 0.1.0
  */
 export const trainingReport = (record: TrainingRecord): string =>
-  `<!doctype html>\n${render(
-    el(
-      'html',
-      { lang: 'en' },
-      el(
-        'head',
-        {},
-        el('meta', { charset: 'utf-8' }),
-        el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-        el('meta', { name: 'color-scheme', content: 'light dark' }),
-        el('title', {}, `${record.title} · training report`),
-        el('style', {}, reportStyle)
-      ),
-      el(
-        'body',
-        {},
-        el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record))
-      )
-    )
-  )}\n`
+  htmlPage(
+    `${record.title} · training report`,
+    reportStyle,
+    el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record))
+  )
 
 // ---------------------------------------------------------------------------------------------------------------------
 // sections

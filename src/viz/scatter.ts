@@ -76,7 +76,7 @@ export interface Scatter {
  *     { name: 'left', points: [[-1, 0], [-2, 1]] },
  *     { name: 'right', points: np.array([[1, 0], [2, -1]]) }
  *   ],
- *   boundary: { predict: points => nn.sigmoid(np.index(points, [np.slice(), 0])) }
+ *   boundary: { predict: points => nn.sigmoid(np.index(points, np.slice(), 0)) }
  * })
  * assert.ok(svg.includes('2 points of left'))
  *

@@ -12,6 +12,7 @@ import { ops as $ } from '../../src/trace/ops.js'
 import { drawProgram, plans, type Plan } from '../../laws/draw/program.js'
 import { drawArray, drawFrom, stream } from '../../laws/draw/draw.js'
 import { dot, explain, frames, graph, mermaid, player, programGraph, svg, type Graph } from '../../src/viz/index.js'
+import { contrast } from '../../src/viz/colour.js'
 import { flatten } from '../../src/viz/graph/flat.js'
 import { idOf } from '../../src/viz/graph/build.js'
 import { layoutOf } from '../../src/viz/graph/layout.js'
@@ -270,19 +271,6 @@ describe('the layout', () => {
     expect(malformation(svg(g, { title: 'deep' }))).toBeUndefined()
   })
 })
-
-/** WCAG 2: contrast of two colours. */
-const contrast = (a: string, b: string): number => {
-  const luminance = (c: string): number => {
-    const [r, g, bl] = [1, 3, 5].map(i => {
-      const v = parseInt(c.slice(i, i + 2), 16) / 255
-      return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
-    })
-    return 0.2126 * r + 0.7152 * g + 0.0722 * bl
-  }
-  const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p)
-  return (x + 0.05) / (y + 0.05)
-}
 
 describe('the colours', () => {
   const themes = [...graphStyle.matchAll(/--paper: [^}]*--local: #\w+/g)].map(([text]) =>

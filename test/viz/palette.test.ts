@@ -95,3 +95,45 @@ describe('ramps', () => {
     )
   })
 })
+
+/** How colours look to people without one kind of cone. Source: Machado, Oliveira & Fernandes (2009), severity 1. */
+const visions = {
+  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
+  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039]
+}
+
+const linearOf = (hex: string): readonly number[] =>
+  [1, 3, 5].map(i => {
+    const channel = parseInt(hex.slice(i, i + 2), 16) / 255
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+  })
+
+const labOf = ([r, g, b]: readonly number[]): readonly number[] => {
+  const xyz = [
+    (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+    0.2126 * r + 0.7152 * g + 0.0722 * b,
+    (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
+  ]
+  const [x, y, z] = xyz.map(t => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116))
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+}
+
+const seenAs = (hex: string, m: readonly number[]): readonly number[] => {
+  const rgb = linearOf(hex)
+  const row = (i: number) => Math.min(1, Math.max(0, m[i] * rgb[0] + m[i + 1] * rgb[1] + m[i + 2] * rgb[2]))
+  return labOf([0, 3, 6].map(row))
+}
+
+describe.each(Object.entries(visions))('to people with %s', (_, vision) => {
+  const distance = (one: string, other: string) => {
+    const [p, q] = [seenAs(one, vision), seenAs(other, vision)]
+    return Math.hypot(...p.map((x, i) => x - q[i]))
+  }
+
+  it('the two colours without dashes differ, and so do the signs of a diverging scale', () => {
+    for (const { series } of [light, dark]) expect(distance(series[0], series[1])).toBeGreaterThan(25)
+    for (const x of [0.3, 0.5, 0.7, 1]) expect(distance(diverging(x), diverging(-x))).toBeGreaterThan(25)
+    expect(distance(sequential(0.25), sequential(0.75))).toBeGreaterThan(25)
+  })
+})

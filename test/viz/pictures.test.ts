@@ -136,6 +136,28 @@ describe('lineChart', () => {
     )
   })
 
+  it('tells series apart in a legend that stays on the sheet, however many and long their names', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          anyText.map(text => text.repeat(9)),
+          { minLength: 1, maxLength: 30 }
+        ),
+        names => {
+          const series = names.map(name => ({ name, values: [1, 2] }))
+          const svg = lineChart({ title: '', xLabel: '', yLabel: '', series })
+          const lines = [
+            ...svg.matchAll(
+              /<line (class="chart-line c\d"(?: stroke-dasharray="[^"]*")?) x1="([^"]*)"[^>]* x2="([^"]*)"/g
+            )
+          ]
+          expect(new Set(lines.map(([, look]) => look)).size).toBe(names.length)
+          for (const [, , from, to] of lines) expect(Number(from) >= 0 && Number(to) <= 560).toBe(true)
+        }
+      )
+    )
+  })
+
   it('says what it shows', () => {
     const series = [
       { name: 'train', values: [3, 2, 1] },
@@ -167,6 +189,19 @@ describe('greyImage', () => {
         expect(malformation(svg)).toBeUndefined()
       })
     )
+  })
+})
+
+describe('greyImage as a file', () => {
+  it('brings its own paper, and paints on it as it does without', () => {
+    const image = { values: [0, 4, 4, 2], width: 2, ink: 4, label: 'a corner' }
+    const [bare, file] = [greyImage(image), greyImage({ ...image, hasPaper: true })]
+    const pixels = (svg: string) => svg.match(/<rect [^>]*fill-opacity[^>]*>/g)
+    expect(pixels(file)).toEqual(pixels(bare))
+    expect(file).toContain('prefers-color-scheme: dark')
+    expect(malformation(file)).toBeUndefined()
+    expect(bare).not.toContain('<style>')
+    expect(bare).toContain('<title>a corner</title><desc>A picture of 2 by 2 pixels.</desc>')
   })
 })
 

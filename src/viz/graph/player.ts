@@ -1,7 +1,8 @@
 /**
  * Back-propagation as a page that plays it.
  */
-import { el, render } from '../markup.js'
+import { el } from '../markup.js'
+import { htmlPage } from '../page.js'
 import { frames } from './frames.js'
 import type { Graph } from './model.js'
 import { graphElement, type Step, type Steps } from './svg.js'
@@ -82,39 +83,26 @@ export const player = (graph: Graph, { title }: { readonly title: string }): str
   }
   const button = (id: string, label: string, says: string) => el('button', { id, type: 'button', title: says }, label)
   const json = inScript(JSON.stringify(steps.map(({ caption, focus }) => ({ caption, focus }))))
-  const page = el(
-    'html',
-    { lang: 'en' },
+  return htmlPage(
+    title,
+    pageStyle,
     el(
-      'head',
+      'main',
       {},
-      el('meta', { charset: 'utf-8' }),
-      el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      el('title', {}, title),
-      el('style', {}, pageStyle)
-    ),
-    el(
-      'body',
-      {},
+      el('h1', {}, title),
       el(
-        'main',
-        {},
-        el('h1', {}, title),
-        el(
-          'div',
-          { class: 'controls' },
-          button('first', 'First', 'to the first step'),
-          button('back', 'Back', 'one step back'),
-          button('play', 'Play', 'play or pause'),
-          button('on', 'Next', 'one step on'),
-          el('input', { id: 'slider', type: 'range', min: 0, max: steps.length - 1, value: 0, 'aria-label': 'step' })
-        ),
-        el('output', { id: 'caption', 'aria-live': 'polite' }),
-        graphElement(graph, title, parts)
+        'div',
+        { class: 'controls' },
+        button('first', 'First', 'to the first step'),
+        button('back', 'Back', 'one step back'),
+        button('play', 'Play', 'play or pause'),
+        button('on', 'Next', 'one step on'),
+        el('input', { id: 'slider', type: 'range', min: 0, max: steps.length - 1, value: 0, 'aria-label': 'step' })
       ),
-      el('script', { id: 'steps', type: 'application/json' }, { raw: json }),
-      el('script', {}, { raw: script })
-    )
+      el('output', { id: 'caption', 'aria-live': 'polite' }),
+      graphElement(graph, title, parts)
+    ),
+    el('script', { id: 'steps', type: 'application/json' }, { raw: json }),
+    el('script', {}, { raw: script })
   )
-  return `<!doctype html>\n${render(page)}\n`
 }

@@ -282,6 +282,30 @@ describe('expressions', () => {
     expect(exports['f'](10)).toBe(1)
     expect(calls).toEqual([10, 11, 12])
   })
+
+  test('a vector of one number is made once, before the first loop', () => {
+    const i = ir.local('i32', 'i')
+    const splat = (x: number): Expr => ir.op('f32x4.splat', ir.f32(x))
+    const quotient = (x: number): Expr => ir.op('f32x4.div', splat(1), splat(x))
+    const f = ir.define(
+      'f',
+      [],
+      [
+        ir.forLoop(i, ir.i32(0), ir.i32(32), 16, [
+          ir.store('v128.store', ir.get(i), quotient(0)),
+          ir.store('v128.store', ir.get(i), quotient(-0), 64)
+        ])
+      ],
+      { result: ir.onLane('f32x4.extract_lane', [0], splat(1)) }
+    )
+    const { bytes, memory, exports } = instantiated([f])
+    const [body] = disassembled(bytes).bodies
+    expect(body.filter(name => name === 'f32x4.splat')).toHaveLength(3)
+    expect(body.lastIndexOf('f32x4.splat')).toBeLessThan(body.indexOf('loop'))
+    expect(exports['f']()).toBe(1)
+    expect(new Float32Array(memory.buffer, 0, 8).every(x => x === Infinity)).toBe(true)
+    expect(new Float32Array(memory.buffer, 64, 8).every(x => x === -Infinity)).toBe(true)
+  })
 })
 
 describe('functions', () => {

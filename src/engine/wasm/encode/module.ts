@@ -23,6 +23,17 @@ interface Places {
   readonly globals: ReadonlyMap<Global, number>
 }
 
+/** Names a vector of one known number; empty for anything else. */
+const constantKey = (e: Expr): string => {
+  if (e._tag !== 'Operation' || e.operands.length !== 1 || !e.name.endsWith('.splat')) return ''
+  const [x] = e.operands
+  if (x._tag !== 'Constant') return ''
+  return `${e.name} ${Object.is(x.value, -0) ? '-0' : String(x.value)}`
+}
+
+const isLoop = (s: Statement): boolean =>
+  s._tag === 'For' || s._tag === 'While' || (s._tag === 'If' && [...s.yes, ...s.no].some(isLoop))
+
 const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, places: Places): Uint8Array => {
   const out = makeBytes(512)
   const indices = new Map<Local, number>()
@@ -42,6 +53,11 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
     out.u8(code)
     out.unsigned(index)
   }
+  /**
+   * Of vectors of one number, which are made once, before the first loop: V8 13 would make them anew in each iteration, and its
+   * revectorizer takes no two for one.
+   */
+  const constants = new Map<string, number>()
   const callOf = ({ name }: Callee): void => withIndex(0x10, places.functions.get(name)!)
 
   const instruction = (name: keyof typeof instructions, offset: number, lanes: readonly number[]): void => {
@@ -64,7 +80,7 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
       case 'GetGlobal':
         return withIndex(0x23, places.globals.get(e.global)!)
     }
-    const at = known.get(e)
+    const at = known.get(e) ?? constants.get(constantKey(e))
     if (at !== undefined) return withIndex(0x20, at)
     if (e._tag === 'Choose') {
       // What stands elsewhere too is computed before, for what it shares with the other branch to be computed once
@@ -212,6 +228,15 @@ const writeFunction = (definition: Definition, uses: ReadonlyMap<Expr, number>, 
     known.clear()
   }
 
+  if (definition.body.some(isLoop))
+    for (const e of uses.keys()) {
+      const key = constantKey(e)
+      if (key === '' || constants.has(key)) continue
+      expr(e, new Map())
+      const made = fresh('v128')
+      constants.set(key, made)
+      withIndex(0x21, made)
+    }
   const known: Map<Expr, number> = new Map()
   block(definition.body, known)
   if (definition.result !== null) expr(definition.result, known)

@@ -53,7 +53,7 @@ const turned = (l: FloatLanes, a: Expr): Turned => {
 
 const sinOf = (l: FloatLanes, { r, parts: [most, rest] }: Turned, z: Expr): Pair => [
   most,
-  l.add(l.mul(l.mul(r, z), polynomial(l, l.element === 'f32' ? SIN_F32 : SIN_F64, z)), rest)
+  l.add(l.mul(l.mul(r, z), polynomial(l, SIN_F64, z)), rest)
 ]
 
 /** With what 1 − z/2 loses. */
@@ -61,7 +61,19 @@ const cosOf = (l: FloatLanes, z: Expr): Pair => {
   const [one, half] = [l.constant(1), l.mul(z, l.constant(0.5))]
   const w = l.sub(one, half)
   const lost = l.sub(l.sub(one, w), half)
-  return [w, l.madd(l.mul(z, z), polynomial(l, l.element === 'f32' ? COS_F32 : COS_F64, z), lost)]
+  return [w, l.madd(l.mul(z, z), polynomial(l, COS_F64, z), lost)]
+}
+
+/** Of floats, whose 1 − z/2 needs no care, in fewer steps. */
+const sine = (l: FloatLanes, t: Turned, z: Expr): Expr => {
+  if (l.element === 'f64') return l.add(...sinOf(l, t, z))
+  const [most, rest] = t.parts
+  return l.add(most, l.madd(l.mul(t.r, z), polynomial(l, SIN_F32, z), rest))
+}
+
+const cosine = (l: FloatLanes, z: Expr): Expr => {
+  if (l.element === 'f64') return l.add(...cosOf(l, z))
+  return l.madd(l.madd(polynomial(l, COS_F32, z), z, l.constant(-0.5)), z, l.constant(1))
 }
 
 const isOdd = (l: FloatLanes, integer: Expr): Expr => {
@@ -84,7 +96,7 @@ const near =
     const t = turned(l, l.abs(x))
     const n = quarters === 0 ? t.integer : b.add(t.integer, b.constant(quarters))
     const z = l.mul(t.r, t.r)
-    const y = l.select(isOdd(l, n), l.add(...cosOf(l, z)), l.add(...sinOf(l, t, z)))
+    const y = l.select(isOdd(l, n), cosine(l, z), sine(l, t, z))
     return l.fromBits(b.xor(l.toBits(y), signOf(l, n, quarters === 0 ? x : undefined)))
   }
 

@@ -83,9 +83,7 @@ export const tile = (t: Tile, target: Target): Definition => {
     pieces.flatMap(piece => storePart(l, get(out), of(piece), piece.offset, piece.count))
   return define(nameOf(t, target), t.more ? [x, y, out, steps, more] : [x, y, out, steps], [
     ...(least === 0 ? [] : [set(x, addInt(get(x), i32(least)))]),
-    // One zero for all: V8's revectorizer makes no pair of two constants
-    set(one, l.constant(0)),
-    ...sums.flat().map(sum => set(sum, get(one))),
+    ...sums.flat().map(sum => set(sum, l.constant(0))),
     forLoop(p, i32(0), get(steps), 1, step),
     ...(t.more ? [ifThen(get(more), stores(held), stores(value))] : stores(value))
   ])
