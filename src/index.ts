@@ -31,12 +31,12 @@ export {
 export {
   checkGradient,
   type DerivativeCheck,
-  type DerivativeVerdict,
   type GradientCheck,
   type GradientCheckOptions,
   type LeafCheck
 } from './transform/checkGradient.js'
 export { finiteDifference, type DifferenceOptions } from './transform/finiteDifference.js'
+export type { DerivativeVerdict } from './transform/slope.js'
 export { showGradientCheck } from './transform/showGradientCheck.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'

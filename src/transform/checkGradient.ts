@@ -7,8 +7,8 @@ import { toTypedArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray
 import { rowMajor, sizeOf, type Shape } from '../ndarray/shape.js'
 import { flatten, paths, unflatten, type Path } from '../tree/tree.js'
 import { requireDifferentiable, type Input, type OfTree } from './arguments.js'
-import { brackets, central, stepsFrom, type Estimate, type Precision } from './difference.js'
 import { valueAndGrad } from './differentiate.js'
+import { checkSlope, type DerivativeVerdict } from './slope.js'
 
 // --- model
 
@@ -26,15 +26,6 @@ export interface GradientCheckOptions {
   /** What the directions are drawn from, 0 unless told. */
   readonly seed?: number
 }
-
-/**
- * What differences say of a derivative. `kink`: the slopes on both sides differ, and it is between them (or one of them).
- * `inconclusive`: the differences are too inexact to say anything, near a jump say.
- *
- * @category model
- * @since 0.1.0
- */
-export type DerivativeVerdict = 'agrees' | 'kink' | 'inconclusive' | 'disagrees'
 
 /**
  * One derivative, by the gradient and by differences.
@@ -118,68 +109,6 @@ const randomOf = (x: Float64Array, seed: number, draw: number): Direction => {
   }
 }
 
-// --- one derivative
-
-/** From coarse, for functions that bend little, to fine, for those that are defined near their point only. */
-const ladder = [7, 11, 15, 19, 23].map(k => 2 ** -k)
-
-interface Rung extends Estimate {
-  readonly step: number
-  /** Slopes of about this size were seen. */
-  readonly scale: number
-}
-
-/** A function along a direction, its value, and what the gradient says of its slope. */
-interface Line {
-  readonly f: (h: number) => number
-  readonly at: number
-  readonly autodiff: number
-  readonly precision: Precision
-}
-
-const rungOf = ({ f, at, autodiff, precision }: Line, step: number): Rung => {
-  const h = stepsFrom(step)
-  const [plus, minus] = [1, -1].map(sign => h.map(s => f(sign * s)))
-  const estimate = central(at, plus, minus, h, precision)
-  const variation = Math.max(...[...plus, ...minus].map(v => Math.abs(v - at))) / step
-  return { ...estimate, step, scale: Math.abs(autodiff) + Math.abs(estimate.value) + variation }
-}
-
-const hasKink = (rung: Rung): boolean => rung.kink && rung.gap > rung.bar
-
-/** The first rung that is good enough, or the best of all. */
-const climb = (line: Line, steps: readonly number[], best: Rung | null): Rung | null => {
-  if (steps.length === 0) return best
-  const rung = rungOf(line, steps[0])
-  if (!hasKink(rung) && rung.bar <= 1e-6 * rung.scale) return rung
-  const isBetter = rung.bar < Infinity && (best === null || hasKink(best) || (!hasKink(rung) && rung.bar < best.bar))
-  return climb(line, steps.slice(1), isBetter ? rung : best)
-}
-
-const derivativeOf = (line: Line, largest: number, { index, size }: Direction): DerivativeCheck => {
-  const { f, autodiff, precision } = line
-  const start = Math.max(1, size)
-  const rung = climb(
-    line,
-    ladder.map(h => h * start),
-    null
-  )
-  const nothing = { index, autodiff, numerical: NaN, bar: Infinity, slopes: null, verdict: 'inconclusive' } as const
-  if (rung === null) return nothing
-  const { value, bar, scale, step } = rung
-  const plain = { ...nothing, numerical: value, bar }
-  if (hasKink(rung)) {
-    const [slopes] = brackets(h => [f(h)], step, precision)
-    const isBetween = autodiff >= slopes.low - slopes.bar && autodiff <= slopes.high + slopes.bar
-    const verdict = !slopes.clear ? 'inconclusive' : isBetween ? 'kink' : 'disagrees'
-    return { ...plain, bar: slopes.bar, slopes: [slopes.low, slopes.high], verdict }
-  }
-  // NaN and infinite slopes are not within any bar.
-  if (!(Math.abs(autodiff - value) <= bar)) return { ...plain, verdict: 'disagrees' }
-  const isNarrow = bar <= Math.max(1e-4 * scale, 1e-8 * largest)
-  return { ...plain, verdict: isNarrow || autodiff === value ? 'agrees' : 'inconclusive' }
-}
-
 // --- all of them
 
 const elements = (x: NDArray): Float64Array =>
@@ -194,12 +123,13 @@ const dot = (x: Float64Array, y: Float64Array): number =>
  * Small leaves are checked in every coordinate, large ones along random directions. The options stand with the function:
  * `checkGradient(f, { directions: 20 })(x)`.
  *
- * Math:    (f(x + h d) − f(x − h d)) / 2h for three steps, extrapolated to order h⁶, by a first step as small as f demands;
- *          at a kink, the one-sided slopes
+ * Math:    (f(x + h d) − f(x − h d)) / 2h for three steps, extrapolated to order h⁶; by ever smaller first steps, until two in a
+ *          row agree; at a kink, the one-sided slopes
  * Shapes:  f: A → []; x any tree of floating-point leaves
  * Dtypes:  float32 leaves are converted to float64: what is checked is the derivative, not its rounding
  * Errors:  as `grad`
- * Numerics: an error below the bar is not seen; a bar that is wide, relative to the slopes around, is told as `inconclusive`
+ * Numerics: an error below the bar is not seen; a bar that is wide, relative to the slopes around, is told as `inconclusive`,
+ *          and so are functions that oscillate faster than steps of 2⁻²⁷ can follow
  * Source:  Richardson (1911); Ridders, Accurate computation of F'(x) and F'(x)F''(x) (1982)
  *
  * @example
@@ -256,8 +186,9 @@ export const checkGradient =
           )
           return typeof result === 'number' ? result : elements(result)[0]
         }
-        const line = { f: moved, at: value, autodiff: dot(slopes[k], direction.values), precision }
-        return derivativeOf(line, largest, direction)
+        const autodiff = dot(slopes[k], direction.values)
+        const line = { f: moved, at: value, start: Math.max(1, direction.size), precision }
+        return { index: direction.index, autodiff, ...checkSlope(line, autodiff, largest) }
       })
       return { path: at[k], shape, derivatives, agrees: derivatives.every(d => d.verdict !== 'disagrees') }
     })

@@ -2,7 +2,8 @@
  * The check of a gradient as text.
  */
 import { showPath } from '../tree/tree.js'
-import type { DerivativeCheck, DerivativeVerdict, GradientCheck, LeafCheck } from './checkGradient.js'
+import type { DerivativeCheck, GradientCheck, LeafCheck } from './checkGradient.js'
+import type { DerivativeVerdict } from './slope.js'
 
 /** Of each leaf so many derivatives are shown that do not agree. */
 const mostShown = 8

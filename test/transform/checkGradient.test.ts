@@ -77,6 +77,48 @@ describe.each(smooth)('$name', ({ name, f, from, to }) => {
   })
 })
 
+describe('random compositions', () => {
+  const parts: readonly Scalar[] = [
+    np.sin,
+    np.tanh,
+    np.square,
+    nn.relu,
+    np.abs,
+    x => np.exp(np.mul(0.5, x)),
+    x => np.log(np.add(1.5, np.square(x))),
+    x => np.div(1, np.add(2, np.sin(x))),
+    x => nn.sigmoid(np.mul(20, x)),
+    x => np.maximum(x, 0.3)
+  ]
+  const composed = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 3 }).map(
+    (fs): Scalar =>
+      x =>
+        np.sum(fs.reduce((y, f) => f(y), x))
+  )
+  const points = arrayOf([3], fc.double({ min: -3, max: 3, noNaN: true }))
+
+  test('are never accused', () => {
+    fc.assert(fc.property(composed, points, (f, x) => checkGradient(f)(x).agrees))
+  })
+
+  test('that are wrong by a hundredth never pass, where they do not vanish', () => {
+    fc.assert(
+      fc.property(composed, points, (f, x) => {
+        const { derivatives } = checkGradient(bent(f, 1.01))(x).leaves[0]
+        const largest = Math.max(...derivatives.map(d => Math.abs(d.autodiff)))
+        return derivatives.every(d => Math.abs(d.autodiff) <= 1e-5 * Math.max(1, largest) || d.verdict !== 'agrees')
+      })
+    )
+  })
+
+  test('that oscillate faster than steps can follow are inconclusive, and but by rare chance not accused', () => {
+    const points = Array.from({ length: 200 }, (_, i) => 1 + 8 * ((i * 0.618034) % 1))
+    const verdicts = points.map(x => verdict(y => np.sin(np.mul(y, 1e12)), x))
+    expect(verdicts.filter(v => v === 'disagrees').length).toBeLessThanOrEqual(1)
+    expect(verdicts.filter(v => v === 'agrees')).toEqual([])
+  })
+})
+
 describe('kinks', () => {
   const pieces = fc.record({ left: dyadic, right: dyadic, at: dyadic, bend: dyadic })
 
