@@ -23,7 +23,7 @@ const approximate = new Set(
 
 /** The samples of these hold Programs: a few sines among sums and products of numbers up to 4, each of which carries 2 ulp on. */
 const holdsFunctions = new Set(
-  ['call', 'checkpoint', 'scan', 'switch', 'while', 'adjoint', 'implicit'].concat([
+  ['call', 'scope', 'checkpoint', 'scan', 'switch', 'while', 'adjoint', 'implicit'].concat([
     'linearCall',
     'customJvp',
     'customVjp',
