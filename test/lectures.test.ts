@@ -15,8 +15,11 @@ const wrong = parsePage(
     '# Wrong',
     '```ts',
     "import { np } from 'pullback'",
+    'import {',
+    '  grad',
+    "} from 'pullback'",
     'const x: string = 1',
-    "check('right', np.array([1, 2]), [1, 2])",
+    "check('right', grad((x: np.NDArray) => np.sum(np.mul(x, np.array([1, 2]))))(np.zeros([2])), [1, 2])",
     '```',
     'Prose & <more>.',
     '```ts',
@@ -46,7 +49,7 @@ describe('lectures', () => {
 
 describe('a wrong page', () => {
   test('does not type-check, at its own line', () =>
-    expect(errors.get(moduleOf(wrong))).toEqual([expect.stringMatching(/^4 .*not assignable/)]))
+    expect(errors.get(moduleOf(wrong))).toEqual([expect.stringMatching(/^7 .*not assignable/)]))
 
   test('shows which numbers do not hold, and where', async () => {
     const lecture = await runLecture(wrong)

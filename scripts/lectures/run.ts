@@ -6,12 +6,13 @@ import { root } from '../layout.js'
 import { newPen, type Check, type Note, type Pen } from './notes.js'
 import type { Code, Page, Prose } from './page.js'
 
-const isImport = /^import [^\n]*$/
+const importStatement = /^import [^']*'[^']*'$/gm
 
 /** All on the lines of the page: imports move to the first line, fences become marks, prose becomes nothing. */
 export const moduleText = (page: Page): string => {
   const blocks = page.parts.filter((part): part is Code => part._tag === 'Code')
-  const imports = blocks.flatMap(({ lines }) => lines.filter(line => isImport.test(line)))
+  const texts = blocks.map(({ lines }) => lines.join('\n'))
+  const imports = texts.flatMap(text => text.match(importStatement) ?? []).map(text => text.replace(/\n\s*/g, ' '))
   const head = [
     "import type { Pen } from '../../../scripts/lectures/notes.js'",
     ...imports,
@@ -20,7 +21,8 @@ export const moduleText = (page: Page): string => {
   const lines = page.text.split('\n').map(() => '')
   blocks.forEach((code, i) => {
     lines[code.line - 1] = `block(${i})`
-    code.lines.forEach((line, k) => (lines[code.line + k] = isImport.test(line) ? '' : line))
+    const kept = texts[i].replace(importStatement, text => text.replace(/[^\n]/g, ''))
+    kept.split('\n').forEach((line, k) => (lines[code.line + k] = line))
   })
   return [head, ...lines.slice(1), '}', ''].join('\n')
 }
