@@ -32,8 +32,10 @@ const margin = 14
 /** Rows are filled up to this width: legible at 900 pixels. */
 const pageWidth = 860
 
-/** How much straighter a link is between passages than at a box. */
+/** How much straighter a link is between passages than at a box, … */
 const straightness = 6
+/** … and from what is computed than from what is given: chains of operations go straight down. */
+const leafWeight = 0.15
 
 export const layoutOf = (boxes: readonly Box[], links: readonly Link[]): Layout => {
   if (boxes.length === 0) return { width: 0, height: 0, centres: new Map(), routes: [] }
@@ -101,10 +103,13 @@ export const layoutOf = (boxes: readonly Box[], links: readonly Link[]): Layout 
 /** The centre of each item, rows adjusted to their neighbours down and up until they rest. */
 const columns = ({ rows, above, below }: Rows, items: readonly Item[]): readonly number[] => {
   const xs = new Array<number>(items.length).fill(0)
+  const isLeaf = (i: number): boolean => above[i].length === 0
+  const weightOf = (n: number, i: number): number =>
+    items[n].isPassage && items[i].isPassage ? straightness : isLeaf(n) || isLeaf(i) ? leafWeight : 1
   const settle = (row: readonly number[], neighbours: (i: number) => readonly number[]): void => {
     const wishes = row.map(i => {
       const near = neighbours(i)
-      const weights = near.map(n => (items[n].isPassage && items[i].isPassage ? straightness : 1))
+      const weights = near.map(n => weightOf(n, i))
       const weight = weights.reduce((sum, w) => sum + w, 0)
       const at = near.reduce((sum, n, k) => sum + xs[n] * weights[k], 0) / weight
       return near.length === 0
