@@ -17,7 +17,7 @@ import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
 import { operand } from './define.js'
 import { linearized, pushed } from './derived.js'
-import { add, cos, mul, sin } from './elementwise.js'
+import { abs, add, cos, mul, sin } from './elementwise.js'
 import { batchLinear, linearCall, noPushforward } from './linearCall.js'
 import * as kinds from './kinds.js'
 
@@ -169,9 +169,9 @@ const jetBy =
     return jetByRule($, readers, dual, order, operands, series, p.program, ownerOf(p))
   }
 
-/** Samples hold constants that matter to the plumbing, and not to the values. */
+/** Samples hold constants that matter to the plumbing, and not to the values, nor to the signs of their zeros. */
 export const nothing = (emit: Emit, k: Variable): readonly Atom[] =>
-  emit(mul, [k, { _tag: 'Literal', value: 0, aval: aval([], 'float64') }], null)
+  emit(abs, emit(mul, [k, { _tag: 'Literal', value: 0, aval: aval([], 'float64') }], null), null)
 
 // --- customJvp
 
@@ -247,7 +247,8 @@ export const customJvp: Primitive<CustomJvpParams> = {
     )
     const rule = buildProgram([v, v, v], (emit, [k, x, dx]) => {
       const [slope] = emit(add, [...emit(cos, [x], null), ...nothing(emit, k)], null)
-      return [...emit(sin, [x], null), ...emit(mul, [slope, dx], null)]
+      const [value] = emit(add, [...nothing(emit, k), ...emit(sin, [x], null)], null)
+      return [value, ...emit(mul, [slope, dx], null)]
     })
     return {
       operands: [operand(v.shape), operand(v.shape), operand(v.shape)],
