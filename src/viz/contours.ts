@@ -152,7 +152,7 @@ const heightsOf = (f: Contours['f'], points: readonly Point[]): readonly number[
 
 const pathOf = (f: Contours['f'], name: string, points: readonly Point[]): Walk => {
   if (points.length === 0) return { name, points, end: '–', told: `${name}: no points.` }
-  const [from, to] = heightsOf(f, [points[0], points.at(-1)!]).map(formatValue)
+  const [from, to] = heightsOf(f, [points[0], points.at(-1)!]).map(x => formatValue(x))
   const steps = counted(points.length - 1, 'step')
   return { name, points, end: to, told: `${name}: ${steps} from height ${from} to ${to}.` }
 }

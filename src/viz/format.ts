@@ -8,16 +8,16 @@ export const formatLoss = (x: number): string => {
   return x === 0 || (size >= 1e-3 && size < 1e4) ? x.toFixed(4) : x.toExponential(2)
 }
 
-/** Up to three significant digits, and no more than it takes. */
-export const formatRate = (x: number): string => {
+/** Up to three significant digits unless told, and no more than it takes. */
+export const formatRate = (x: number, digits = 3): string => {
   if (!Number.isFinite(x)) return notFinite(x)
-  const rounded = Number(x.toPrecision(3))
+  const rounded = Number(x.toPrecision(digits))
   const size = Math.abs(rounded)
   return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace('+', '')
 }
 
 /** As a rate, with the sign of mathematics. */
-export const formatValue = (x: number): string => formatRate(x).replace(/-/g, '−')
+export const formatValue = (x: number, digits = 3): string => formatRate(x, digits).replace(/-/g, '−')
 
 export const formatPercent = (x: number, digits = 1): string =>
   Number.isFinite(x) ? `${(100 * x).toFixed(digits)}%` : '–'

@@ -125,7 +125,7 @@ export const gradientHealthText = (
   const head = cells(['size', 'norm', 'rms', 'max', ...(hasRatio ? ['ratio'] : [])])
   const lines = rows.map(({ path, size, norm, rms, max, ratio, verdict }) => {
     const { sign, paint } = looks[verdict]
-    const numbers = [norm, rms, max, ...(hasRatio ? [ratio ?? NaN] : [])].map(formatValue)
+    const numbers = [norm, rms, max, ...(hasRatio ? [ratio ?? NaN] : [])].map(x => formatValue(x))
     return `${path.padEnd(width)}${cells([formatCount(size), ...numbers])}  ${style[paint](`${sign} ${verdict}`)}`
   })
   return [style.quiet(`${'layer'.padEnd(width)}${head}`), ...lines].join('\n')

@@ -3,16 +3,10 @@
  */
 import { showAval } from '../../core/aval.js'
 import { toTypedArray, type Dense } from '../../ndarray/ndarray.js'
-
-const minus = (text: string): string => text.replace(/-/g, '−')
+import { formatValue } from '../format.js'
 
 /** Four significant digits, and no more than it takes. */
-export const formatNumber = (x: number): string => {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? 'NaN' : x > 0 ? '∞' : '−∞'
-  const rounded = Number(x.toPrecision(4))
-  const size = Math.abs(rounded)
-  return minus(size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential().replace('+', ''))
-}
+export const formatNumber = (x: number): string => formatValue(x, 4)
 
 /** The elements row by row, as numbers. */
 export const numbersOf = (x: Dense): readonly number[] => Array.from(toTypedArray(x), Number)

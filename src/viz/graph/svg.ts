@@ -3,6 +3,7 @@
  */
 import type { Dense } from '../../ndarray/ndarray.js'
 import { el, render, type Element, type Markup } from '../markup.js'
+import { textWidth } from '../words.js'
 import { describeArray, formatArray, isShort } from './format.js'
 import type { Frame } from './frames.js'
 import { layoutOf, type Point } from './layout.js'
@@ -26,8 +27,8 @@ export interface GraphPicture {
 const lineHeight = 18
 const padding = 10
 
-/** Text cannot be measured here: these are a little more than the fonts of the style take. */
-const textWidth = (text: string, size: number): number => [...text].length * size
+/** Of the fonts of the style. */
+const [textSize, scopeSize] = [13, 10.5]
 
 interface Line {
   readonly kind: 'value' | 'gradient'
@@ -49,10 +50,10 @@ const linesOf = ({ value, gradient }: GraphNode): readonly Line[] => [
 const shapeOf = ({ aval }: GraphNode): string => (aval.shape.length === 0 ? '' : `[${aval.shape.join(', ')}]`)
 
 const sizeOf = (node: GraphNode): { readonly width: number; readonly height: number } => {
-  const head = textWidth(`${headOf(node)} ${shapeOf(node)}`, 7.6)
+  const head = textWidth(`${headOf(node)} ${shapeOf(node)}`, textSize)
   const lines = linesOf(node)
-  const widths = lines.map(l => textWidth(l.text, 7.8) + (l.picture === null ? 0 : thumbnailWidth + 6))
-  const scope = textWidth(node.scope.join(' › '), 5.6)
+  const widths = lines.map(l => textWidth(l.text, textSize) + (l.picture === null ? 0 : thumbnailWidth + 6))
+  const scope = textWidth(node.scope.join(' › '), scopeSize)
   return {
     width: Math.ceil(Math.max(44, head, scope, ...widths) + 2 * padding),
     height: lineHeight * (1 + lines.length) + padding + (node.scope.length > 0 ? 12 : 0)
