@@ -2,7 +2,9 @@
  * The flags of the job: text in, options or one clear message out.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { decodeNumber } from 'pullback/io'
 
 // ---------------------------------------------------------------------------------------------------------------------
 // codecs: what a flag's value must look like. A codec's name is what the message says was expected.
@@ -47,7 +49,11 @@ const units = spelled(
 const positive = spelled(
   'a positive number',
   (u): u is number => typeof u === 'number' && u > 0 && u < Infinity,
-  text => (/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN),
+  text =>
+    pipe(
+      decodeNumber(text),
+      E.getOrElse(() => NaN)
+    ),
   String
 )
 
@@ -177,7 +183,7 @@ export const showOptionError = (error: OptionError): string => {
     case 'RepeatedFlag':
       return `${error.flag}: given more than once`
     case 'BadValue':
-      return `${error.flag}: expected ${error.expected}, found ${JSON.stringify(error.found)}`
+      return `${error.flag}: expected ${error.expected}, found ${evidence(error.found)}`
     case 'StrayArgument':
       return `${show(error.found)}: expected a flag such as --epochs`
   }
@@ -212,8 +218,10 @@ export const usage: string = [
   ''
 ].join('\n')
 
+const evidence = (word: string): string => JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}…` : word)
+
 /** Plain words as they are, anything else as evidence on one line. */
-const show = (word: string): string => (/^[\w.,=/-]{1,60}$/.test(word) ? word : JSON.stringify(word.slice(0, 60)))
+const show = (word: string): string => (/^[\w.,=/-]{1,60}$/.test(word) ? word : evidence(word))
 
 const shellWord = (word: string): string =>
   /^[\w.,:=@%+/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

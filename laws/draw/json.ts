@@ -156,6 +156,54 @@ export const mutatedBytes = (draw: Draw, bytes: Uint8Array): Uint8Array => {
   )
 }
 
+// --- long
+
+const repeated = (draw: Draw, text: string): string => {
+  const i = draw.int(0, text.length)
+  return draw.oneOf([
+    ...'0123456789,:;."\'-+eE \t\n\rx/=A',
+    ',1',
+    '\r\n',
+    '1\n',
+    '""',
+    ' ,',
+    '0e',
+    text.slice(i, i + 1),
+    text.slice(i, i + 9)
+  ])
+}
+
+/** A text with a piece of it, or of what its readers look for, repeated for n characters; cut there, or going on. */
+export const lengthenedText = (draw: Draw, text: string): ((n: number) => string) => {
+  const piece = repeated(draw, text)
+  const [start, end] = [draw.int(0, text.length), draw.int(0, text.length)]
+  const before = draw.oneOf(['', '1', '"', text.slice(0, start)])
+  const after = draw.oneOf(['', 'x', '"', '1', text.slice(start), text.slice(end)])
+  return n => before + piece.repeat(n / Math.max(1, piece.length)) + after
+}
+
+/** JSON with, in some place, a long text, a list of n of what stands there, or a record of n fields. */
+export const lengthenedJson = (draw: Draw, json: Json): ((n: number) => Json) => {
+  const path = placeIn(draw, json)
+  const here = (lookUp(json, path) ?? null) as Json
+  const text = lengthenedText(draw, typeof here === 'string' ? here : JSON.stringify(here))
+  const element = draw.oneOf<Json>(isList(here) && here.length > 0 ? [here, draw.oneOf(here)] : [here, 0])
+  const put = (value: Json): Json => changed(json, path, value) ?? null
+  return draw.oneOf<(n: number) => Json>([
+    n => put(text(n)),
+    n => put(Array.from({ length: n }, () => element)),
+    n => put([...(isList(here) ? here : []), ...Array.from({ length: n }, () => element)]),
+    n => put(Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}`, element])))
+  ])
+}
+
+/** Bytes with one of them repeated n times. */
+export const lengthenedBytes = (draw: Draw, bytes: Uint8Array): ((n: number) => Uint8Array) => {
+  const [i, j] = [draw.int(0, bytes.length), draw.int(0, bytes.length)]
+  const byte = draw.oneOf([0, 1, 34, 127, 128, 255, ...bytes.slice(i, i + 1)])
+  return n => Uint8Array.from([...bytes.slice(0, i), ...new Uint8Array(n).fill(byte), ...bytes.slice(j)])
+}
+
 /** Natural numbers from a seed (Weyl sequence, mixed). */
 export const naturals = (seed: number): Stream => {
   let state = seed

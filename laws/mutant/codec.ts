@@ -69,6 +69,20 @@ const decodeLeniently = (u: unknown): E.Either<string, readonly number[]> => {
   return E.right(Array.from(new Float64Array(u.slice(1, 1 + 8 * whole).buffer)))
 }
 
+// --- text
+
+/** Whole numbers with commas between them, of which a regular expression says what they look like. */
+const numbersAsText = (pattern: RegExp): CodecSubject<readonly number[], string> => ({
+  name: 'numbers as text',
+  format: 'text',
+  arbitrary: fc.array(fc.nat(99), { minLength: 1, maxLength: 3 }),
+  encode: xs => `${xs.join(',')};`,
+  decode: u =>
+    typeof u === 'string' && pattern.test(u)
+      ? E.right(u.slice(0, -1).split(',').map(Number))
+      : E.left('character 0: expected whole numbers')
+})
+
 interface Window {
   readonly bytes: Uint8Array
 }
@@ -118,6 +132,8 @@ export const codecMutants: readonly Mutant[] = [
     ['Z6'],
     reading(programsAsJson, (key, v) => (key === 'version' ? 1 : v))
   ),
+  of('a digit can be read in two ways', ['Z4'], numbersAsText(/^[\d,]+,?\d*;$/)),
+  of('what comes is looked for from every place', ['Z4'], numbersAsText(/[\d,]+;$/)),
   of('truncated bytes are accepted', ['Z5'], { ...numbersAsBytes, decode: decodeLeniently }),
   of<Window, Uint8Array>('the bytes are kept, not copied', ['Z1.1'], {
     name: 'bytes',

@@ -7,7 +7,15 @@ import type { Eq } from 'fp-ts/lib/Eq.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import type { Draw } from '../../src/core/primitive.js'
 import { drawFrom } from '../draw/draw.js'
-import { garbled, mutatedBytes, mutatedJson, naturals } from '../draw/json.js'
+import {
+  garbled,
+  lengthenedBytes,
+  lengthenedJson,
+  lengthenedText,
+  mutatedBytes,
+  mutatedJson,
+  naturals
+} from '../draw/json.js'
 import {
   all,
   each,
@@ -23,6 +31,7 @@ import {
   type Verdict
 } from '../law.js'
 import { statements } from '../statements.js'
+import { steepness } from '../value/growth.js'
 import { sameData, showNested } from '../value/nested.js'
 
 // --- model
@@ -69,6 +78,11 @@ const laws = statements('codecs', {
     'Z3.1',
     'an encoding with something wrong is refused with a reason, or is that of another value',
     'fuzzing'
+  ],
+  linearTime: [
+    'Z4',
+    'the time to decode grows like the length: of runs of a character, of pieces repeated, of lists of one element',
+    'regular expressions that backtrack (ReDoS)'
   ],
   truncation: ['Z5', 'no part of an encoding from its start is accepted, but the whole', 'fuzzing'],
   laterVersion: ['Z6', 'what a later version saved is refused', 'io-ts, codecs']
@@ -157,6 +171,16 @@ const mutantOf = (s: Subject, encoded: unknown, seed: number): unknown => {
   return s.format === 'text' ? garbled(draw, String(encoded)) : mutatedJson(draw, encoded as Json, s.words)
 }
 
+/** An encoding with a part that is as long as one likes. */
+const lengthened = (s: Subject, encoded: unknown, seed: number): ((n: number) => unknown) => {
+  const draw = drawFrom(naturals(seed))
+  return s.format === 'bytes'
+    ? lengthenedBytes(draw, encoded as Uint8Array)
+    : s.format === 'text'
+      ? lengthenedText(draw, String(encoded))
+      : lengthenedJson(draw, encoded as Json)
+}
+
 /** What nobody meant to be decoded. */
 const anything = ({ format }: Subject): fc.Arbitrary<unknown> => {
   const any = fc.anything({
@@ -217,6 +241,20 @@ const lawsOf = (s: Subject): Laws => {
           const verdict = guarded(() => withstands(s, mutant, () => isValue(s, mutant)))
           return E.isLeft(verdict) ? within(short(textOf(s.format, mutant)), verdict) : verdict
         })
+      },
+      ({ value }) => show(value)
+    ),
+    law(
+      laws.linearTime,
+      s.name,
+      fc.noShrink(fc.record({ value: s.arbitrary, seed: fc.noBias(fc.nat()) })),
+      ({ value, seed }) => {
+        const long = lengthened(s, s.encode(value), seed)
+        const steep = steepness(n => {
+          const input = long(n)
+          return () => s.decode(input)
+        }, 2 ** 16)
+        return ensure(steep === undefined, () => `${steep} with ${short(textOf(s.format, long(16)))}`)
       },
       ({ value }) => show(value)
     ),

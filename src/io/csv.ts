@@ -2,6 +2,7 @@
  * Plain tables of numbers from text: `unknown` in, `Either` out.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { isDecimal, numberOf, quote } from './decimal.js'
 
 // ---------------------------------------------------------------------------------------------------------------------
 // model
@@ -36,6 +37,7 @@ export type CsvError =
   | { readonly _tag: 'NotText'; readonly found: string }
   | { readonly _tag: 'Empty' }
   | { readonly _tag: 'TooFewColumns'; readonly line: number; readonly found: number }
+  | { readonly _tag: 'TooManyColumns'; readonly line: number; readonly most: number }
   | { readonly _tag: 'RaggedRow'; readonly line: number; readonly expected: number; readonly found: number }
   | { readonly _tag: 'BadNumber'; readonly line: number; readonly column: number; readonly found: string }
   | { readonly _tag: 'BadLabel'; readonly line: number; readonly column: number; readonly found: string }
@@ -52,6 +54,9 @@ export interface CsvOptions {
   /** The fewest rows that will do, 2 unless told. */
   readonly leastRows?: number
 }
+
+/** No table is as wide: a line of commas would take many times its own room. */
+const mostColumns = 2 ** 20
 
 // ---------------------------------------------------------------------------------------------------------------------
 // decoding
@@ -81,44 +86,54 @@ export interface CsvOptions {
  */
 export const decodeCsv = (input: unknown, { leastRows = 2 }: CsvOptions = {}): E.Either<CsvError, CsvTable> => {
   if (typeof input !== 'string') return E.left({ _tag: 'NotText', found: input === null ? 'null' : typeof input })
-  const lines = linesOf(input)
-  if (lines.length === 0) return E.left({ _tag: 'Empty' })
+  const body = input.trimEnd()
+  if (body === '') return E.left({ _tag: 'Empty' })
 
-  const first = cellsOf(lines[0])
-  const skipped = isHeader(first) ? 1 : 0
-  const width = first.length
+  const lines = linesOf(body)
+  const first = rowOf(lines.next().value!, mostColumns)
+  const header = isHeader(first.cells)
+  const width = first.count
   const columns = width - 1
   if (width < 2) return E.left({ _tag: 'TooFewColumns', line: 1, found: width })
+  if (width > mostColumns) return E.left({ _tag: 'TooManyColumns', line: 1, most: mostColumns })
 
-  const rows = lines.length - skipped
-  const features = new Float64Array(rows * columns)
-  const written = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) {
-    const line = row + skipped + 1
-    const cells = cellsOf(lines[line - 1])
-    if (cells.length !== width) return E.left({ _tag: 'RaggedRow', line, expected: width, found: cells.length })
-    for (let column = 0; column < columns; column++) {
-      const value = numberOf(cells[column])
-      if (Number.isNaN(value)) return E.left({ _tag: 'BadNumber', line, column: column + 1, found: cells[column] })
-      features[row * columns + column] = value
+  // Room is made row by row: a table never has more numbers than its text has characters
+  let [features, written, line, rows] = [room(columns), room(1), 1, 0]
+  for (let row = header ? null : first; ; line++) {
+    if (row !== null) {
+      const { cells, count: found } = row
+      if (found !== width) return E.left({ _tag: 'RaggedRow', line, expected: width, found })
+      features = withRoom(features, (rows + 1) * columns)
+      written = withRoom(written, rows + 1)
+      for (let column = 0; column < columns; column++) {
+        const value = numberOf(cells[column])
+        if (Number.isNaN(value)) return E.left({ _tag: 'BadNumber', line, column: column + 1, found: cells[column] })
+        features[rows * columns + column] = value
+      }
+      const label = numberOf(cells[columns])
+      if (!Number.isSafeInteger(label)) return E.left({ _tag: 'BadLabel', line, column: width, found: cells[columns] })
+      written[rows++] = label
     }
-    written[row] = numberOf(cells[columns])
-    if (!Number.isSafeInteger(written[row]))
-      return E.left({ _tag: 'BadLabel', line, column: width, found: cells[columns] })
+    const next = lines.next()
+    if (next.done) break
+    row = rowOf(next.value, width)
   }
-  if (rows < leastRows) return E.left({ _tag: 'TooFewRows', line: lines.length, expected: leastRows, found: rows })
+  if (rows < Math.max(1, leastRows))
+    return E.left({ _tag: 'TooFewRows', line, expected: Math.max(1, leastRows), found: rows })
 
-  const distinct = [...new Set(written)].sort((a, b) => a - b)
-  if (distinct.length < 2)
-    return E.left({ _tag: 'OneClass', line: lines.length, column: width, found: `${distinct[0]}` })
-  const positions = new Map(distinct.map((label, position) => [label, position]))
+  const labels = written.subarray(0, rows)
+  const distinct = labels
+    .slice()
+    .sort()
+    .filter((label, i, all) => i === 0 || label !== all[i - 1])
+  if (distinct.length < 2) return E.left({ _tag: 'OneClass', line, column: width, found: `${distinct[0]}` })
   return E.right({
     rows,
     columns,
-    features,
-    labels: Int32Array.from(written, label => positions.get(label)!),
-    classes: distinct.map(String),
-    featureNames: Array.from({ length: columns }, (_, i) => (skipped === 1 ? first[i] : `column ${i + 1}`))
+    features: features.slice(0, rows * columns),
+    labels: Int32Array.from(labels, label => placeOf(distinct, label)),
+    classes: Array.from(distinct, String),
+    featureNames: Array.from({ length: columns }, (_, i) => (header ? first.cells[i] : `column ${i + 1}`))
   })
 }
 
@@ -149,14 +164,16 @@ export const showCsvError = (error: CsvError): string => {
       return 'line 1: expected a row of comma-separated numbers, found an empty file'
     case 'TooFewColumns':
       return `line ${error.line}: expected features and a class label with commas between them, found ${count(error.found, 'cell')}`
+    case 'TooManyColumns':
+      return `line ${error.line}: expected at most ${error.most} cells, found more`
     case 'RaggedRow':
       return `line ${error.line}: expected ${count(error.expected, 'cell')} like the first line, found ${count(error.found, 'cell')}`
     case 'BadNumber':
-      return `line ${error.line}, column ${error.column}: expected a finite number, found ${quote(error.found)}`
+      return `line ${error.line}, column ${error.column}: expected a finite number, found ${evidence(error.found)}`
     case 'BadLabel':
-      return `line ${error.line}, column ${error.column}: expected a class label (a whole number), found ${quote(error.found)}`
+      return `line ${error.line}, column ${error.column}: expected a class label (a whole number), found ${evidence(error.found)}`
     case 'TooFewRows':
-      return `line ${error.line}: expected at least ${count(error.expected, 'row')} of numbers, found ${error.found}`
+      return `line ${error.line}: expected at least ${count(error.expected, 'row')} of numbers, found ${error.found === 0 ? 'none' : error.found}`
     case 'OneClass':
       return `line ${error.line}, column ${error.column}: expected at least two classes in the last column, found only ${error.found}`
   }
@@ -166,39 +183,73 @@ export const showCsvError = (error: CsvError): string => {
 // internal
 // ---------------------------------------------------------------------------------------------------------------------
 
-/** A byte order mark counts as white space to `trim`, here and in the cells. */
-const linesOf = (text: string): readonly string[] => {
-  const body = text.trimEnd()
-  return body === '' ? [] : body.split(/\r\n|\n|\r/)
+const room = (size: number): Float64Array<ArrayBuffer> => new Float64Array(size)
+
+/** The same numbers, with room for so many at least. */
+const withRoom = (xs: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> => {
+  if (size <= xs.length) return xs
+  const wider = room(2 * size)
+  wider.set(xs)
+  return wider
 }
 
-/** The cells of a line; a blank line has none. A comma inside double quotes is text. */
-const cellsOf = (line: string): readonly string[] => {
-  const cells: string[] = []
-  let quoted = false
-  for (const piece of line.trim() === '' ? [] : line.split(',')) {
-    if (quoted) cells[cells.length - 1] += `,${piece}`
-    else cells.push(piece)
-    if (piece.split('"').length % 2 === 0) quoted = !quoted
+/** Where a number stands in an increasing list that has it. */
+const placeOf = (sorted: Float64Array, x: number): number => {
+  let [low, high] = [0, sorted.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle] < x) low = middle + 1
+    else high = middle
   }
-  return cells.map(cell => cell.trim().replace(/^"(.*)"$/s, (_, inner: string) => inner.replaceAll('""', '"').trim()))
+  return low
 }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+/** One line after another, so that a file of line ends makes no list of them. A byte order mark counts as white space to `trim`. */
+const linesOf = function* (text: string): Generator<string, undefined, void> {
+  const end = /\r\n|\n|\r/g
+  for (let from = 0; ; from = end.lastIndex) {
+    const found = end.exec(text)
+    yield text.slice(from, found?.index)
+    if (found === null) return
+  }
+}
 
-/** The finite number a cell spells, or NaN. */
-const numberOf = (cell: string): number => {
-  const value = decimal.test(cell) ? Number(cell) : NaN
-  return Number.isFinite(value) ? value : NaN
+interface Row {
+  readonly cells: readonly string[]
+  /** Of all cells, those left out too. */
+  readonly count: number
+}
+
+/** The first cells of a line, `most` at most; a blank line has none. A comma inside double quotes is text. */
+const rowOf = (line: string, most: number): Row => {
+  if (line.trim() === '') return { cells: [], count: 0 }
+  const cells: string[] = []
+  let [start, from, count, quoted] = [0, 0, 0, false]
+  for (;;) {
+    const comma = line.indexOf(',', from)
+    const end = comma < 0 ? line.length : comma
+    for (let i = from; i < end; i++) if (line.charCodeAt(i) === 34) quoted = !quoted
+    from = end + 1
+    if (comma < 0 || !quoted) {
+      if (count++ < most) cells.push(cellOf(line.slice(start, end)))
+      start = from
+    }
+    if (comma < 0) return { cells, count }
+  }
+}
+
+const cellOf = (text: string): string => {
+  const cell = text.trim()
+  return cell.length > 1 && cell.startsWith('"') && cell.endsWith('"')
+    ? cell.slice(1, -1).replaceAll('""', '"').trim()
+    : cell
 }
 
 const missing = /^([+-]?(nan|inf|infinity)|na|n\/a|null|none|\?)?$/i
 
 const isHeader = (cells: readonly string[]): boolean =>
-  cells.length > 0 && cells.every(cell => !decimal.test(cell) && !missing.test(cell))
+  cells.length > 0 && cells.every(cell => !isDecimal(cell) && !missing.test(cell))
 
 const count = (n: number, noun: string): string => (n === 1 ? `one ${noun}` : `${n === 0 ? 'no' : n} ${noun}s`)
 
-/** A cell as evidence: short, and on one line whatever it holds. */
-const quote = (cell: string): string =>
-  cell === '' ? 'an empty cell' : JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell)
+const evidence = (cell: string): string => (cell === '' ? 'an empty cell' : quote(cell))

@@ -5,4 +5,5 @@
  */
 export { decodeCsv, showCsvError } from './csv.js'
 export type { CsvError, CsvOptions, CsvTable } from './csv.js'
+export { decodeNumber } from './decimal.js'
 export { encodeProgram, getProgramCodec, programCodec } from './program.js'

@@ -76,6 +76,7 @@ describe('decodeOptions', () => {
   })
 
   it.each([
+    [['--rate', '-1'], '--rate: expected a positive number, found "-1"'],
     [['--epochs', '0'], '--epochs: expected a whole number from 1 to 1000000, found "0"'],
     [['--epochs', '1.5'], '--epochs: expected a whole number from 1 to 1000000, found "1.5"'],
     [['--batch', ''], '--batch: expected a whole number from 1 to 1000000, found ""'],
@@ -102,6 +103,11 @@ describe('decodeOptions', () => {
     [['\u001b[2J'], '"\\u001b[2J": expected a flag such as --epochs']
   ])('%j', (argv, expected) => expect(message(...argv)).toBe(expected))
 })
+
+it('a long run of digits is read once, and told in short', () =>
+  expect(message('--rate', `${'1'.repeat(1e6)}x`)).toBe(
+    `--rate: expected a positive number, found "${'1'.repeat(60)}…"`
+  ))
 
 it('replayCommand quotes for a shell', () => {
   expect(replayCommand({ ...defaults, data: "it's my.csv" })).toBe(
