@@ -185,7 +185,7 @@ export const lengthenedText = (draw: Draw, text: string): ((n: number) => string
 /** JSON with, in some place, a long text, a list of n of what stands there, or a record of n fields. */
 export const lengthenedJson = (draw: Draw, json: Json): ((n: number) => Json) => {
   const path = placeIn(draw, json)
-  const here = (lookUp(json, path) ?? null) as Json
+  const here = lookUp(json, path) ?? null
   const text = lengthenedText(draw, typeof here === 'string' ? here : JSON.stringify(here))
   const element = draw.oneOf<Json>(isList(here) && here.length > 0 ? [here, draw.oneOf(here)] : [here, 0])
   const put = (value: Json): Json => changed(json, path, value) ?? null

@@ -98,7 +98,8 @@ const csv = laws.codec<CsvTable, string>({
 })
 
 /** How often each is checked: anything at all a thousand times; 500 mutants a table, a million by `npm run test:deep`. */
-const runsOf = ({ id }: laws.Laws[number]): number => (id === 'Z3' ? 1000 : id === 'Z3.1' ? 400 : id === 'Z4' ? 40 : 100)
+const runsOf = ({ id }: laws.Laws[number]): number =>
+  id === 'Z3' ? 1000 : id === 'Z3.1' ? 400 : id === 'Z4' ? 40 : 100
 
 describe('laws', () => {
   csv.forEach(law => testLaw(law, runsOf(law)))
