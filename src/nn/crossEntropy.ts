@@ -131,7 +131,7 @@ export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
  * Shapes:  logits and labels [...b] → [...b]
  * Dtypes:  float32 | float64; labels from 0 to 1, or boolean
  * Grad:    σ(z) − y in the logits
- * Numerics: finite for any finite logits; the same under (z, y) → (−z, 1 − y)
+ * Numerics: finite for any finite logits; the same under (z, y) → (−z, 1 − y); 0 at the infinite logit of the label
  *
  * @example
  * import assert from 'node:assert'
@@ -145,7 +145,9 @@ export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
  */
 export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels) => {
   const y = np.astype(labels, logits.dtype)
-  return np.add(np.mul(y, softplus(np.neg(logits))), np.mul(np.sub(1, y), softplus(logits)))
+  const ofOne = weighted(y, np.neg(softplus(np.neg(logits))))
+  const ofZero = weighted(np.sub(1, y), np.neg(softplus(logits)))
+  return np.sub(0, np.add(ofOne, ofZero))
 })
 
 /**

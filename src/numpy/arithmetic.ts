@@ -9,7 +9,7 @@ import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { binary, ternary, unary, type Binary, type Ternary, type Unary } from './dual.js'
-import { floats, promoted, rootOfSquares, toFloat, type Operand } from './operands.js'
+import { floats, promoted, rootOfSquares, toFloat, toNumeric, type Operand } from './operands.js'
 
 /** An operation on numbers, and what it is on booleans. */
 const arithmetic = (name: string, entry: Primitive<null>, onBool: Primitive<null> = entry): Binary =>
@@ -113,7 +113,7 @@ const opposes = (r: NDArray, y: NDArray): NDArray => $.and($.ne(r, 0), $.ne($.lt
 /**
  * The remainder with the sign of x, as of division rounded towards zero.
  *
- * Math:    x − y·trunc(x/y)
+ * Math:    x − y·trunc(x/y); 0 with the sign of x
  * Shapes:  x, y broadcast to their common shape
  * Dtypes:  promote; an integer by 0 is 0, a float NaN
  * Grad:    1 and −trunc(x/y)
@@ -135,6 +135,7 @@ export const rem: Binary = arithmetic('rem', entries.rem)
  * Math:    x − y·⌊x/y⌋
  * Shapes:  x, y broadcast to their common shape
  * Dtypes:  promote; an integer by 0 is 0, a float NaN
+ * Numerics: a remainder of 0 has the sign of y too, as in NumPy
  * Grad:    1 and −⌊x/y⌋
  *
  * @example
@@ -149,7 +150,8 @@ export const rem: Binary = arithmetic('rem', entries.rem)
 export const mod: Binary = binary('mod', (x, y) => {
   const [a, b] = promoted([x, y])
   const r = bind(entries.rem, [a, b], null)[0]
-  return $.select(opposes(r, b), $.add(r, b), r)
+  const inside = $.select(opposes(r, b), $.add(r, b), r)
+  return isFloat(a.dtype) ? $.select($.lt(b, 0), $.neg($.sub(0, inside)), $.add(inside, 0)) : inside
 })
 
 /**
@@ -159,7 +161,7 @@ export const mod: Binary = binary('mod', (x, y) => {
  * Shapes:  x, y broadcast to their common shape
  * Dtypes:  promote; an integer by 0 is 0
  * Grad:    0
- * Numerics: exact: the quotient is not rounded before it is rounded down
+ * Numerics: exact: the quotient is not rounded before it is rounded down; 0 has the sign of x/y, as in NumPy
  *
  * @example
  * import assert from 'node:assert'
@@ -176,7 +178,10 @@ export const floorDiv: Binary = binary('floorDiv', (x, y) => {
   const down = $.convert(opposes(r, b), a.dtype)
   if (!isFloat(a.dtype)) return $.sub($.div(a, b), down)
   const truncated = bind(entries.round, [$.div($.sub(a, r), b)], null)[0]
-  return $.floor($.select($.eq(b, 0), $.div(a, b), $.sub(truncated, down)))
+  const quotient = $.div(a, b)
+  const whole = $.sub(truncated, down)
+  const signed = $.select($.eq(whole, 0), $.mul($.sign(quotient), 0), whole)
+  return $.floor($.select($.eq(b, 0), quotient, signed))
 })
 
 // --- powers
@@ -185,7 +190,8 @@ export const floorDiv: Binary = binary('floorDiv', (x, y) => {
  * The power xʸ; x⁰ is 1 for every x.
  *
  * Shapes:  x, y broadcast to their common shape
- * Dtypes:  promote; integers are computed in float64, and saturate where the result does not fit
+ * Dtypes:  promote; integers wrap, booleans count in int32; integers to a negative power are 1/x⁻ʸ without its fraction:
+ *          ±1 for x = ±1, else 0, as of 0 itself
  * Grad:    y·xʸ⁻¹, which is 0 where y = 0; xʸ·ln x, which is 0 where x = 0
  *
  * @example
@@ -199,8 +205,7 @@ export const floorDiv: Binary = binary('floorDiv', (x, y) => {
  */
 export const pow: Binary = binary('pow', (x, y) => {
   const [a, b] = promoted([x, y])
-  if (isFloat(a.dtype)) return $.pow(a, b)
-  return $.convert($.pow(toFloat(a), toFloat(b)), a.dtype === 'bool' ? 'int32' : a.dtype)
+  return $.pow(toNumeric(a), toNumeric(b))
 })
 
 /**

@@ -15,10 +15,20 @@ interface Arange {
   (start: number, stop: number, step: number, options?: DTypeOption): NDArray
 }
 
+const rounded = (x: number, dtype: DType): number =>
+  dtype === 'float64' ? x : dtype === 'float32' ? Math.fround(x) : Math.trunc(x)
+
+/** How many of the numbers, which only rise or only fall, come before the stop: the last may be rounded to it, or past it. */
+const countBefore = (most: number, stop: number, step: number, at: (i: number) => number): number => {
+  let count = most
+  while (count > 0 && !(step > 0 ? at(count - 1) < stop : at(count - 1) > stop)) count--
+  return count
+}
+
 /**
  * Numbers from start (0 by default) up to, not including, stop, a step (1 by default) apart.
  *
- * Shapes:  [⌈(stop − start)/step⌉], or [0]
+ * Shapes:  [⌈(stop − start)/step⌉], or [0]; less, where the last number would be rounded to stop or past it
  * Dtypes:  float64 unless `dtype` says otherwise: JavaScript numbers make float64
  * Errors:  InvalidArgument, for a step of 0 or a bound that is not finite
  *
@@ -45,8 +55,9 @@ export const arange: Arange = named('arange', (...args: readonly (number | DType
       `from ${start} to ${stop} by ${step} there are ${size} numbers`,
       'Give finite bounds and a step other than 0'
     )
-  if (start === 0 && step === 1) return asDType(iota([size], 0, dtype), dtype)
-  return asDType($.add($.mul(iota([size], 0, 'float64'), step), start), dtype)
+  const count = countBefore(size, stop, step, i => rounded(i * step + start, dtype))
+  if (start === 0 && step === 1) return asDType(iota([count], 0, dtype), dtype)
+  return asDType($.add($.mul(iota([count], 0, 'float64'), step), start), dtype)
 })
 
 /**

@@ -4,6 +4,7 @@
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, map } from '../tree/tree.js'
+import { checkBound } from './numbers.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
 
 /**
@@ -37,6 +38,7 @@ export const globalNorm = (t: unknown): NDArray =>
  *
  * Math:    u ↦ u·min(1, c/‖u‖)
  * Shapes:  none change
+ * Errors:  InvalidArgument, for a bound that is negative or not finite
  * Numerics: exactly the same updates when ‖u‖ ≤ c; the factor is not rounded to float32, where it may vanish
  * Source:  Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013)
  *
@@ -51,8 +53,9 @@ export const globalNorm = (t: unknown): NDArray =>
  * @category stages
  * @since 0.1.0
  */
-export const clipByGlobalNorm = (greatest: number): Optimizer =>
-  stage<null>({
+export const clipByGlobalNorm = (greatest: number): Optimizer => {
+  checkBound('clipByGlobalNorm', greatest)
+  return stage<null>({
     init: () => null,
     update: (updates, state) => {
       const norm = globalNorm(updates)
@@ -60,11 +63,13 @@ export const clipByGlobalNorm = (greatest: number): Optimizer =>
       return [map(updates, u => np.astype(np.mul(np.astype(u, 'float64'), factor), u.dtype)), state]
     }
   })
+}
 
 /**
  * Every element of the updates moved into [−c, c].
  *
  * Shapes:  none change
+ * Errors:  InvalidArgument, for a bound that is negative or not finite
  *
  * @example
  * import assert from 'node:assert'
@@ -77,4 +82,7 @@ export const clipByGlobalNorm = (greatest: number): Optimizer =>
  * @category stages
  * @since 0.1.0
  */
-export const clipByValue = (greatest: number): Optimizer => leafwise(update => np.clip(update, -greatest, greatest))
+export const clipByValue = (greatest: number): Optimizer => {
+  checkBound('clipByValue', greatest)
+  return leafwise(update => np.clip(update, -greatest, greatest))
+}

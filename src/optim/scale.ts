@@ -4,6 +4,7 @@
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map } from '../tree/tree.js'
+import { checkFinite } from './numbers.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
 import type { Schedule } from './schedule.js'
 
@@ -18,6 +19,7 @@ const times = (update: NDArray, factor: NDArray): NDArray => np.mul(update, np.a
  *
  * Math:    u ↦ c·u
  * Shapes:  none change
+ * Errors:  InvalidArgument, for a constant that is not finite
  *
  * @example
  * import assert from 'node:assert'
@@ -30,7 +32,10 @@ const times = (update: NDArray, factor: NDArray): NDArray => np.mul(update, np.a
  * @category stages
  * @since 0.1.0
  */
-export const scale = (factor: number): Optimizer => leafwise(update => np.mul(update, factor))
+export const scale = (factor: number): Optimizer => {
+  checkFinite('scale', { factor })
+  return leafwise(update => np.mul(update, factor))
+}
 
 /**
  * Updates times a schedule, which sees the number of updates before this one.
@@ -66,6 +71,7 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer =>
  *
  * Math:    u_t ↦ −η·u_t, or −η(t)·u_t
  * Shapes:  none change
+ * Errors:  InvalidArgument, for a rate that is not finite
  *
  * @example
  * import assert from 'node:assert'
@@ -78,5 +84,8 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer =>
  * @category stages
  * @since 0.1.0
  */
-export const scaleByRate = (rate: number | Schedule): Optimizer =>
-  typeof rate === 'number' ? scale(-rate) : scaleBySchedule(step => np.neg(rate(step)))
+export const scaleByRate = (rate: number | Schedule): Optimizer => {
+  if (typeof rate !== 'number') return scaleBySchedule(step => np.neg(rate(step)))
+  checkFinite('scaleByRate', { rate })
+  return scale(-rate)
+}

@@ -5,6 +5,7 @@
  */
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
+import { checkFinite, checkNotNegative, checkPositive } from './numbers.js'
 
 /**
  * The rate at a step, counted from 0.
@@ -19,13 +20,15 @@ export type Schedule = (step: NDArray | number) => NDArray
 
 const asFloat = (step: NDArray | number): NDArray => np.astype(np.asArray(step), 'float64')
 
-/** The part of `steps` that is done, at most 1. */
-const progress = (step: NDArray | number, steps: number): NDArray => np.minimum(np.div(asFloat(step), steps), 1)
+/** The part of `steps` that is done, at most 1; all of none. */
+const progress = (step: NDArray | number, steps: number): NDArray =>
+  steps === 0 ? np.array(1) : np.minimum(np.div(asFloat(step), steps), 1)
 
 /**
  * The same rate at every step.
  *
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for a rate that is not finite
  *
  * @example
  * import assert from 'node:assert'
@@ -36,10 +39,10 @@ const progress = (step: NDArray | number, steps: number): NDArray => np.minimum(
  * @category schedules
  * @since 0.1.0
  */
-export const constant =
-  (rate: number): Schedule =>
-  () =>
-    np.array(rate)
+export const constant = (rate: number): Schedule => {
+  checkFinite('constant', { rate })
+  return () => np.array(rate)
+}
 
 /**
  * Where a decaying schedule starts, where it ends, and how many steps it takes.
@@ -51,7 +54,13 @@ export interface DecaySpan {
   readonly from: number
   /** 0 unless told. */
   readonly to?: number
+  /** At least 0; a schedule of none is at its end. */
   readonly steps: number
+}
+
+const checkSpan = (op: string, { from, to, steps }: Required<DecaySpan>): void => {
+  checkFinite(op, { from, to })
+  checkNotNegative(op, { steps })
 }
 
 /**
@@ -59,6 +68,7 @@ export interface DecaySpan {
  *
  * Math:    a + (b − a)·min(t/n, 1)
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for a bound that is not finite, or steps that are negative or not finite
  * Numerics: both ends are exact
  *
  * @example
@@ -71,18 +81,20 @@ export interface DecaySpan {
  * @category schedules
  * @since 0.1.0
  */
-export const linear =
-  ({ from, to = 0, steps }: DecaySpan): Schedule =>
-  step => {
+export const linear = ({ from, to = 0, steps }: DecaySpan): Schedule => {
+  checkSpan('linear', { from, to, steps })
+  return step => {
     const done = progress(step, steps)
     return np.where(np.eq(done, 1), to, np.add(from, np.mul(to - from, done)))
   }
+}
 
 /**
  * Half a wave from the top to the bottom, then constant.
  *
  * Math:    b + (a − b)·(1 + cos(π·min(t/n, 1)))/2
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for a bound that is not finite, or steps that are negative or not finite
  * Numerics: both ends are exact
  * Source:  Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017)
  *
@@ -96,12 +108,13 @@ export const linear =
  * @category schedules
  * @since 0.1.0
  */
-export const cosine =
-  ({ from, to = 0, steps }: DecaySpan): Schedule =>
-  step => {
+export const cosine = ({ from, to = 0, steps }: DecaySpan): Schedule => {
+  checkSpan('cosine', { from, to, steps })
+  return step => {
     const left = np.mul(0.5, np.add(1, np.cos(np.mul(Math.PI, progress(step, steps)))))
     return np.where(np.eq(left, 1), from, np.add(to, np.mul(from - to, left)))
   }
+}
 
 /**
  * How fast a schedule decays: by `factor` in every `every` steps.
@@ -111,8 +124,16 @@ export const cosine =
  */
 export interface DecayRate {
   readonly from: number
+  /** At least 0. */
   readonly factor: number
+  /** Above 0. */
   readonly every: number
+}
+
+const checkRate = (op: string, { from, factor, every }: DecayRate): void => {
+  checkFinite(op, { from })
+  checkNotNegative(op, { factor })
+  checkPositive(op, { every })
 }
 
 /**
@@ -120,6 +141,7 @@ export interface DecayRate {
  *
  * Math:    a·r^(t/n)
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for numbers that are not finite, a negative `factor`, and an `every` that is not above 0
  *
  * @example
  * import assert from 'node:assert'
@@ -131,16 +153,17 @@ export interface DecayRate {
  * @category schedules
  * @since 0.1.0
  */
-export const exponential =
-  ({ from, factor, every }: DecayRate): Schedule =>
-  step =>
-    np.mul(from, np.pow(factor, np.div(asFloat(step), every)))
+export const exponential = ({ from, factor, every }: DecayRate): Schedule => {
+  checkRate('exponential', { from, factor, every })
+  return step => np.mul(from, np.pow(factor, np.div(asFloat(step), every)))
+}
 
 /**
  * Exponential decay in steps: constant over every `every` steps.
  *
  * Math:    a·r^⌊t/n⌋
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for numbers that are not finite, a negative `factor`, and an `every` that is not above 0
  *
  * @example
  * import assert from 'node:assert'
@@ -152,16 +175,17 @@ export const exponential =
  * @category schedules
  * @since 0.1.0
  */
-export const stepDecay =
-  ({ from, factor, every }: DecayRate): Schedule =>
-  step =>
-    np.mul(from, np.pow(factor, np.floor(np.div(asFloat(step), every))))
+export const stepDecay = ({ from, factor, every }: DecayRate): Schedule => {
+  checkRate('stepDecay', { from, factor, every })
+  return step => np.mul(from, np.pow(factor, np.floor(np.div(asFloat(step), every))))
+}
 
 /**
  * One schedule up to a step, another from there on, which counts from 0 again.
  *
  * Math:    s(t) for t < n, s'(t − n) for t ≥ n
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for a boundary that is negative or not finite
  *
  * @example
  * import assert from 'node:assert'
@@ -173,16 +197,17 @@ export const stepDecay =
  * @category schedules
  * @since 0.1.0
  */
-export const join =
-  (first: Schedule, boundary: number, then: Schedule): Schedule =>
-  step =>
-    np.where(np.lt(step, boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
+export const join = (first: Schedule, boundary: number, then: Schedule): Schedule => {
+  checkNotNegative('join', { boundary })
+  return step => np.where(np.lt(step, boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
+}
 
 /**
  * A straight line from 0 to the first rate of a schedule, then the schedule.
  *
  * Math:    s(0)·t/n for t < n, s(t − n) for t ≥ n
  * Shapes:  [] → []
+ * Errors:  InvalidArgument, for steps that are negative or not finite
  * Source:  Goyal et al., Accurate, large minibatch SGD (2017)
  *
  * @example
@@ -195,5 +220,7 @@ export const join =
  * @category schedules
  * @since 0.1.0
  */
-export const warmUp = (schedule: Schedule, steps: number): Schedule =>
-  steps === 0 ? schedule : join(step => np.mul(schedule(0), np.div(asFloat(step), steps)), steps, schedule)
+export const warmUp = (schedule: Schedule, steps: number): Schedule => {
+  checkNotNegative('warmUp', { steps })
+  return steps === 0 ? schedule : join(step => np.mul(schedule(0), np.div(asFloat(step), steps)), steps, schedule)
+}

@@ -334,7 +334,7 @@ export const rem = binary(
   { integerRow: row2((x, y) => (y === 0 ? 0 : x % y)), domains: [interval(0.25, 0.75), interval(0.8, 3)] }
 )
 
-// xʸ; y·xʸ⁻¹, which is 0 where y = 0, and xʸ·ln x, which is 0 where x = 0
+// xʸ, of integers modulo 2³²; y·xʸ⁻¹, which is 0 where y = 0, and xʸ·ln x, which is 0 where x = 0
 export const pow = binary(
   'pow',
   row2(special.pow),
@@ -342,7 +342,7 @@ export const pow = binary(
     ($, [x, y]) => $.mul(y, $.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1)))),
     ($, [x], z) => $.mul(z, $.log($.select($.eq(x, 0), 1, x)))
   ),
-  { dtypes: floats, domains: [positive, reals] }
+  { integerRow: rows.integerPowRow, domains: [positive, reals] }
 )
 
 // atan2(y, x); x/(x² + y²) and −y/(x² + y²)

@@ -6,6 +6,7 @@ import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxis, type Shape } from '../ndarray/shape.js'
+import { shiftRightLogical } from '../primitives/compare.js'
 import { rem } from '../primitives/elementwise.js'
 import { argmax } from '../primitives/reduce.js'
 import { ops as $ } from '../trace/ops.js'
@@ -86,14 +87,47 @@ const bound = (name: string, x: NDArray | number, dtype: 'int32' | 'uint32'): ND
       )
 }
 
+/** 64 random bits, the high word first. */
+type Words = readonly [NDArray, NDArray]
+
+const mod = (x: NDArray, y: NDArray): NDArray => $.bind(rem, [x, y], null)[0]
+
+/** Spans by which the remainder of 64 bits is found without a product of more than 32. */
+const dividesWell = (span: number): boolean => span <= 2 ** 16 || Number.isInteger(Math.log2(span))
+
+const remainderOf = ([high, low]: Words, span: NDArray): NDArray => {
+  const half = mod(scalar(2 ** 16, 'uint32'), span)
+  const upper = $.mul(mod(high, span), mod($.mul(half, half), span))
+  return mod($.add(upper, mod(low, span)), span)
+}
+
+const upperHalf = (x: NDArray): NDArray => $.bind(shiftRightLogical, [x, scalar(16, 'uint32')], null)[0]
+const lowerHalf = (x: NDArray): NDArray => $.and(x, 2 ** 16 - 1)
+
+/** The high word of a product, from the products of the halves of its factors. */
+const highProduct = (x: NDArray, y: NDArray): NDArray => {
+  const [a, b, c, d] = [upperHalf(x), lowerHalf(x), upperHalf(y), lowerHalf(y)]
+  const [ad, bc] = [$.mul(a, d), $.mul(b, c)]
+  const carried = $.add($.add(upperHalf($.mul(b, d)), lowerHalf(ad)), lowerHalf(bc))
+  return $.add($.add($.mul(a, c), upperHalf(ad)), $.add(upperHalf(bc), upperHalf(carried)))
+}
+
+/** ⌊bits · span/2⁶⁴⌋. */
+const partOf = ([high, low]: Words, span: NDArray): NDArray => {
+  const below = highProduct(low, span)
+  const carries = $.lt($.add($.mul(high, span), below), below)
+  return $.add(highProduct(high, span), $.convert(carries, 'uint32'))
+}
+
 /**
  * Integers uniform in [min, max).
  *
  * Shapes:  key: [2]  →  shape (default []), to which min and max broadcast
  * Dtypes:  int32, or uint32
  * Errors:  InvalidArgument, ShapeMismatch
- * Numerics: 64 random bits modulo max − min, or 32 where that is above 2¹⁶; where an array max ≤ min, it gives min
- * Source:  jax.random.randint
+ * Numerics: no integer is likelier than another by more than 2⁻³²; where an array max ≤ min, it gives min
+ * Source:  jax.random.randint, to the bit where max − min is at most 2¹⁶ or a power of two; beyond, JAX's are not uniform, and
+ *          these are ⌊64 random bits · (max − min)/2⁶⁴⌋: Lemire, Fast random integer generation in an interval (2019)
  *
  * @example
  * import assert from 'node:assert'
@@ -116,12 +150,17 @@ export const randint: SamplerNeeding<RandintOptions> = sampler('randint', (key, 
       'Give max > min'
     )
   checkShape('randint', shape, low.shape, high.shape)
-  const mod = (x: NDArray, y: NDArray): NDArray => $.bind(rem, [x, y], null)[0]
   const span = $.select($.gt(high, low), $.convert($.sub(high, low), 'uint32'), scalar(1, 'uint32'))
-  const half = mod(scalar(2 ** 16, 'uint32'), span)
   const [k1, k2] = split(key)
-  const upper = $.mul(mod(bits(k1, { shape }), span), mod($.mul(half, half), span))
-  const offset = mod($.add(upper, mod(bits(k2, { shape }), span)), span)
+  const words: Words = [bits(k1, { shape }), bits(k2, { shape })]
+  const offset =
+    typeof min === 'number' && typeof max === 'number'
+      ? (dividesWell(max - min) ? remainderOf : partOf)(words, span)
+      : $.select(
+          $.or($.le(span, 2 ** 16), $.eq($.and(span, $.sub(span, 1)), 0)),
+          remainderOf(words, span),
+          partOf(words, span)
+        )
   return $.add(low, $.convert(offset, dtype))
 })
 

@@ -41,9 +41,7 @@ def of_seed(seed):
         'categorical': listed(r.categorical(k, logits, shape=(20,))),
         'categoricalAxis0': listed(r.categorical(k, table, axis=0, shape=(4, 3))),
         'randint7': listed(r.randint(k, (20,), 0, 7, i32)),
-        'randintWide': listed(r.randint(k, (20,), -50000, 50000, i32)),
-        'randintWidest': listed(r.randint(k, (20,), -(2**31), 2**31 - 1, i32)),
-        'randintUnsigned': listed(r.randint(k, (20,), 3, 2**32 - 1, u32)),
+        # Wider spans are not uniform in JAX, but for powers of two: its bits are not ours
         'permutation10': listed(r.permutation(k, 10)),
         'permutation2000': listed(r.permutation(k, 2000)) if seed == 42 else None,
         'permutationRows': listed(r.permutation(k, table)),

@@ -233,6 +233,40 @@ const distributions: readonly laws.DistributionSubject[] = [
 
 describe.each(distributions)('$name', o => testLaws(laws.distribution(o), 5))
 
+/** The high word of x·y + the carry, exactly. */
+const partOf = (words: readonly [number, number], span: number): number =>
+  Number((((BigInt(words[0]) << 32n) + BigInt(words[1])) * BigInt(span)) >> 64n)
+
+test('randint over a wide span is the part of 64 bits that the span takes, of numbers and of arrays', () =>
+  fc.assert(
+    fc.property(keys, fc.integer({ min: 2 ** 16 + 1, max: 2 ** 32 - 1 }), (key, span) => {
+      const shape = [50]
+      const [high, low] = numbersOfKeys(key, shape)
+      const isPower = Number.isInteger(Math.log2(span))
+      const expected = high.map((h, i) => (isPower ? low[i] % span : partOf([h, low[i]], span)))
+      const ofNumbers = random.randint(key, { shape, max: span, dtype: 'uint32' })
+      const ofArrays = random.randint(key, { shape, max: array([], [span], 'uint32'), dtype: 'uint32' })
+      expect(numbers(ofNumbers)).toEqual(expected)
+      expect(numbers(ofArrays)).toEqual(expected)
+    }),
+    few
+  ))
+
+const numbersOfKeys = (key: NDArray, shape: readonly number[]): readonly (readonly number[])[] =>
+  [0, 1].map(i => numbers(random.bits(random.foldIn(key, i), { shape })))
+
+test.each([3e9, 2 ** 32 - 1, 100_000, 2 ** 31 + 1])('randint below %d is in the lower half as often as not', max =>
+  fc.assert(
+    fc.property(keys, key => {
+      const n = 100_000
+      const below = numbers(random.randint(key, { shape: [n], max, dtype: 'uint32' })).filter(x => x < max / 2).length
+      // Hoeffding, at a probability of 1e-11
+      expect(Math.abs(below / n - 0.5)).toBeLessThan(Math.sqrt(26 / (2 * n)) + 1e-5)
+    }),
+    { numRuns: 5 }
+  )
+)
+
 test('randint fills the widest range', () =>
   fc.assert(
     fc.property(keys, key => {

@@ -59,9 +59,6 @@ describe.each(jax.seeds.map(g => [g.seed, g] as const))('seed %d', (seed, g) => 
 
   test('integers, booleans and categories', () => {
     same(random.randint(key, { shape: [20], max: 7 }), g['randint7'])
-    same(random.randint(key, { shape: [20], min: -50000, max: 50000 }), g['randintWide'])
-    same(random.randint(key, { shape: [20], min: -(2 ** 31), max: 2 ** 31 - 1 }), g['randintWidest'])
-    same(random.randint(key, { shape: [20], min: 3, max: 2 ** 32 - 1, dtype: 'uint32' }), g['randintUnsigned'])
     same(random.bernoulli(key, { shape: [20], p: 0.3 }), g['bernoulli'])
     same(random.categorical(key, vector(0, 1, -1, 2), { shape: [20] }), g['categorical'])
     same(random.categorical(key, table, { axis: 0, shape: [4, 3] }), g['categoricalAxis0'])

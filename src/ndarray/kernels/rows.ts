@@ -2,7 +2,7 @@
  * The loops of cheap operations, written out: a call per element would cost more than the operation.
  */
 import type { DType } from '../dtype.js'
-import { row1, type Row1, type Row2, type Row3 } from './elementwise.js'
+import { row1, row2, type Row1, type Row2, type Row3 } from './elementwise.js'
 
 export const copyRow: Row1 = (n, out, o, a, p, ps) => {
   for (let i = 0; i < n; i++, p += ps) out[o + i] = a[p]
@@ -35,6 +35,17 @@ export const mulRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
 export const integerMulRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
   for (let i = 0; i < n; i++, p += ps, q += qs) out[o + i] = Math.imul(a[p], b[q])
 }
+
+/** xʸ modulo 2³², by the squares that the bits of y call for; for y < 0 the quotient 1/x⁻ʸ of integers, 0 by 0. */
+const integerPower = (x: number, y: number): number => {
+  if (y < 0) return x === 1 ? 1 : x === -1 ? ((y & 1) === 0 ? 1 : -1) : 0
+  let power = 1
+  for (let left = y >>> 0, square = x; left !== 0; left >>>= 1, square = Math.imul(square, square))
+    if ((left & 1) === 1) power = Math.imul(power, square)
+  return power
+}
+
+export const integerPowRow: Row2 = row2(integerPower)
 
 export const divRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
   for (let i = 0; i < n; i++, p += ps, q += qs) out[o + i] = a[p] / b[q]

@@ -5,6 +5,7 @@ import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import * as special from '../../../ndarray/special/index.js'
 import { hostFunction, i32, op, select, type Expr } from '../ir/ir.js'
 import * as functions from '../functions/index.js'
+import { signedPower, unsignedPower } from '../functions/integerPower.js'
 import { perLane } from '../functions/perLane.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import type { About, MapRule, Width } from '../plan/rules.js'
@@ -38,9 +39,6 @@ const real = (name: string, f: (l: FloatLanes, x: Expr, y: Expr) => Expr): Steps
 const fromTable = (name: keyof typeof functions.unary): Steps<null> =>
   elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.unary[name], to, xs)))
 
-const fromTable2 = (name: 'pow' | 'atan2'): Steps<null> =>
-  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.binary[name], to, xs)))
-
 export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
 export const ceil = real('ceil', (l, x) => l.ceil(x))
@@ -70,8 +68,7 @@ export const erfc = fromTable('erfc')
 export const erfInv = fromTable('erfInv')
 export const lgamma = fromTable('lgamma')
 export const digamma = fromTable('digamma')
-export const pow = fromTable2('pow')
-export const atan2 = fromTable2('atan2')
+export const atan2 = elementwise(rule('atan2', (w, xs, { to }) => w.apply('atan2', functions.binary.atan2, to, xs)))
 
 /** One element at a time, by the host. */
 export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => {
@@ -124,6 +121,17 @@ export const rem = elementwise(
   rule(
     'rem',
     (w, [x, y], { to }) => (isFloat(to) ? functions.binary.rem(w.float(to), x, y) : integerRem(x, y, to)),
+    isWhole
+  )
+)
+
+export const pow = elementwise(
+  rule(
+    'pow',
+    (w, xs, { to }) =>
+      isFloat(to)
+        ? w.apply('pow', functions.binary.pow, to, xs)
+        : (to === 'int32' ? signedPower : unsignedPower)(xs[0], xs[1]),
     isWhole
   )
 )
