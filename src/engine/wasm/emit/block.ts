@@ -1,14 +1,34 @@
 /**
  * A planned block as code.
  */
-import type { Block as Code } from '../ir/ir.js'
+import { define, perform, type Block as Code } from '../ir/ir.js'
 import type { Target } from '../ir/target.js'
-import type { Address, Block } from '../plan/block.js'
+import type { Address, Block, Step } from '../plan/block.js'
 import { addressWith, type Plan } from '../plan/memory.js'
 import { aligned, type Buffer } from '../plan/ref.js'
 import { emitGroup } from './group.js'
 
 export type PlaceOf = (b: Buffer) => Address | undefined
+
+/**
+ * V8 takes 50,000 locals a function, and time that grows faster than a function does: longer blocks call functions of so many steps, and
+ * about so many operations.
+ */
+const most = { steps: 16, operations: 200 }
+
+const operationsOf = (step: Step): number => (step._tag === 'Group' ? step.members.length : 4)
+
+/** Where functions of a block begin. */
+const cuts = (steps: readonly Step[]): readonly number[] => {
+  const begins = [0]
+  let operations = 0
+  steps.forEach((step, i) => {
+    const isFull = i - begins[begins.length - 1] >= most.steps || operations >= most.operations
+    if (isFull) begins.push(i)
+    operations = (isFull ? 0 : operations) + operationsOf(step)
+  })
+  return begins
+}
 
 /** The code of every step in order; the area of the block begins at `base`, other buffers are where `outer` says. */
 export const emitBlock = (
@@ -26,7 +46,7 @@ export const emitBlock = (
     return own !== undefined ? { base: base + own, moving: [] } : outer(b)!
   }
   const address = addressWith(placeOf)
-  return block.steps.flatMap(step => {
+  const codeOf = (step: Step): Code => {
     if (step._tag === 'Group')
       return emitGroup(step, {
         name: nameFor('loop'),
@@ -43,5 +63,11 @@ export const emitBlock = (
       name: nameFor,
       run: b => emitBlock(b, own!.blocks.get(b)!, at + aligned(step.scratch), placeOf, target, nameFor)
     })
-  })
+  }
+  const begins = cuts(block.steps)
+  if (begins.length === 1) return block.steps.flatMap(codeOf)
+  // Steps share no locals, so that any of them may be a function
+  return begins.map((from, i) =>
+    perform(define(nameFor('part'), [], block.steps.slice(from, begins[i + 1]).flatMap(codeOf)))
+  )
 }

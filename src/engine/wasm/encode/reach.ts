@@ -2,6 +2,7 @@
  * What functions are made of: what they call, and which of their parts occur more than once.
  */
 import type { Callee, Definition, Expr, Global, HostFunction, Statement } from '../ir/ir.js'
+import { sameCallee } from '../ir/same.js'
 
 /** What a function is made of: how often each part occurs (what occurs once needs no local), and what it names. */
 export interface Survey {
@@ -66,22 +67,32 @@ const survey = (definition: Definition): Survey => {
   return { uses, callees, globals }
 }
 
-/** Everything that some functions call, each once by its name, callees first. */
+/** Everything that some functions call, each once by its name, callees first. Two functions of one name must be the same. */
 export const reach = (
   roots: readonly Definition[]
 ): { readonly definitions: ReadonlyMap<Definition, Survey>; readonly imports: readonly HostFunction[] } => {
   const definitions = new Map<Definition, Survey>()
   const imports: HostFunction[] = []
-  const seen = new Set<string>()
+  const seen = new Map<string, Callee>()
+  const checked = new Set<Callee>()
   const visit = (f: Callee): void => {
-    if (seen.has(f.name)) return
-    seen.add(f.name)
+    const known = seen.get(f.name)
+    if (known !== undefined) {
+      if (known !== f && !checked.has(f)) checkSame(known, f)
+      checked.add(f)
+      return
+    }
+    seen.set(f.name, f)
     if (f._tag === 'HostFunction') imports.push(f)
     else {
       const s = survey(f)
       s.callees.forEach(visit)
       definitions.set(f, s)
     }
+  }
+  const checkSame = (f: Callee, g: Callee): void => {
+    if (!sameCallee(f, g)) throw new Error(`two functions are called ${f.name}, and differ`)
+    if (g._tag === 'Definition') survey(g).callees.forEach(visit)
   }
   roots.forEach(visit)
   return { definitions, imports }

@@ -12,6 +12,7 @@ import {
   readsOf,
   type Block,
   type Gathering,
+  type Group,
   type Kernel,
   type MapMember,
   type Member,
@@ -21,6 +22,7 @@ import { fuse } from './fuse.js'
 import { commonAxes } from './nest.js'
 import { broadcastTo, isWholeBuffer, reshaped, whole, type Buffer, type Ref } from './ref.js'
 import type { MapRule, ReduceRule } from './rules.js'
+import { countWhile } from './search.js'
 
 /** A block in the making. */
 export interface Builder {
@@ -75,6 +77,8 @@ export type LowerProgram = (b: Builder, program: Program, inputs: readonly Ref[]
 export type Fresh = (what: string) => string
 
 const mostMembers = 200
+/** So many groups that read a buffer that an operation reads are looked at. */
+const mostShared = 64
 
 const first = (name: string): MapRule => ({ name, lower: (_, [x]) => x, scalarOnly: () => false })
 
@@ -105,18 +109,36 @@ export const makeBuilder = (around: Surroundings): Builder => {
       !moves(member) && readsInPlace(r, size) && group.members.some(m => m._tag === 'Map' && m.result === r.source)
     return member.operands.every(r => stepOf(r) < k || isInPlace(r)) ? commonAxes(group.axes, member.shape) : null
   }
-  const shares = (step: Step, operands: readonly Ref[]): boolean =>
-    step._tag === 'Group' &&
-    operands.some(
-      r => r.source._tag === 'Buffer' && step.members.some(m => m.operands.some(o => o.source === r.source))
-    )
+  /** The groups that read a buffer, in order, as long as they take more. */
+  const readers = new Map<Buffer, number[]>()
+  const isFull = (k: number): boolean => (steps[k] as Group).members.length >= mostMembers
+  const read = (k: number, { operands }: Member): void => {
+    for (const { source } of operands) {
+      if (source._tag !== 'Buffer') continue
+      const known = readers.get(source) ?? []
+      readers.set(source, known)
+      const at = countWhile(known.length, i => known[i] <= k)
+      if (known[at - 1] !== k) known.splice(at, 0, k)
+    }
+  }
+  /** The next groups after some step that read what an operation reads, in order. */
+  const sharing = (after: number, operands: readonly Ref[]): readonly number[] => {
+    const found = new Set<number>()
+    for (const { source } of operands) {
+      const known = source._tag === 'Buffer' ? (readers.get(source) ?? []) : []
+      const at = countWhile(known.length, i => known[i] <= after)
+      for (let i = at; i < known.length && i < at + mostShared;)
+        if (isFull(known[i])) known.splice(i, 1)
+        else found.add(known[i++])
+    }
+    return [...found].sort((a, b) => a - b)
+  }
 
   /** The group where an operation is computed: that of its last operand, a later one that reads what it reads, or its own. */
   const groupFor = (member: Member): number => {
     const last = member.operands.reduce((k, r) => Math.max(k, stepOf(r)), -1)
-    for (let k = Math.max(0, last); k < steps.length; k++)
-      if ((k === last || shares(steps[k], member.operands)) && joins(k, member) !== null) return k
-    return -1
+    const own = last >= 0 && last < steps.length ? [last] : []
+    return [...own, ...sharing(last, member.operands)].find(k => joins(k, member) !== null) ?? -1
   }
   /** A member in a group, or in a new one. */
   const add = (member: Member, at = groupFor(member)): void => {
@@ -127,6 +149,7 @@ export const makeBuilder = (around: Surroundings): Builder => {
         ? { ...group, axes: commonAxes(group.axes, member.shape)!, members: [...group.members, member] }
         : { _tag: 'Group', axes: commonAxes(member.shape, member.shape)!, members: [member] }
     madeIn.set(member.result, k)
+    read(k, member)
   }
   const mapped = (rule: MapRule, dtype: DType, shape: Shape, operands: readonly Ref[]): MapMember => ({
     _tag: 'Map',
@@ -185,6 +208,8 @@ export const makeBuilder = (around: Surroundings): Builder => {
       const made = s._tag === 'Group' ? s.members.map(m => m.result) : [...s.writes, ...s.sets]
       made.forEach(m => madeIn.set(m, k))
     })
+    readers.clear()
+    steps.forEach((s, k) => s._tag === 'Group' && s.members.forEach(m => read(k, m)))
   }
   const builder: Builder = {
     target,

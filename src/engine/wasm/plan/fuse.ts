@@ -36,17 +36,31 @@ const fits = (m: Member, group: Group, made: ReadonlySet<Made>): boolean =>
     return maker?._tag === 'Map' && !moves && readsInPlace(r, sizeOf(m.shape))
   })
 
-const isRelated = (a: Group, b: Group): boolean => {
-  const sources = new Set(a.members.flatMap(m => [m.result, ...m.operands.filter(isBuffer).map(r => r.source)]))
-  return b.members.some(m => m.operands.some(r => r.source._tag === 'Buffer' && sources.has(r.source)))
+/** What a step is to its neighbours, found once. */
+interface Known {
+  readonly made: ReadonlySet<Made>
+  readonly needs: readonly Made[]
+  readonly size: number
+  /** What its members read, in place or not. */
+  readonly operands: ReadonlySet<Made>
+}
+
+const knownOf = (s: Step): Known => ({
+  made: new Set(madeBy(s)),
+  needs: needsOf(s),
+  size: s._tag === 'Group' ? sizeOf(s.axes) : -1,
+  operands: new Set(s._tag === 'Group' ? s.members.flatMap(m => m.operands.filter(isBuffer).map(r => r.source)) : [])
+})
+
+const isRelated = (a: Known, b: Known): boolean => {
+  for (const x of b.operands) if (a.operands.has(x) || a.made.has(x)) return true
+  return false
 }
 
 /** The two as one, where they are over the same elements and the second reads in place what the first makes. */
-const joined = (a: Group, b: Group, most: number): Group | null => {
-  if (a.members.length + b.members.length > most) return null
+const joined = (a: Group, made: ReadonlySet<Made>, b: Group): Group | null => {
   const axes = commonAxes(a.axes, b.axes)
-  const made = new Set<Made>(madeBy(a))
-  return axes !== null && isRelated(a, b) && b.members.every(m => fits(m, a, made))
+  return axes !== null && b.members.every(m => fits(m, a, made))
     ? { _tag: 'Group', axes, members: [...a.members, ...b.members] }
     : null
 }
@@ -54,33 +68,39 @@ const joined = (a: Group, b: Group, most: number): Group | null => {
 /** Steps with groups joined; a pinned one stays as it is, where it is. */
 export const fuse = (given: readonly Step[], isPinned: (g: Group) => boolean, most: number): readonly Step[] => {
   const steps = [...given]
-  const known = new Map<Step, readonly Made[]>()
-  const needs = (s: Step): readonly Made[] => {
-    const found = known.get(s) ?? needsOf(s)
-    known.set(s, found)
-    return found
+  const found = new Map<Step, Known>()
+  const known = (s: Step): Known => {
+    const k = found.get(s) ?? knownOf(s)
+    found.set(s, k)
+    return k
   }
   const isFree = (s: Step): s is Group => s._tag === 'Group' && !isPinned(s)
   for (let i = 0; i < steps.length; i++) {
     const first = steps[i]
     if (!isFree(first)) continue
-    const made = new Set<Made>(madeBy(first))
-    const size = sizeOf(first.axes)
+    const one = known(first)
     /** What stands between and the second one would have to pass. */
     const passed = new Set<Made>()
     let sinks = true
     for (let j = i + 1; j < steps.length && j <= i + reach; j++) {
       const second = steps[j]
-      const one = isFree(second) && sizeOf(second.axes) === size ? joined(first, second, most) : null
-      const rises = one !== null && !touches(needs(second), passed)
-      if (one !== null && (sinks || rises)) {
-        steps[rises ? i : j] = one
+      const two = known(second)
+      const both =
+        isFree(second) &&
+        one.size === two.size &&
+        first.members.length + second.members.length <= most &&
+        isRelated(one, two)
+          ? joined(first, one.made, second)
+          : null
+      const rises = both !== null && !touches(two.needs, passed)
+      if (both !== null && (sinks || rises)) {
+        steps[rises ? i : j] = both
         steps.splice(rises ? j : i, 1)
         i--
         break
       }
-      if (touches(needs(second), made)) sinks = false
-      madeBy(second).forEach(m => passed.add(m))
+      if (touches(two.needs, one.made)) sinks = false
+      two.made.forEach(m => passed.add(m))
     }
   }
   return steps

@@ -6,6 +6,7 @@
  */
 import { isBuffer, membersMade, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
 import { aligned, bytesOf, type Buffer, type Ref } from './ref.js'
+import { countWhile } from './search.js'
 
 export interface Plan {
   /** Byte offsets within the area. */
@@ -41,22 +42,58 @@ interface KeyedLife extends Life {
   readonly key: Buffer | Kernel
 }
 
-/** Offsets for lives, in order: first fit. */
-const fit = (lives: readonly Life[]): { readonly offsets: readonly number[]; readonly bytes: number } => {
-  const offsets: number[] = []
-  let active: { readonly at: number; readonly end: number; readonly to: number }[] = []
-  let bytes = 0
-  for (const life of lives) {
-    active = active.filter(a => a.to >= life.from)
-    let at = 0
-    for (const a of active) {
-      if (a.at - at >= life.bytes) break
-      at = Math.max(at, a.end)
+interface Gap {
+  readonly at: number
+  readonly end: number
+}
+
+/** What is free below the highest place in use, by address; neighbours are one. */
+const makeGaps = () => {
+  const gaps: Gap[] = []
+  let top = 0
+  const take = (bytes: number): number => {
+    const k = gaps.findIndex(g => g.end - g.at >= bytes)
+    if (k >= 0) {
+      const { at, end } = gaps[k]
+      if (at + bytes === end) gaps.splice(k, 1)
+      else gaps[k] = { at: at + bytes, end }
+      return at
     }
+    const last = gaps[gaps.length - 1]
+    const at = last?.end === top ? gaps.pop()!.at : top
+    top = at + bytes
+    return at
+  }
+  const give = (given: Gap): void => {
+    const low = countWhile(gaps.length, i => gaps[i].at < given.at)
+    const before = gaps[low - 1]?.end === given.at ? 1 : 0
+    const after = gaps[low]?.at === given.end ? 1 : 0
+    const whole = { at: before ? gaps[low - 1].at : given.at, end: after ? gaps[low].end : given.end }
+    gaps.splice(low - before, before + after, whole)
+  }
+  return { take, give }
+}
+
+/** Offsets for lives, in order of their beginnings: first fit. */
+const fit = (lives: readonly Life[]): { readonly offsets: readonly number[]; readonly bytes: number } => {
+  const { take, give } = makeGaps()
+  const offsets: number[] = []
+  let bytes = 0
+  /** The lives that a step ends, by that step. */
+  const ending = new Map<number, Gap[]>()
+  let now = -1
+  for (const life of lives) {
+    for (; now < life.from; now++) {
+      ending.get(now)?.forEach(give)
+      ending.delete(now)
+    }
+    const at = take(life.bytes)
     offsets.push(at)
-    active.push({ at, end: at + life.bytes, to: life.to })
-    active.sort((a, b) => a.at - b.at)
     bytes = Math.max(bytes, at + life.bytes)
+    if (life.bytes === 0) continue
+    const others = ending.get(life.to) ?? []
+    others.push({ at, end: at + life.bytes })
+    ending.set(life.to, others)
   }
   return { offsets, bytes }
 }
