@@ -12,9 +12,9 @@ import type { EpochRecord, GradientCheck, ProgressEvent, TrainingRecord } from '
 import type { Host } from './host.js'
 import { decodeOptions, printedOptions, replayCommand, showOptionError, usage } from './options.js'
 import type { Options } from './options.js'
-import type { Train, TrainingEvent } from './training.js'
+import type { Divergence, Train, TrainingEvent } from './training.js'
 
-/** 0: done · 1: the gradient is wrong or the report could not be written · 2: bad arguments or data, nothing written */
+/** 0: done · 1: the gradient is wrong, the training diverged, or the report could not be written · 2: bad arguments or data, nothing written */
 export type ExitCode = 0 | 1 | 2
 
 export const job = (argv: readonly string[], host: Host, train: Train): ExitCode => {
@@ -56,6 +56,9 @@ const checkOut = ({ out, data }: Options, host: Host): E.Either<string, void> =>
         E.mapLeft(reason => `--out: cannot write ${JSON.stringify(out)}: ${reason}`)
       )
 
+/** A table of so many rows and columns is the most that a report can say something of. */
+const mostClasses = 300
+
 const load = ({ data }: Options, host: Host): E.Either<string, Source> => {
   if (data === undefined)
     return E.right({ title: 'Handwritten digits', data: digits(), picture: { width: 8, ink: 16 } })
@@ -68,6 +71,12 @@ const load = ({ data }: Options, host: Host): E.Either<string, Source> => {
         decodeCsv(text, { leastRows: 10 }),
         E.mapLeft(error => `--data: ${JSON.stringify(data)}, ${showCsvError(error)}`)
       )
+    ),
+    E.filterOrElse(
+      ({ classes }) => classes.length <= mostClasses,
+      ({ classes, columns }) =>
+        `--data: ${JSON.stringify(data)}, column ${columns + 1}: its ${classes.length} different values look like a ` +
+        `measurement, not a class; at most ${mostClasses} classes can be told apart here`
     ),
     E.map(({ classes, featureNames, ...table }) => ({
       title: name,
@@ -96,7 +105,9 @@ const run = (options: Options, { title, data, picture }: Source, host: Host, tra
     show(event)
   }
   if (host.columns() !== undefined) host.write('\n')
-  const { layers, trainRows, counts, mistakes } = next.value
+  const { layers, trainRows, counts, mistakes, divergence, engine } = next.value
+  const diverged = divergence === undefined ? undefined : showDivergence(divergence)
+  if (diverged !== undefined) host.complain(`${diverged}\n`)
 
   const confusion = { classes: data.classes, counts }
   const html = trainingReport({
@@ -110,16 +121,33 @@ const run = (options: Options, { title, data, picture }: Source, host: Host, tra
     trainRows,
     seconds: host.now() - started,
     gradientCheck: check,
+    diverged,
     settings: [...printedOptions(options).filter(([name]) => name !== 'out' && name !== 'data'), ['data', data.name]],
+    versions: [...host.versions, ['engine', engine]],
     attribution: data.attribution,
     command: replayCommand(options)
   })
-  const written = host.writeText(options.out, html)
-  if (E.isLeft(written)) host.complain(`--out: cannot write ${JSON.stringify(options.out)}: ${written.left}\n`)
-  else host.write(`report ${options.out}\n`)
+  const written = keep(options.out, html, host)
   host.write(`test accuracy ${accuracyOf(confusion).toFixed(4)}\n`)
-  return E.isRight(written) && passed(check) ? 0 : 1
+  return written && divergence === undefined && passed(check) ? 0 : 1
 }
+
+/** Writes the report where it belongs, or else where it can be found, and says where; whether it is where it belongs. */
+const keep = (out: string, html: string, host: Host): boolean => {
+  const written = host.writeText(out, html)
+  if (E.isRight(written)) {
+    host.write(`report ${out}\n`)
+    return true
+  }
+  const aside = host.writeAside(html)
+  const there = E.isRight(aside) ? `; the report is in ${JSON.stringify(aside.right)}` : ''
+  host.complain(`--out: cannot write ${JSON.stringify(out)}: ${written.left}${there}\n`)
+  return false
+}
+
+const showDivergence = ({ epoch, step, rate, found }: Divergence): string =>
+  `Training diverged in epoch ${epoch}: step ${step}, at a rate of ${Number(rate.toPrecision(3))}, gave ${found}; ` +
+  'a smaller --rate may help'
 
 const passed = ({ worst, tolerance }: GradientCheck): boolean => worst <= tolerance
 

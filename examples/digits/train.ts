@@ -1,18 +1,21 @@
 /**
  * The training of the job: split, scale, check the gradient, fit, and say what became of the test rows.
  */
-import { data, jit, nn, np, optim, random, train as training, tree } from 'pullback'
+import { data, jit, nn, np, optim, random, train as training, tree, wasm } from 'pullback'
 import type { NDArray } from 'pullback'
 import type { Dataset } from 'pullback/datasets'
 import { checkGradient } from './gradientCheck.js'
 import { lossOf, network } from './network.js'
-import type { Outcome, Train } from './training.js'
+import type { Divergence, Outcome, Train } from './training.js'
 
 /** The part of the rows that is trained on, the rows of the gradient check, the part of the steps that warms up. */
 const fraction = 0.8
 const checkedRows = 64
 const warmUp = 0.05
 const decay = 0.01
+
+/** The engine whose sums are the same bits in every version of Node. */
+const engine = wasm({ simd: 'plain' })
 
 interface Rows {
   /** Where each row stands in the data. */
@@ -41,9 +44,9 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
   const check = checkGradient(p => loss(p, start.state, some, nn.evaluation)[0], exact, checkKey)
   yield { _tag: 'GradientChecked', check }
 
-  const evaluate = jit(training.makeEvaluate(loss))
+  const evaluate = jit(training.makeEvaluate(loss), { engine })
   const events = training.fit(training.newRun(start), {
-    step: jit(training.makeStep({ loss, optimizer })),
+    step: jit(training.makeStep({ loss, optimizer }), { engine }),
     batches,
     epochs,
     evaluate: s => evaluate(s, test)
@@ -53,6 +56,7 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
   const rateOf = (state: typeof start): number => np.item(rateAfter(state.step))
 
   let final = start
+  let divergence: Divergence | undefined
   for (const event of events)
     switch (event._tag) {
       case 'Stepped': {
@@ -82,7 +86,19 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
         }
         break
       }
-      case 'Diverged':
+      case 'Diverged': {
+        const { run, metrics } = event
+        const ruined = Number.isFinite(metrics.loss)
+        const length = batches(0).length
+        divergence = {
+          epoch: run.epoch + (ruined ? 0 : 1),
+          step: ruined ? length : run.position + 1,
+          rate: np.item(schedule(np.sub(run.state.step, ruined ? 1 : 0))),
+          found: ruined ? 'parameters that are not finite' : `a loss of ${metrics.loss}`
+        }
+        final = event.state
+        break
+      }
       case 'Done':
         final = event.state
     }
@@ -91,6 +107,8 @@ export const train: Train = function* (dataset, { hidden, epochs, batch, rate, s
   return {
     layers: [test.features.shape[1], ...hidden, classes],
     trainRows: data.size(train),
+    engine: engine.name,
+    divergence,
     ...verdict(dataset, test, nn.softmax(logits))
   }
 }
@@ -114,18 +132,22 @@ const verdict = (
   { places, labels }: Rows,
   probabilities: NDArray
 ): Pick<Outcome, 'counts' | 'mistakes'> => {
-  const calls = Array.from(np.toTypedArray(labels), (label, i) => ({
-    label,
-    row: np.toTypedArray(places)[i],
-    predicted: np.toTypedArray(np.argmax(probabilities, { axis: -1 }))[i],
-    confidence: np.item(np.max(np.index(probabilities, i)))
-  }))
+  const [label, row] = [np.toTypedArray(labels), np.toTypedArray(places)]
+  const predicted = np.toTypedArray(np.argmax(probabilities, { axis: -1 }))
+  const confidence = np.toTypedArray(np.max(probabilities, { axis: -1 }))
+  const [all, width] = [np.toTypedArray(features), features.shape[1]]
+  const counts = classes.map(() => classes.map(() => 0))
+  label.forEach((truth, i) => counts[truth][predicted[i]]++)
   return {
-    counts: classes.map((_, i) =>
-      classes.map((_, j) => calls.filter(({ label, predicted }) => label === i && predicted === j).length)
-    ),
-    mistakes: calls
-      .filter(({ label, predicted }) => label !== predicted)
-      .map(call => ({ ...call, features: Array.from(np.toTypedArray(np.index(features, call.row))) }))
+    counts,
+    mistakes: Array.from(label.keys())
+      .filter(i => label[i] !== predicted[i])
+      .map(i => ({
+        row: row[i],
+        label: label[i],
+        predicted: predicted[i],
+        confidence: confidence[i],
+        features: Array.from(all.subarray(row[i] * width, (row[i] + 1) * width))
+      }))
   }
 }

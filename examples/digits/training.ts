@@ -21,7 +21,20 @@ export type TrainingEvent =
     }
   | { readonly _tag: 'EpochEnded'; readonly epoch: number; readonly rate: number; readonly record: EpochRecord }
 
+/** The step after which nothing finite was left; epochs and steps count from 1. */
+export interface Divergence {
+  readonly epoch: number
+  readonly step: number
+  readonly rate: number
+  /** What is not finite: the loss of that step, or what it made of the parameters. */
+  readonly found: string
+}
+
 export interface Outcome {
+  /** Where training stopped short: what is told below is then of the last state whose loss was finite. */
+  readonly divergence?: Divergence | undefined
+  /** The name of the engine that computed. */
+  readonly engine: string
   /** Units of each layer, from the features to the classes. */
   readonly layers: readonly number[]
   readonly trainRows: number

@@ -310,6 +310,13 @@ const fitMutants: readonly Mutant[] = [
         : e
     )
   ),
+  fitMutant('parameters that are not finite pass for trained', ['T5.10'], (run, o) =>
+    Array.from(events(run, o), e =>
+      e._tag === 'Diverged' && Number.isFinite((e.metrics as { readonly loss: number }).loss)
+        ? { _tag: 'Done', reason: 'AllEpochs', state: e.run.state, run: e.run }
+        : e
+    )
+  ),
   fitMutant('a loss that is not finite is passed over', ['T5'], (run, o) =>
     events(run, {
       ...o,

@@ -49,7 +49,12 @@ const S = statements('training', {
     'the split law of folds'
   ],
   readersOfEvents: ['T4.1', 'whoever reads events, trains from them or leaves early changes nothing', source],
-  divergence: ['T5', 'a loss that is not finite ends the training: a Left with the states before that step', source]
+  divergence: ['T5', 'a loss that is not finite ends the training: a Left with the states before that step', source],
+  ruin: [
+    'T5.10',
+    'a last step that leaves parameters that are not finite is a divergence: a Left with the state before it',
+    source
+  ]
 })
 
 type AnyMetrics = WithLoss<Metrics>
@@ -212,6 +217,31 @@ const stopsAt = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, k: num
       )
 }
 
+/** The same step, of which the last makes a parameter beside the others infinite or NaN. */
+const ruins = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, value: number): Verdict => {
+  const batches = Array.from({ length: o.epochs }, (_, e) => o.batches(e)).flat()
+  const step: Step<{ readonly state: T; readonly params: NDArray; readonly left: number }, B, AnyMetrics> = (
+    s,
+    batch
+  ) => {
+    const [state, metrics] = o.step(s.state, batch)
+    return [{ state, params: np.array([0, s.left === 1 ? value : 1]), left: s.left - 1 }, metrics]
+  }
+  const first = { state: start, params: np.zeros([2]), left: batches.length }
+  const end = train.outcome([...fit(train.newRun(first), { ...o, step })])
+  return E.isRight(end)
+    ? violated(`a parameter that the last step makes ${value} passes for trained`)
+    : all(
+        () =>
+          sameTree(
+            'the state before the last step',
+            trained(o.step, start, batches.slice(0, -1)).state,
+            end.left.state.state
+          ),
+        () => ensure(Number.isFinite(end.left.metrics.loss), () => `the loss is told as ${end.left.metrics.loss}`)
+      )
+}
+
 /**
  * The laws of `fit` on a training: what it tells is a function of the run that it starts from.
  *
@@ -231,7 +261,7 @@ const stopsAt = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, k: num
  *   batches: [np.array([1, 2]), np.array([3])]
  * }
  * laws.assertAll(laws.fit(training), { runs: 10 })
- * assert.strictEqual(laws.fit(training).length, 6)
+ * assert.strictEqual(laws.fit(training).length, 7)
  *
  * @category suites
  * @since 0.1.0
@@ -297,6 +327,7 @@ export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): 
       }
       return sameEvents(quiet, observed)
     }),
-    caseLaw(S.divergence, name, poisonedCases(choicesOf(s.batches)), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss))
+    caseLaw(S.divergence, name, poisonedCases(choicesOf(s.batches)), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss)),
+    caseLaw(S.ruin, name, poisonedCases(choicesOf(s.batches)), c => ruins(fitOf, of(c), at(c), c.loss))
   ]
 }

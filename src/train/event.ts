@@ -85,18 +85,18 @@ export interface EpochEnded<T, M, V> {
 }
 
 /**
- * The last event of a training whose loss became infinite or NaN.
+ * The last event of a training whose loss became infinite or NaN, or whose last step made parameters so.
  *
  * @category events
  * @since 0.1.0
  */
 export interface Diverged<T, M, V> {
   readonly _tag: 'Diverged'
-  /** The metrics that the step at `run` gave. */
+  /** The metrics that the step at `run` gave; where the last step ruined the parameters, the means of its epoch. */
   readonly metrics: Numbers<M>
   /** The latest state whose loss is known to be finite. */
   readonly state: T
-  /** The training before that step. */
+  /** The training before that step; where the last step ruined the parameters, after it. */
   readonly run: Run<T, M, V>
 }
 

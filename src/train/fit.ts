@@ -13,6 +13,7 @@ import * as np from '../numpy/index.js'
 import type { Diverged, Done, EpochRecord, Numbers, Run, Totals, TrainEvent } from './event.js'
 import type { Metrics } from './loss.js'
 import type { Step, WithLoss } from './step.js'
+import { isSound } from './sound.js'
 import { bestEpoch, shouldStop, type Criterion, type Patience } from './stopping.js'
 
 /**
@@ -120,7 +121,9 @@ const endEpoch = <T, B, M, V>(
   const { run } = place
   const validation = numbers(o.evaluate === undefined ? ({} as V) : o.evaluate(run.state))
   const record: EpochRecord<M, V> = { epoch: run.epoch, train: meansOf(totals), validation }
-  const history = [...run.history, record]
+  Object.freeze(record.train)
+  Object.freeze(record.validation)
+  const history = Object.freeze([...run.history, Object.freeze(record)])
   const isBest = o.stopping !== undefined && bestEpoch(history.map(o.stopping.score), o.stopping) === history.length - 1
   const best = isBest ? { epoch: run.epoch, state: run.state } : run.best
   const next = { ...run, epoch: run.epoch + 1, position: 0, totals: null, history, best }
@@ -142,6 +145,15 @@ const reasonToEnd = <T, B, M, V>(o: FitOptions<T, B, M, V>, { history, epoch }: 
         ? 'AllEpochs'
         : null
 
+/** No loss has seen what the last step did. */
+const lastEvent = <T, M, V>(run: Run<T, M, V>, reason: Reason): Done<T, M, V> | Diverged<T, M, V> => {
+  const state = run.best?.state ?? run.state
+  const last = run.history.at(-1)
+  return last === undefined || isSound(state)
+    ? { _tag: 'Done', reason, state, run }
+    : { _tag: 'Diverged', metrics: last.train, state: run.finite, run }
+}
+
 const transition = <T, B, M extends WithLoss<Metrics>, V>(
   o: FitOptions<T, B, M, V>,
   place: Place<T, B, M, V>
@@ -149,7 +161,7 @@ const transition = <T, B, M extends WithLoss<Metrics>, V>(
   const { run } = place
   if (place.batches === null && run.position === 0) {
     const reason = reasonToEnd(o, run)
-    if (reason !== null) return [{ _tag: 'Done', reason, state: run.best?.state ?? run.state, run }, null]
+    if (reason !== null) return [lastEvent(run, reason), null]
   }
   const batches = place.batches ?? o.batches(run.epoch)
   const here = { ...place, batches }
@@ -169,20 +181,36 @@ type NoMetrics = Readonly<Record<never, never>>
 type AnyRun = Run<unknown, WithLoss<Metrics>, Metrics>
 type AnyOptions = FitOptions<unknown, unknown, WithLoss<Metrics>, Metrics>
 
-const events = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLoss<Metrics>, Metrics>> =>
-  unfold<Place<unknown, unknown, WithLoss<Metrics>, Metrics> | null, TrainEvent<unknown, WithLoss<Metrics>, Metrics>>(
-    { run, batches: null },
-    place => (place === null ? null : transition(o, place))
-  )
+type AnyEvent = TrainEvent<unknown, WithLoss<Metrics>, Metrics>
+type AnyPlace = Place<unknown, unknown, WithLoss<Metrics>, Metrics>
+
+/** Events are read by anybody; what they hold is what the training goes on from. */
+const frozen = (event: AnyEvent): AnyEvent => {
+  if ('metrics' in event) Object.freeze(event.metrics)
+  Object.freeze(event.run)
+  return Object.freeze(event)
+}
+
+const events = (start: AnyRun, options: AnyOptions): Iterable<AnyEvent> => {
+  const o = { ...options }
+  const run = { ...start, history: Object.freeze([...start.history]) }
+  return unfold<AnyPlace | null, AnyEvent>({ run, batches: null }, place => {
+    if (place === null) return null
+    const [event, next] = transition(o, place)
+    return [frozen(event), next]
+  })
+}
 
 /**
- * Trains: the events of a run to its end, lazily. The steps are taken while the events are read.
+ * Trains: the events of a run to its end, lazily. The steps are taken while the events are read. An event holds the whole
+ * training so far, parameters and moments: a list of all events of a long training is as large as so many networks.
  *
  * Laws: the same every time · fit from the run of an event = the events after it, to the bit · what is done with the
  *       events changes nothing
  *
  * Shapes:  as the step's
- * Errors:  InvalidArgument, for an epoch without batches; a loss that is not finite is the event `Diverged`
+ * Errors:  InvalidArgument, for an epoch without batches; a loss that is not finite is the event `Diverged`, and so are
+ *          parameters that are not finite in the end
  *
  * @example
  * import assert from 'node:assert'
@@ -196,7 +224,8 @@ const events = (run: AnyRun, o: AnyOptions): Iterable<TrainEvent<unknown, WithLo
  *   batches: data.epochs(np.array([1, 2, 3, 2]), { size: 2, key: random.key(1) }),
  *   epochs: 5
  * })
- * const losses = Array.from(events).flatMap(e => (e._tag === 'EpochEnded' ? [e.record.train.loss] : []))
+ * const losses: number[] = []
+ * for (const e of events) if (e._tag === 'EpochEnded') losses.push(e.record.train.loss)
  * assert.ok(losses.length === 5 && losses[4] < losses[0])
  *
  * @category fitting

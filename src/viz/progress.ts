@@ -73,13 +73,20 @@ export const progressLine = (
 ): string => {
   const fraction = fractionOf(event)
   const spark = pictures ? sparkline(event.losses, sparkWidth).padEnd(sparkWidth) : ''
+  // A line that is rewritten keeps its columns where they are
+  const wide = (text: string, columns: number): string => (pictures ? text.padEnd(columns) : text)
+  const loss = wide(`loss ${formatLoss(event.loss)}`, 'loss 0.0000'.length)
   const parts: readonly Part[] = [
     { text: epochText(event), paint: style.strong, weight: 6 },
-    { text: `loss ${formatLoss(event.loss)}`, paint: Number.isFinite(event.loss) ? identity : style.bad, weight: 5 },
+    { text: loss, paint: Number.isFinite(event.loss) ? identity : style.bad, weight: 5 },
     { text: spark, paint: style.accent, weight: 2 },
-    { text: accuracyText(event), paint: style.good, weight: 4 },
-    { text: `rate ${formatRate(event.rate)}`, paint: style.quiet, weight: 1 },
-    { text: timeText(event, fraction), paint: style.quiet, weight: 3 }
+    {
+      text: wide(accuracyText(event), event.accuracy === undefined ? 0 : 'acc 100.0%'.length),
+      paint: style.good,
+      weight: 4
+    },
+    { text: wide(`rate ${formatRate(event.rate)}`, 'rate 0.00125'.length), paint: style.quiet, weight: 1 },
+    { text: wide(timeText(event, fraction), '9.9s left'.length), paint: style.quiet, weight: 3 }
   ]
   const kept = fit(
     parts.filter(part => part.text !== ''),
@@ -87,7 +94,7 @@ export const progressLine = (
   )
   const room = Math.min(longestBar, width - lengthOf(kept) - gap.length)
   const bar = pictures && room >= shortestBar ? [progressBar(fraction, room, style)] : []
-  return [...bar, ...kept.map(part => part.paint(part.text))].join(gap)
+  return [...bar, ...kept.map(painted)].join(gap)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -100,6 +107,9 @@ const shortestBar = 6
 const longestBar = 24
 /** From this width on, a line keeps room for its bar. */
 const roomy = 40
+
+/** Columns are padded, words are painted. */
+const painted = ({ text, paint }: Part): string => paint(text.trimEnd()) + text.slice(text.trimEnd().length)
 
 const identity = (text: string): string => text
 

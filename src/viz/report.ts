@@ -67,6 +67,13 @@ const heading = (record: TrainingRecord): Markup => {
       `A network of ${layers.map(formatCount).join(' – ')} units learned from ${counted(trainRows, 'row')} ` +
         `and got ${formatCount(tested - missed)} of ${counted(tested, 'unseen row')} right.`
     ),
+    record.diverged === undefined
+      ? []
+      : el(
+          'p',
+          { class: 'warning', role: 'alert' },
+          `${record.diverged}. The numbers below are of the last state whose loss was finite.`
+        ),
     el(
       'dl',
       { class: 'figures' },
@@ -169,15 +176,17 @@ const mistakes = (record: TrainingRecord): Markup => {
   )
 }
 
-const making = ({ settings, attribution, command }: TrainingRecord): Markup =>
+const making = ({ settings, versions = [], attribution, command }: TrainingRecord): Markup =>
   section(
     'How it was made',
-    'The same command on the same version gives the same network.',
+    versions.length === 0
+      ? 'The same command on the same data, by the same versions of all that computes, gives the same network.'
+      : `The same command on the same data gives the same network with the same ${versions.map(([name]) => name).join(', ')}.`,
     el('pre', {}, el('code', {}, command)),
     el(
       'dl',
       { class: 'settings' },
-      settings.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))
+      [...settings, ...versions].map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))
     ),
     el('p', { class: 'source' }, `Data: ${attribution}`)
   )

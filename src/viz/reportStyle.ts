@@ -12,6 +12,7 @@ h1 { margin: 0; font-size: clamp(36px, 6vw, 56px); line-height: 1.08; letter-spa
 h2 { margin: 0; font-size: 27px; line-height: 1.2 }
 .eyebrow { margin: 0 0 10px; color: var(--quiet); font-size: 13px; letter-spacing: 0.08em; text-transform: uppercase }
 .lead { max-width: 36em; margin: 18px 0 0; font-size: 19px; text-wrap: pretty }
+.warning { max-width: 36em; margin: 18px 0 0; padding: 10px 14px; border: 1px solid var(--bad); border-radius: 8px; color: var(--bad); text-wrap: pretty }
 .note { margin: 4px 0 22px; color: var(--quiet); font-size: 15px }
 section { margin-top: 60px; padding-top: 30px; border-top: 1px solid var(--rule) }
 dl, dd, figure { margin: 0 }
@@ -41,14 +42,14 @@ li span:last-child { white-space: nowrap }
 .rows { border-collapse: collapse }
 .rows th, .rows td { padding: 6px 14px; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap }
 .rows th { color: var(--quiet); font-weight: 500 }
-.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 26px 20px }
+.pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(124px, 1fr)); gap: 26px 20px }
 .pictures figure { break-inside: avoid }
 .picture { display: block; width: 100%; height: auto; padding: 8px; border: 1px solid var(--rule); border-radius: 8px; background: var(--sheet) }
 .pictures figcaption { display: grid; grid-template-columns: 1fr auto; align-items: baseline; margin-top: 8px; line-height: 1.3 }
 .pictures .names { grid-column: 1 / -1; font-size: 17px }
 .arrow { color: var(--quiet) }
 .names b { color: var(--bad); font-weight: 600 }
-.pictures small { color: var(--quiet); font-size: 12.5px }
+.pictures small { color: var(--quiet); font-size: 12.5px; white-space: nowrap }
 pre { margin: 0; padding: 14px 18px; border: 1px solid var(--rule); border-radius: 8px; background: var(--sheet); font: 14px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere }
 .settings { display: flex; flex-wrap: wrap; gap: 18px 44px; margin-top: 26px }
 .settings dt { color: var(--quiet); font-size: 14px }
@@ -57,8 +58,10 @@ pre { margin: 0; padding: 14px 18px; border: 1px solid var(--rule); border-radiu
 main { padding: 40px 20px 56px }
 .figures { grid-template-columns: 1fr 1fr; gap: 24px }
 .figures .value { font-size: 28px }
-.confusion { font-size: 12px; border-spacing: 1px }
-.confusion td, .confusion th { min-width: 27px; height: 29px; padding: 0 2px }
+.confusion { font-size: 11px; border-spacing: 1px }
+.confusion td, .confusion th { min-width: 22px; height: 27px; padding: 0 1px }
+.confusion tbody th { padding-right: 4px }
+.confusion tbody .recall { padding-left: 4px }
 }
 @media print {
 :root { --page: #ffffff; --sheet: #ffffff; --ink: #1f2328; --quiet: #555c64; --rule: #d5d5d0; --accent: #1d5fd1; --bad: #b3321c; color-scheme: light; print-color-adjust: exact; -webkit-print-color-adjust: exact }

@@ -68,8 +68,12 @@ export interface TrainingRecord {
   readonly trainRows: number
   readonly seconds: number
   readonly gradientCheck: GradientCheck
+  /** One sentence on where the training diverged, if it did; what is told is then of the last state that was well. */
+  readonly diverged?: string | undefined
   /** Names and values of the hyper-parameters, the seed among them. */
   readonly settings: readonly (readonly [name: string, value: string])[]
+  /** Names and versions of what computed: the library, the runtime, the engine. None by default. */
+  readonly versions?: readonly (readonly [name: string, version: string])[]
   readonly attribution: string
   /** The command line that trains this network again. */
   readonly command: string

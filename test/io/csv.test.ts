@@ -251,8 +251,8 @@ describe('decodeCsv takes time and room by the length of the text', () => {
     ['spaces', '1,' + ' '.repeat(1e6) + '0\n' + ' '.repeat(1e6) + '1,2', undefined],
     ['rows much shorter than the first', cells(1e5) + '\n'.repeat(1e5) + '1', 'RaggedRow'],
     ['line ends', '1,1' + '\r'.repeat(4e6) + '1', 'RaggedRow'],
-    ['commas', ','.repeat(2e8), 'TooManyColumns'],
-    ['commas in the second row', '1,1\n' + ','.repeat(1e8), 'RaggedRow'],
+    ['commas', ','.repeat(2e7), 'TooManyColumns'],
+    ['commas in the second row', '1,1\n' + ','.repeat(2e7), 'RaggedRow'],
     ['a million columns', `${cells(2 ** 20)}\n${cells(2 ** 20 - 1)},2`, undefined]
   ])('%s', (_, text, tag) => {
     const decoded = decodeCsv(text)

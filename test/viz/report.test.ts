@@ -48,6 +48,8 @@ const record: fc.Arbitrary<TrainingRecord> = fc
       seconds: fc.double(),
       gradientCheck: fc.record({ worst: fc.double(), tolerance: fc.constant(1e-6), compared: fc.nat(9999) }),
       settings: fc.array(fc.tuple(text, text), { maxLength: 4 }),
+      diverged: fc.option(text, { nil: undefined }),
+      versions: fc.array(fc.tuple(text, text), { maxLength: 3 }),
       attribution: text,
       command: text
     })

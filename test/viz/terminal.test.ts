@@ -153,9 +153,23 @@ describe('progressLine', () => {
 
   it('tells bar, epoch, loss and its curve, accuracy, rate and time left', () => {
     expect(progressLine(half, { width: 100 })).toBe(
-      '━━━━━━──────────────────  epoch  3/10  loss 0.0432  █▄▁       acc 97.5%  rate 0.0019  30s left'
+      '━━━━━━──────────────────  epoch  3/10  loss 0.0432  █▄▁       acc 97.5%   rate 0.0019   30s left '
     )
     expect(progressLine(half, { width: 80 })).toContain('━')
+  })
+
+  it('keeps its columns where they are from one step to the next', () => {
+    const rates = [0.002, 0.00195, 0.0019, 0.00125, 1e-5, 0.01]
+    const accuracies = [0.05, 0.975, 1]
+    const bars = rates.flatMap(rate =>
+      accuracies.flatMap(accuracy =>
+        [1, 9.5, 19].map(elapsedSeconds =>
+          progressLine({ ...half, rate, accuracy, elapsedSeconds }, { width: 80 }).replace(/[^━╸─]*$/, '')
+        )
+      )
+    )
+    expect(new Set(bars).size).toBe(1)
+    expect(bars[0].length).toBeGreaterThan(5)
   })
 
   it('tells plain text for a file, the whole time at the end, and no time before the start', () => {

@@ -12,6 +12,7 @@ export const fakeTraining: Train = function* (data, { hidden, epochs, rate }) {
   }
   return {
     layers: [columns, ...hidden, classes],
+    engine: 'none',
     trainRows: rows - 4 * classes,
     counts: Array.from({ length: classes }, (_, i) =>
       Array.from({ length: classes }, (_, j) => (i === j ? (i === 0 ? 3 : 4) : i === 0 && j === 1 ? 1 : 0))

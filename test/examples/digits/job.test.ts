@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { ansi, plain } from 'pullback/viz'
@@ -111,11 +111,53 @@ describe('job', () => {
     expect(readdirSync(folder).sort()).toEqual(['link.html', 'real.html'])
   })
 
-  it('still tells the accuracy when the report cannot be written in the end', () => {
-    const { code, shown, complained } = play(['--out', at('r.html')], { writeText: () => E.left('no space left') })
+  it('puts the report among the temporary files when it cannot be written in the end, and says where', () => {
+    const writeText = () => E.left('no space left')
+    const { code, shown, complained } = play(['--out', at('r.html')], { writeText })
     expect(code).toBe(1)
-    expect(complained).toBe(`--out: cannot write "${at('r.html')}": no space left\n`)
+    expect(complained.startsWith(`--out: cannot write "${at('r.html')}": no space left; the report is in "`)).toBe(true)
     expect(shown).toMatch(/test accuracy 0\.9750\n$/)
+    const path = /report is in "(.*)"/.exec(complained)![1]
+    expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>/)
+    rmSync(dirname(path), { recursive: true })
+  })
+
+  it('still tells the accuracy when the report cannot be written anywhere', () => {
+    const nowhere = { writeText: () => E.left('no space left'), writeAside: () => E.left('no space left') }
+    const { code, shown, complained } = play(['--out', at('r.html')], nowhere)
+    expect([code, complained]).toEqual([1, `--out: cannot write "${at('r.html')}": no space left\n`])
+    expect(shown).toMatch(/test accuracy 0\.9750\n$/)
+  })
+
+  it('writes a report whose name is as long as names may be', () => {
+    const name = `${'r'.repeat(250)}.html`
+    expect(play(['--out', at(name)]).code).toBe(0)
+    expect(readdirSync(folder)).toEqual([name])
+  })
+
+  it('fails, and says it once and in the report, when the training diverges', () => {
+    const { code, shown, complained } = play(['--out', at('r.html')], {}, function* (data, settings) {
+      const divergence = { epoch: 2, step: 7, rate: 812.3456, found: 'a loss of NaN' }
+      return { ...(yield* fakeTraining(data, settings)), divergence }
+    })
+    const sentence =
+      'Training diverged in epoch 2: step 7, at a rate of 812, gave a loss of NaN; a smaller --rate may help'
+    expect([code, complained]).toEqual([1, `${sentence}\n`])
+    expect(shown).toMatch(/test accuracy 0\.9750\n$/)
+    expect(readFileSync(at('r.html'), 'utf8')).toContain(sentence)
+  })
+
+  it('names what computed in the report, and claims no more than holds', () => {
+    play(['--out', at('r.html')])
+    const html = readFileSync(at('r.html'), 'utf8')
+    expect(html).toContain('gives the same network with the same pullback, node, engine.')
+    expect(html).toContain(`<dt>node</dt><dd>${process.versions.node}</dd>`)
+    expect(html).toContain('<dt>engine</dt><dd>none</dd>')
+  })
+
+  it('takes a terminal that tells no width for one of 80 columns', () => {
+    const stdout = { isTTY: true, columns: 0 } as NodeJS.Process['stdout']
+    expect(nodeHost({ ...process, stdout, stderr: process.stderr, env: {} }).columns()).toBe(80)
   })
 
   it('fails, with a report that says so, when the gradient is wrong', () => {
@@ -165,6 +207,14 @@ describe('refusals: one message, exit code 2, nothing written', () => {
     refused(['--data', at('empty.csv'), '--out', at('r.html')], /found an empty file/)
     refused(['--data', at('none.csv'), '--out', at('r.html')], /^--data: cannot read ".*": no such file or directory$/m)
     refused(['--data', folder, '--out', at('r.html')], /^--data: cannot read ".*": illegal operation on a directory$/m)
+  })
+
+  it('a measurement instead of classes', () => {
+    writeFileSync(at('t.csv'), Array.from({ length: 400 }, (_, i) => `${i},${i}`).join('\n'))
+    refused(
+      ['--data', at('t.csv'), '--out', at('r.html')],
+      /column 2: its 400 different values look like a measurement, not a class; at most 300 classes/
+    )
   })
 
   it('a report that could not be written', () => {
@@ -217,6 +267,18 @@ describe('as a process', () => {
       complained: '--data: "t.csv", line 3: expected 3 cells like the first line, found 4 cells\n'
     })
     expect(readdirSync(folder)).toEqual(['t.csv'])
+  })
+
+  it('is quiet when nobody reads on', () => {
+    const entry = join(import.meta.dirname, 'fakeMain.ts')
+    const line = `"${process.execPath}" --import "${loader}" "${entry}" --epochs 3000 | head -1`
+    const ran = spawnSync('sh', ['-c', line], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') }
+    })
+    expect([ran.stdout.split('\n').length, ran.stderr]).toEqual([2, ''])
+    expect(readdirSync(folder)).toEqual(['report.html'])
   })
 
   it('helps', () => {
