@@ -95,7 +95,7 @@ export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423
 /**
  * x times the probability that a standard normal variable is below it.
  *
- * Math:    x·Φ(x); the approximation is x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2
+ * Math:    x·Φ(x); the approximation is x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2, which is x·σ of twice that angle
  * Shapes:  [...b] → same
  * Dtypes:  float32 | float64
  * Numerics: exact to rounding for negative x too: Φ is half the complementary error function of −x/√2; NaN at −∞
@@ -114,10 +114,7 @@ export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423
  */
 export const gelu = withOptions((x: NDArray, { approximate = false }: { readonly approximate?: boolean }): NDArray =>
   approximate
-    ? np.mul(
-        np.mul(x, 0.5),
-        np.add(1, np.tanh(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), Math.sqrt(2 / Math.PI))))
-      )
+    ? np.mul(x, np.logistic(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), 2 * Math.sqrt(2 / Math.PI))))
     : np.mul(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
 )
 

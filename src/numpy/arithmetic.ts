@@ -9,7 +9,7 @@ import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { binary, ternary, unary, type Binary, type Ternary, type Unary } from './dual.js'
-import { floats, promoted, rootOfSquares, toFloat, toNumeric, type Operand } from './operands.js'
+import { floats, promoted, toFloat, toNumeric, type Operand } from './operands.js'
 
 /** An operation on numbers, and what it is on booleans. */
 const arithmetic = (name: string, entry: Primitive<null>, onBool: Primitive<null> = entry): Binary =>
@@ -243,19 +243,12 @@ export const square: Unary = unary('square', x => mul(x, x))
  */
 export const reciprocal: Unary = unary('reciprocal', x => $.div(1, toFloat(x)))
 
-/** A power of two that makes the squares of numbers of this size neither overflow nor vanish. */
-const safeScale = (size: NDArray): NDArray => {
-  const [limit, factor] = size.dtype === 'float32' ? [2 ** 60, 2 ** 100] : [2 ** 500, 2 ** 600]
-  const one = $.fill([], 1, size.dtype)
-  return $.select($.gt(size, limit), 1 / factor, $.select($.lt(size, 1 / limit), factor, one))
-}
-
 /**
  * The length of the hypotenuse, √(x² + y²), without overflow on the way.
  *
  * Shapes:  x, y broadcast to their common shape
  * Dtypes:  integers give float64
- * Grad:    x/h and y/h; 0 where both are 0
+ * Grad:    x/h and y/h; 0 where both are 0, and where one is infinite
  *
  * @example
  * import assert from 'node:assert'
@@ -267,15 +260,7 @@ const safeScale = (size: NDArray): NDArray => {
  * @category powers
  * @since 0.1.0
  */
-export const hypot: Binary = binary('hypot', (x, y) => {
-  const operands = floats([x, y])
-  const [p, q] = operands.map(v => $.abs(v))
-  const isInfinite = $.or($.eq(p, Infinity), $.eq(q, Infinity))
-  const scale = safeScale($.max(p, q))
-  const [a, b] = operands.map(v => $.mul($.select(isInfinite, 0, v), scale))
-  const root = rootOfSquares($.add($.mul(a, a), $.mul(b, b)))
-  return $.select(isInfinite, Infinity, $.div(root, scale))
-})
+export const hypot: Binary = binary('hypot', (x, y) => bind(entries.hypot, floats([x, y]), null)[0])
 
 // --- sign and order
 
@@ -391,7 +376,7 @@ export const clip: Ternary = ternary('clip', (x, low, high) => bind(entries.clam
  *
  * Shapes:  y, x broadcast to their common shape
  * Dtypes:  integers give float64
- * Grad:    x/(x² + y²) and −y/(x² + y²)
+ * Grad:    x/(x² + y²) and −y/(x² + y²), without overflow on the way
  *
  * @example
  * import assert from 'node:assert'

@@ -81,14 +81,12 @@ export const logsumexp: UnaryWith<ReduceOptions> = reduction('logsumexp', (x, ax
  */
 export const logaddexp: Binary = binary('logaddexp', (x, y) => {
   const [a, b] = floats([x, y])
-  const larger = $.max(a, b)
-  const isUsual = isFinite(larger)
-  const shift = bind(stopGradient, [$.select(isUsual, larger, 0)], null)[0]
   const isOrdered = $.ge(a, b)
-  const exponent = (v: NDArray): NDArray => $.select(isUsual, $.sub(v, shift), 0)
-  const [high, low] = [exponent($.select(isOrdered, a, b)), exponent($.select(isOrdered, b, a))]
-  const rest = $.add(bind(entries.expm1, [high], null)[0], $.exp(low))
-  return $.select(isUsual, $.add(bind(entries.log1p, [rest], null)[0], shift), larger)
+  const larger = $.select(isOrdered, a, b)
+  const isUsual = isFinite(larger)
+  const distance = $.select(isUsual, $.select(isOrdered, $.sub(b, a), $.sub(a, b)), 0)
+  const rest = bind(entries.log1p, [$.exp(distance)], null)[0]
+  return $.select(isUsual, $.add(larger, rest), $.max(a, b))
 })
 
 // --- normalised

@@ -276,7 +276,7 @@ export const cosh: Unary = real('cosh', entries.cosh)
  * The hyperbolic tangent.
  *
  * Shapes:  x: s → s
- * Grad:    1 − tanh² x
+ * Grad:    1 − tanh² x, with all its digits where tanh x is nearly ±1
  *
  * @example
  * import assert from 'node:assert'

@@ -4,10 +4,11 @@
  * Kinks: |x|′(0) = 0; ties of max and min share equally; clamp passes the tangent on its closed interval;
  * floor, ceil, round and sign have derivative zero, which is no tangent at all.
  */
-import type { Primitive } from '../core/primitive.js'
+import type { Ops, Primitive } from '../core/primitive.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { map1, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes } from '../ndarray/shape.js'
 import * as special from '../ndarray/special/index.js'
 import {
@@ -124,31 +125,40 @@ export const tan = unary(
   { domain: interval(-1.2, 1.2) }
 )
 
-// arcsin x; 1/√((1 − x)(1 + x))
+/** 1 − x², as (1 − x)(1 + x) beyond ½: what the sums lose there is lost by the slope of that product below. */
+const oneLessSquare = ($: Ops, x: NDArray): NDArray =>
+  $.select($.lt($.abs(x), 0.5), $.sub(1, $.mul(x, x)), $.mul($.sub(1, x), $.add(x, 1)))
+
+// arcsin x; 1/√(1 − x²)
 export const asin = unary(
   'asin',
   row1(special.asin),
-  strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))),
+  strongPointwise(($, [x]) => $.div(1, $.sqrt(oneLessSquare($, x)))),
   {
     domain: interval(-0.85, 0.85)
   }
 )
 
-// arccos x; −1/√((1 − x)(1 + x))
+// arccos x; −1/√(1 − x²)
 export const acos = unary(
   'acos',
   row1(special.acos),
-  strongPointwise(($, [x]) => $.div(-1, $.sqrt($.mul($.sub(1, x), $.add(x, 1))))),
+  strongPointwise(($, [x]) => $.div(-1, $.sqrt(oneLessSquare($, x)))),
   {
     domain: interval(-0.85, 0.85)
   }
 )
 
-// arctan x; 1/(1 + x²)
+// arctan x; 1/(1 + x²), and t²/(1 + t²) with t = 1/x for |x| > 1
 export const atan = unary(
   'atan',
   row1(special.atan),
-  pointwise(($, [x]) => $.div(1, $.add($.mul(x, x), 1)))
+  pointwise(($, [x]) => {
+    const isFar = $.gt($.abs(x), 1)
+    const t = $.select(isFar, $.div(1, $.select(isFar, x, 1)), x)
+    const square = $.mul(t, t)
+    return $.div($.select(isFar, square, 1), $.add(square, 1))
+  })
 )
 
 // --- hyperbolic
@@ -165,35 +175,42 @@ export const cosh = unary(
   strongPointwise(($, [x]) => $.sinh(x))
 )
 
-// tanh x; (1 − y)(1 + y)
+// σ′(x) = e⁻ˣ/(1 + e⁻ˣ)², the slope of 1/(1 + e⁻ˣ); −σ′(x)·tanh x/2
+export const logisticSlope: Primitive<null> = unary(
+  'logisticSlope',
+  row1(special.logisticSlope),
+  pointwise(($, [x], y) => $.neg($.mul(y, $.tanh($.mul(x, 0.5)))))
+)
+
+// tanh x; 4 σ′(2x), for 1 − tanh² x is of the roundings of 1 where it is small
 export const tanh = unary(
   'tanh',
   row1(special.tanh),
-  pointwise(($, _, y) => $.mul($.sub(1, y), $.add(y, 1)))
+  pointwise(($, [x]) => $.mul($.bind(logisticSlope, [$.mul(x, 2)], null)[0], 4))
 )
 
-// arsinh x; 1/√(x² + 1)
+// arsinh x; 1/√(1 + x²)
 export const asinh = unary(
   'asinh',
   row1(special.asinh),
-  pointwise(($, [x]) => $.div(1, $.sqrt($.add($.mul(x, x), 1))))
+  pointwise(($, [x]) => $.div(1, $.bind(hypot, [$.fill([], 1, x.dtype), x], null)[0]))
 )
 
-// arcosh x; 1/√((x − 1)(x + 1))
+// arcosh x; 1/(√(x − 1)·√(x + 1))
 export const acosh = unary(
   'acosh',
   row1(special.acosh),
-  strongPointwise(($, [x]) => $.div(1, $.sqrt($.mul($.sub(x, 1), $.add(x, 1))))),
+  strongPointwise(($, [x]) => $.div($.div(1, $.sqrt($.sub(x, 1))), $.sqrt($.add(x, 1)))),
   {
     domain: interval(1.25, 4)
   }
 )
 
-// artanh x; 1/((1 − x)(1 + x))
+// artanh x; 1/(1 − x²)
 export const atanh = unary(
   'atanh',
   row1(special.atanh),
-  strongPointwise(($, [x]) => $.div(1, $.mul($.sub(1, x), $.add(x, 1)))),
+  strongPointwise(($, [x]) => $.div(1, oneLessSquare($, x))),
   {
     domain: interval(-0.75, 0.75)
   }
@@ -201,32 +218,44 @@ export const atanh = unary(
 
 // --- special functions
 
-// 1/(1 + e⁻ˣ); σ(x)·σ(−x)
+// 1/(1 + e⁻ˣ); σ′(x)
 export const logistic = unary(
   'logistic',
   row1(special.logistic),
-  pointwise(($, [x], y) => $.mul(y, $.logistic($.neg(x))))
+  pointwise(($, [x]) => $.bind(logisticSlope, [x], null)[0])
 )
+
+/** e^(−x²). The square of a float is rounded by more than its exponential may be: e^(−h²)·e^(−(x − h)(x + h)), h of few bits. */
+const bell = ($: Ops, x: NDArray): NDArray => {
+  if (x.dtype === 'float64') return $.exp($.neg($.mul(x, x)))
+  const inside = $.max($.min(x, 16), -16)
+  const h = $.mul($.bind(round, [$.mul(inside, 8)], null)[0], 0.125)
+  const rest = $.mul($.sub(inside, h), $.add(inside, h))
+  return $.mul($.exp($.neg($.mul(h, h))), $.exp($.neg(rest)))
+}
 
 // 2/√π ∫₀ˣ e^(−t²) dt; 2/√π e^(−x²)
 export const erf = unary(
   'erf',
   row1(special.erf),
-  pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), 2 / Math.sqrt(Math.PI)))
+  pointwise(($, [x]) => $.mul(bell($, x), 2 / Math.sqrt(Math.PI)))
 )
 
 // 1 − erf x
 export const erfc = unary(
   'erfc',
   row1(special.erfc),
-  pointwise(($, [x]) => $.mul($.exp($.neg($.mul(x, x))), -2 / Math.sqrt(Math.PI)))
+  pointwise(($, [x]) => $.mul(bell($, x), -2 / Math.sqrt(Math.PI)))
 )
 
-// erf⁻¹ x; √π/2 e^(y²)
-export const erfInv = unary(
+// erf⁻¹ x; √π/2 e^(y²), of a float as of a double, for its y is rounded by more than e^(y²) may be
+export const erfInv: Primitive<null> = unary(
   'erfInv',
   row1(special.erfInv),
-  strongPointwise(($, _, y) => $.mul($.exp($.mul(y, y)), Math.sqrt(Math.PI) / 2)),
+  strongPointwise(($, [x], y) => {
+    const root = x.dtype === 'float64' ? y : $.bind(erfInv, [$.convert(x, 'float64')], null)[0]
+    return $.convert($.mul($.exp($.mul(root, root)), Math.sqrt(Math.PI) / 2), x.dtype)
+  }),
   {
     domain: interval(-0.75, 0.75)
   }
@@ -345,13 +374,43 @@ export const pow = binary(
   { integerRow: rows.integerPowRow, domains: [positive, reals] }
 )
 
-// atan2(y, x); x/(x² + y²) and −y/(x² + y²)
+/**
+ * x/h for h = √(x² + y²), as 1/√(1 + t²) or t/√(1 + t²) with |t| ≤ 1, so that its derivatives, such as y²/h³, do not cancel; 0 where
+ * h is 0 or infinite.
+ */
+const cosine = ($: Ops, x: NDArray, y: NDArray, h: NDArray): NDArray => {
+  const isLong = $.ge($.abs(x), $.abs(y))
+  const [short, long] = [$.select(isLong, y, x), $.select(isLong, x, y)]
+  const t = $.div(short, long)
+  const root = $.bind(hypot, [$.fill([], 1, x.dtype), t], null)[0]
+  const ratio = $.mul($.sign(long), $.div($.select(isLong, 1, t), root))
+  return $.select($.or($.eq(h, 0), $.eq(h, Infinity)), 0, ratio)
+}
+
+// √(x² + y²); x/h and y/h, 0 where both are 0 and where one is infinite
+export const hypot: Primitive<null> = binary(
+  'hypot',
+  row2(special.hypot),
+  strongPointwise(
+    ($, [x, y], h) => cosine($, x, y, h),
+    ($, [x, y], h) => cosine($, y, x, h)
+  ),
+  { dtypes: floats, domains: [positive, reals] }
+)
+
+// atan2(y, x); x/h² and −y/h² for h = √(x² + y²)
 export const atan2 = binary(
   'atan2',
   row2(special.atan2),
   strongPointwise(
-    ($, [y, x]) => $.div(x, $.add($.mul(x, x), $.mul(y, y))),
-    ($, [y, x]) => $.neg($.div(y, $.add($.mul(x, x), $.mul(y, y))))
+    ($, [y, x]) => {
+      const h = $.bind(hypot, [x, y], null)[0]
+      return $.div(cosine($, x, y, h), h)
+    },
+    ($, [y, x]) => {
+      const h = $.bind(hypot, [x, y], null)[0]
+      return $.neg($.div(cosine($, y, x, h), h))
+    }
   ),
   { dtypes: floats, domains: [reals, positive] }
 )

@@ -118,6 +118,15 @@ def logistic(x):
     return 1 / (1 + mpmath.exp(-x))
 
 
+def logistic_slope(x):
+    e = mpmath.exp(-abs(x))
+    return e / (1 + e) ** 2
+
+
+def hypot(x, y):
+    return mpmath.sqrt(x * x + y * y)
+
+
 def cbrt(x):
     return mpmath.sign(x) * mpmath.cbrt(abs(x))
 
@@ -251,6 +260,18 @@ def main():
     add("logistic", logistic, p.uniform(-40, 40, 150) + p.uniform(-2, 2, 100) + p.uniform(-745.2, -30, 60)
         + p.magnitudes(50, -60, 5) + p.nears([-40, 40, -708.3964185322641, -745.1332191019411], n=8),
         [(0.0, 0.5), (-0.0, 0.5), (INF, 1.0), (-INF, 0.0), (NAN, NAN), (-746.0, 0.0), (-MAX, 0.0), (MAX, 1.0)])
+
+    p = Points("logisticSlope")
+    add("logisticSlope", logistic_slope, p.uniform(-40, 40, 150) + p.uniform(-2, 2, 100) + p.uniform(-745.2, -30, 60)
+        + p.magnitudes(50, -60, 5) + p.nears([-40, 40, -708.3964185322641, -745.1332191019411], n=8),
+        [(0.0, 0.25), (-0.0, 0.25), (INF, 0.0), (-INF, 0.0), (NAN, NAN), (-746.0, 0.0), (-MAX, 0.0), (MAX, 0.0)])
+
+    p = Points("hypot")
+    sizes = p.magnitudes(150, -1020, 1023)
+    add("hypot", hypot, [(x, y) for x, y in zip(sizes, p.magnitudes(150, -1020, 1023))]
+        + [(x, x * 2 ** p.random.uniform(-30, 0)) for x in sizes] + [(x, y) for x, y in zip(p.uniform(-3, 3, 100), p.uniform(-3, 3, 100))],
+        [(0.0, 0.0, 0.0), (-0.0, -0.0, 0.0), (INF, NAN, INF), (NAN, -INF, INF), (NAN, 1.0, NAN), (3.0, 4.0, 5.0),
+         (-MAX, 0.0, MAX), (MAX, MAX, INF), (MIN, 0.0, MIN), (0.0, -MIN, MIN)])
 
     p = Points("error functions")
     add("erf", mpmath.erf, p.magnitudes(80, -1074, 3) + p.uniform(-1, 1, 140) + p.uniform(-6, 6, 120)

@@ -55,6 +55,8 @@ const claims: readonly Claim[] = [
     f: special[table],
     ulps: 1
   })),
+  { table: 'logisticSlope', f: special.logisticSlope, ulps: 1 },
+  { table: 'hypot', f: special.hypot, ulps: 1 },
   { table: 'pow', f: special.pow, ulps: 1 },
   { table: 'lgamma', f: special.lgamma, ulps: 1 },
   { table: 'lgamma, negative', f: special.lgamma, ulps: 1 },

@@ -20,3 +20,18 @@ export const logistic = (x: number): number => {
   const ds = e - (s - 1) + de
   return y + ((x < 0 ? de : 0) - y * ds) / s
 }
+
+/**
+ * The slope of the logistic function; an even function.
+ *
+ * Math:     e^-|x| / (1 + e^-|x|)²
+ * Numerics: at most 1.6 ulp (measured), of small values too
+ */
+export const logisticSlope = (x: number): number => {
+  const { hi, lo, k } = expScaled(-Math.min(Math.abs(x), 800), 0)
+  const e = scale(hi, k)
+  const s = 1 + e
+  const y = e / (s * s)
+  const de = scale(lo, k)
+  return y + (de / s - 2 * y * (e - (s - 1) + de)) / s
+}

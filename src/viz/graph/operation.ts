@@ -28,6 +28,7 @@ const words: Readonly<Record<string, string>> = {
   sum: 'Σ',
   prod: 'Π',
   logistic: 'σ',
+  logisticSlope: 'σ′',
   sqrt: '√',
   pow: 'power'
 }

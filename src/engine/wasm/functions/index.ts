@@ -8,14 +8,14 @@
  */
 import * as special from '../../../ndarray/special/index.js'
 import { erf, erfc } from './errorFunction.js'
-import { exp, expm1, logistic } from './exponential.js'
+import { exp, expm1, logistic, logisticSlope } from './exponential.js'
 import type { Binary, Unary } from './forms.js'
 import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse.js'
 import { erfInv } from './inverseError.js'
 import { log, log1p } from './logarithm.js'
 import { hostDouble, perLane } from './perLane.js'
-import { cbrt, pow, rsqrt } from './power.js'
+import { cbrt, hypot, pow, rsqrt } from './power.js'
 import { rem } from './remainder.js'
 import { cos, sin, tan } from './trigonometric.js'
 
@@ -39,6 +39,7 @@ export type UnaryName =
   | 'acosh'
   | 'atanh'
   | 'logistic'
+  | 'logisticSlope'
   | 'erf'
   | 'erfc'
   | 'erfInv'
@@ -47,7 +48,7 @@ export type UnaryName =
   | 'lgamma'
   | 'digamma'
 
-export type BinaryName = 'pow' | 'atan2' | 'rem'
+export type BinaryName = 'pow' | 'atan2' | 'hypot' | 'rem'
 
 const ofHost =
   (name: UnaryName): Unary =>
@@ -72,6 +73,7 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
   acosh,
   atanh,
   logistic,
+  logisticSlope,
   erf,
   erfc,
   erfInv,
@@ -84,5 +86,6 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
 export const binary: Readonly<Record<BinaryName, Binary>> = {
   pow,
   atan2,
+  hypot,
   rem
 }

@@ -39,6 +39,9 @@ const real = (name: string, f: (l: FloatLanes, x: Expr, y: Expr) => Expr): Steps
 const fromTable = (name: keyof typeof functions.unary): Steps<null> =>
   elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.unary[name], to, xs)))
 
+const fromTable2 = (name: 'atan2' | 'hypot'): Steps<null> =>
+  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.binary[name], to, xs)))
+
 export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
 export const ceil = real('ceil', (l, x) => l.ceil(x))
@@ -63,12 +66,14 @@ export const asinh = fromTable('asinh')
 export const acosh = fromTable('acosh')
 export const atanh = fromTable('atanh')
 export const logistic = fromTable('logistic')
+export const logisticSlope = fromTable('logisticSlope')
 export const erf = fromTable('erf')
 export const erfc = fromTable('erfc')
 export const erfInv = fromTable('erfInv')
 export const lgamma = fromTable('lgamma')
 export const digamma = fromTable('digamma')
-export const atan2 = elementwise(rule('atan2', (w, xs, { to }) => w.apply('atan2', functions.binary.atan2, to, xs)))
+export const atan2 = fromTable2('atan2')
+export const hypot = fromTable2('hypot')
 
 /** One element at a time, by the host. */
 export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => {
