@@ -227,17 +227,17 @@ export const hostileInputs: Table = {
     ),
 
     // 5, 6, 9. CSV
-    openRow('5', 'CSV: a number of 10000 digits and a letter', quick(100), () =>
+    row('5', 'CSV: a number of 10000 digits and a letter', quick(100), () =>
       cpu(() => io.decodeCsv(`${'1'.repeat(10000)}x,1\n1,2\n`))
     ),
-    openRow('5', 'the job: --rate of 10000 digits and a letter', quick(100), () =>
+    row('5', 'the job: --rate of 10000 digits and a letter', quick(100), () =>
       cpu(() => decodeOptions(['--rate', `${'1'.repeat(10000)}x`]))
     ),
-    openRow('6', 'CSV: 10⁵ columns, 10⁵ lines, 300 kB', 'RaggedRow', () => {
+    row('6', 'CSV: 10⁵ columns, 10⁵ lines, 300 kB', 'RaggedRow', () => {
       const table = io.decodeCsv(`1${',1'.repeat(1e5)}${'\n'.repeat(1e5)}1`)
       return E.isLeft(table) ? table.left._tag : 'a table'
     }),
-    openRow(
+    row(
       '9',
       'CSV: a header and no row, leastRows 0',
       that('a sentence without "undefined"', came => !String(came).includes('undefined')),
