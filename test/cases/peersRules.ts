@@ -77,8 +77,7 @@ export const peersRules: Table = {
         (x: np.NDArray, y: np.NDArray) => [np.pow(x, y), np.square(np.index(x, 1))],
         int32(3, 65536, 2),
         int32(21, 2, -1)
-      ),
-      open: true
+      )
     },
     {
       id: 'A15',
@@ -93,8 +92,7 @@ export const peersRules: Table = {
         np.array([-2.5, -2.5]),
         np.array([0, -0]),
         np.array([-3, 3])
-      ),
-      open: true
+      )
     }
   ]
 }

@@ -17,7 +17,7 @@ import {
 import * as nn from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
 import * as optim from '../../src/optim/index.js'
-import { both, js, mistake, noNaN, numbersIn, openRow, orError, that, type Table } from './case.js'
+import { both, js, mistake, noNaN, numbersIn, openRow, orError, row, that, type Table } from './case.js'
 import { modes, orders } from './modes.js'
 
 type Unary = (x: np.NDArray) => np.NDArray
@@ -270,18 +270,16 @@ export const peersTests: Table = {
     },
 
     // A8. Schedules of no length, clips of less than nothing
-    openRow('A8', 'linear, cosine of 0 steps, exponential every 0', noNaN, () => [
+    row('A8', 'linear, cosine of 0 steps, exponential every 0', noNaN, () => [
       orError(() => optim.linear({ from: 10, to: 20, steps: 0 })(0)),
       orError(() => optim.cosine({ from: 10, steps: 0 })(0)),
       orError(() => optim.exponential({ from: 10, factor: 0.5, every: 0 })(0))
     ]),
-    openRow('A8', 'linear({ from: 10, to: 20, steps: −1 })', mistake('InvalidArgument', 'steps'), () =>
+    row('A8', 'linear({ from: 10, to: 20, steps: −1 })', mistake('InvalidArgument', 'steps'), () =>
       optim.linear({ from: 10, to: 20, steps: -1 })(1)
     ),
-    openRow('A8', 'clipByValue(−1)', mistake('InvalidArgument', 'clipByValue'), () => optim.clipByValue(-1)),
-    openRow('A8', 'clipByGlobalNorm(−1)', mistake('InvalidArgument', 'clipByGlobalNorm'), () =>
-      optim.clipByGlobalNorm(-1)
-    ),
+    row('A8', 'clipByValue(−1)', mistake('InvalidArgument', 'clipByValue'), () => optim.clipByValue(-1)),
+    row('A8', 'clipByGlobalNorm(−1)', mistake('InvalidArgument', 'clipByGlobalNorm'), () => optim.clipByGlobalNorm(-1)),
 
     // A9. Indices and options that are not integers
     ...[1.5, NaN].map(index =>
