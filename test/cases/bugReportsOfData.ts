@@ -96,8 +96,7 @@ export const bugReportsOfData: Table = {
           for (let i = 0; i < 2000; i++) y = np.tanh(np.matmul(y, E))
           return y
         })(np.eye(3))
-      ),
-      open: true
+      )
     },
 
     // L. Signs of zero

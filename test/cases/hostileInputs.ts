@@ -331,7 +331,7 @@ export const hostileInputs: Table = {
       ]
       return events[events.length - 1]._tag
     }),
-    openRow('21', 'fit: what is done with an event changes no later one', [1, 2, 3], () => {
+    row('21', 'fit: what is done with an event changes no later one', [1, 2, 3], () => {
       const optimizer = optim.sgd({ rate: 0.1 })
       const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
       const state = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(0) })
