@@ -17,7 +17,7 @@ export { checkProgram } from './trace/check.js'
 export { simplify } from './trace/simplify.js'
 export { interpreter } from './engine/interpreter.js'
 export { wasm, type WasmOptions } from './engine/wasm/index.js'
-export type { Like, OfTree, OfTrees } from './transform/arguments.js'
+export type { Cotangent, Like, OfTree, OfTrees, Pullback } from './transform/arguments.js'
 export {
   grad,
   jvp,

@@ -1,10 +1,13 @@
 /**
  * Programs as text, with stable names.
  */
+import { quote } from '../ndarray/label.js'
 import type { Dense } from '../ndarray/ndarray.js'
 import { showAval } from './aval.js'
 import type { Engine } from './engine.js'
-import { parametersOf } from './parameters.js'
+import { eqProgram } from './equal.js'
+import { hashProgram } from './hash.js'
+import { parametersOf, programsOf } from './parameters.js'
 import type { AnyKind } from './params.js'
 import type { Atom, Equation, Program, Variable } from './primitive.js'
 
@@ -15,28 +18,92 @@ const indent = (text: string): string => text.replace(/\n/g, '\n      ')
 
 const holdsProgram = (kind: AnyKind): boolean => kind._tag === 'Program' || ('of' in kind && holdsProgram(kind.of))
 
-const showParam = (kind: AnyKind, u: unknown): string => {
+type Show = (program: Program) => string
+
+const showParam = (kind: AnyKind, u: unknown, show: Show): string => {
   switch (kind._tag) {
     case 'Array':
       return showAval(u as Dense)
     case 'Program':
-      return `\n      ${indent(print(u as Program))}`
+      return show(u as Program)
     case 'Engine':
       return (u as Engine).name
     case 'Function':
       return 'function'
+    case 'Text':
+      return quote(String(u))
     case 'List':
     case 'Pair':
-      return `[${(u as readonly unknown[]).map(x => showParam(kind.of, x)).join(', ')}]`
+      return `[${(u as readonly unknown[]).map(x => showParam(kind.of, x, show)).join(', ')}]`
     case 'Nullable':
-      return u === null ? 'null' : showParam(kind.of, u)
+      return u === null ? 'null' : showParam(kind.of, u, show)
     default:
       return String(u)
   }
 }
 
+/** One Program; `show` writes those that it holds. */
+const showProgram = (program: Program, show: Show): string => {
+  const names = new Map<number, string>()
+  const bind = (v: Variable): string => {
+    names.set(v.id, name(names.size))
+    return `${names.get(v.id)!}: ${showAval(v.aval)}`
+  }
+  const use = (a: Atom): string =>
+    a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`)
+  const params = (e: Equation): string => {
+    const all = parametersOf(e)
+    const shown = [...all.filter(p => !holdsProgram(p.kind)), ...all.filter(p => holdsProgram(p.kind))]
+    return shown.length === 0 ? '' : `[${shown.map(p => `${p.name}=${showParam(p.kind, p.value, show)}`).join(' ')}]`
+  }
+  const inputs = program.inputs.map(bind).join(', ')
+  const lines = program.equations.map(e => {
+    const right = [e.primitive.name + params(e), ...e.inputs.map(use)].join(' ')
+    return `    ${e.outputs.map(bind).join(', ')} = ${right}`
+  })
+  return [`{ ${inputs} →`, ...lines, `  ${program.outputs.map(use).join(', ')} }`].join('\n')
+}
+
+interface Held {
+  readonly program: Program
+  /** How many places hold it, those in Programs that are held often counted once. */
+  places: number
+}
+
+/** The Programs that one holds, equal ones taken as one, each after those that it holds itself. */
+const heldBy = (program: Program): { readonly held: readonly Held[]; readonly find: (p: Program) => Held } => {
+  const found = new Map<Program, Held>()
+  const byHash = new Map<string, Held[]>()
+  const held: Held[] = []
+  const visit = (p: Program): Held => {
+    const key = hashProgram(p)
+    const alike = byHash.get(key) ?? []
+    byHash.set(key, alike)
+    const known = alike.find(h => eqProgram.equals(h.program, p))
+    if (known !== undefined) return known
+    const own: Held = { program: p, places: 0 }
+    alike.push(own)
+    look(p)
+    held.push(own)
+    return own
+  }
+  const look = (p: Program): void => {
+    for (const e of p.equations)
+      for (const inner of programsOf(e)) {
+        const h = found.get(inner) ?? visit(inner)
+        found.set(inner, h)
+        h.places++
+      }
+  }
+  look(program)
+  return { held, find: p => found.get(p)! }
+}
+
 /**
  * The text of a Program: one line an equation, variables named in order of binding. Equal texts for equal Programs.
+ *
+ * A Program that others hold (of a jitted function, a loop, a branch) is written where it is held; one that is held in several
+ * places is written once, before them, under a name: `p0`, `p1`, ….
  *
  * Shapes:  written after each variable where it is bound, as dtype[extents]
  *
@@ -54,22 +121,9 @@ const showParam = (kind: AnyKind, u: unknown): string => {
  * @since 0.1.0
  */
 export const print = (program: Program): string => {
-  const names = new Map<number, string>()
-  const bind = (v: Variable): string => {
-    names.set(v.id, name(names.size))
-    return `${names.get(v.id)!}: ${showAval(v.aval)}`
-  }
-  const use = (a: Atom): string =>
-    a._tag === 'Literal' ? (Object.is(a.value, -0) ? '-0' : String(a.value)) : (names.get(a.id) ?? `?${a.id}`)
-  const params = (e: Equation): string => {
-    const all = parametersOf(e)
-    const shown = [...all.filter(p => !holdsProgram(p.kind)), ...all.filter(p => holdsProgram(p.kind))]
-    return shown.length === 0 ? '' : `[${shown.map(p => `${p.name}=${showParam(p.kind, p.value)}`).join(' ')}]`
-  }
-  const inputs = program.inputs.map(bind).join(', ')
-  const lines = program.equations.map(e => {
-    const right = [e.primitive.name + params(e), ...e.inputs.map(use)].join(' ')
-    return `    ${e.outputs.map(bind).join(', ')} = ${right}`
-  })
-  return [`{ ${inputs} →`, ...lines, `  ${program.outputs.map(use).join(', ')} }`].join('\n')
+  const { held, find } = heldBy(program)
+  const names = new Map(held.filter(h => h.places > 1).map((h, i) => [h, `p${i}`]))
+  const show = (p: Program): string => names.get(find(p)) ?? `\n      ${indent(showProgram(p, show))}`
+  const definitions = [...names].map(([h, own]) => `${own} = ${showProgram(h.program, show)}`)
+  return [...definitions, showProgram(program, show)].join('\n')
 }

@@ -43,6 +43,15 @@ interface Storage {
   readonly offset: number
 }
 
+/** `a + a` would join two texts. */
+const noOperators = (x: NDArray): never =>
+  fail(
+    'InvalidArgument',
+    'array',
+    `an array of shape ${showShape(x.shape)} is used with an operator of JavaScript, which knows numbers and texts only`,
+    'Use np.add, np.eq, … to compute with it, and `${x}` for its text'
+  )
+
 /** A concrete array. */
 export class Dense implements NDArray {
   declare readonly [arrayTag]: 'Dense'
@@ -75,7 +84,7 @@ export class Dense implements NDArray {
     return this.toString()
   }
   [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'number' ? itemOf(this) : this.toString()
+    return hint === 'string' ? this.toString() : hint === 'number' || this.ndim === 0 ? itemOf(this) : noOperators(this)
   }
 }
 

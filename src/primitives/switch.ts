@@ -17,6 +17,7 @@ import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { integers, operand } from './define.js'
 import { mul, neg, sin } from './elementwise.js'
+import { commonOrigins } from './handedOn.js'
 import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
@@ -202,7 +203,9 @@ const chosen = (
   const marks = operands.map(o => o.batched)
   const last = branches.length - 1
   const place = $.min($.max(index, 0), last)
-  return branches
+  /** What no choice changes is handed on. */
+  const origins = commonOrigins(branches)
+  const differing = branches
     .map((b, k) => {
       const takes = $.eq(place, k)
       const { program, batched } = readers.batch(b, size, marks)
@@ -222,8 +225,15 @@ const chosen = (
       const values = operands.map(o => o.value)
       return { takes, outs: $.bind(branch, [$.convert(some, 'int32'), takes, ...values], { branches: [skip, whole] }) }
     })
-    .reduce((a, b) => ({ takes: b.takes, outs: b.outs.map((y, i) => select($, b.takes, y, a.outs[i])) }))
-    .outs.map(value => ({ value, batched: true }))
+    .reduce((a, b) => ({ takes: b.takes, outs: b.outs.map((y, i) => select($, b.takes, y, a.outs[i])) })).outs
+  return origins.map((o, i) => {
+    const { aval } = branches[0].outputs[i]
+    return o._tag === 'Input'
+      ? operands[o.at]
+      : o._tag === 'Literal'
+        ? { value: $.fill([], o.value, aval.dtype), batched: false }
+        : { value: differing[i], batched: true }
+  })
 }
 
 // branches[index](operands)

@@ -18,6 +18,7 @@ import { withBatch } from './axes.js'
 import { lt } from './compare.js'
 import { integers, operand } from './define.js'
 import { add, mul, sin } from './elementwise.js'
+import { keptCarry } from './handedOn.js'
 import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
@@ -117,14 +118,17 @@ const forwardOnly: ForwardOnly = {
   remedy: 'Use foriLoop with static bounds, scan, or fixedPoint and root for what converges; jvp works as it is'
 }
 
-/** Per example, the carry after an iteration where its predicate holds, the carry as it is where not. */
+/** Per example, the carry after an iteration where its predicate holds, the carry as it is where not; what is not batched is kept by the body. */
 const untilAllAreDone = (
   $: Ops,
   marks: NDArray,
+  carried: readonly boolean[],
   next: readonly NDArray[],
   carry: readonly NDArray[]
 ): readonly NDArray[] =>
-  next.map((y, i) => $.select($.reshape(marks, [marks.size, ...y.shape.slice(1).map(() => 1)]), y, carry[i]))
+  next.map((y, i) =>
+    carried[i] ? $.select($.reshape(marks, [marks.size, ...y.shape.slice(1).map(() => 1)]), y, carry[i]) : y
+  )
 
 const batching: Primitive<WhileParams>['batching'] = {
   _tag: 'Rule',
@@ -135,7 +139,11 @@ const batching: Primitive<WhileParams>['batching'] = {
     )
     const stepped = settle(bc, marks => readers.batch(p.body, size, [...bb, ...marks]).batched)
     const differs = readers.batch(p.predicate, size, [...bp, ...stepped]).batched[0]
-    const carried = stepped.map(m => m || differs)
+    const kept = keptCarry(p.body, p.bodyConsts, bc.length)
+    const carried = settle(
+      stepped.map((m, i) => m || (differs && !kept[i])),
+      marks => readers.batch(p.body, size, [...bb, ...marks]).batched
+    )
     const predicate = readers.batch(p.predicate, size, [...bp, ...carried])
     const body = readers.batch(p.body, size, [...bb, ...carried])
     const [pc, bodyConsts, init] = parts(p, operands)
@@ -166,7 +174,8 @@ const batching: Primitive<WhileParams>['batching'] = {
       const [p0, b0, carry] = cut(ins, pc.length, p.bodyConsts)
       const [marks] = runWith($.bind, predicate.program, [...p0, ...carry])
       const fixed = b0.map((x, i) => (bb[i] ? fillOthers($, marks, x) : x))
-      return untilAllAreDone($, marks, whole([...fixed, ...carry.map(x => fillOthers($, marks, x))]), carry)
+      const filled = carry.map((x, i) => (carried[i] ? fillOthers($, marks, x) : x))
+      return untilAllAreDone($, marks, carried, whole([...fixed, ...filled]), carry)
     })
     return result(
       $.bind(whileLoop, [...values(pc), ...values(pc), ...values(bodyConsts), ...start], {

@@ -61,7 +61,7 @@ export class Tracer implements NDArray {
     return this.toString()
   }
   [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'number' ? noArithmetic(this) : this.toString()
+    return hint === 'string' ? this.toString() : noArithmetic(this)
   }
 }
 

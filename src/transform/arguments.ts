@@ -1,22 +1,25 @@
 /**
  * Between functions of trees and functions of lists of arrays.
  */
-import { isDifferentiable, sameAval, showAval, type Aval } from '../core/aval.js'
+import { isDifferentiable, showAval, type Aval } from '../core/aval.js'
 import { marked, spread } from '../core/marks.js'
-import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
 import {
   asLeaf,
+  childrenOf,
   container,
   flatten,
   flattenWith,
-  leavesOf,
+  isLeaf,
+  leafCount,
   paths,
   showPath,
+  structureKey,
   unflatten,
   type Leaf,
+  type Path,
   type Structure
 } from '../tree/tree.js'
 import { stage, type Staged } from '../trace/builder.js'
@@ -33,6 +36,31 @@ export type Like<T> = T extends NDArray
   : T extends number | boolean | string | null | undefined
     ? T
     : { readonly [K in keyof T]: Like<T[K]> }
+
+/**
+ * Cotangents like a tree, with bare numbers in place of arrays and `null`, which is zero, in place of any part.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type Cotangent<T> =
+  | null
+  | (T extends NDArray
+      ? NDArray | number
+      : T extends number | boolean | string | undefined | ((...args: never) => unknown)
+        ? T
+        : { readonly [K in keyof T]: Cotangent<T[K]> })
+
+/**
+ * From cotangents of a result to those of the argument.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Pullback<B, A> {
+  (ct: Cotangent<B>): A
+  (ct: B): A
+}
 
 /** What implementations take: the tree itself, or one with bare numbers. */
 export type Input<T> = T | Like<T>
@@ -95,25 +123,82 @@ export const requireDifferentiable = (op: string, x: unknown, leaves: readonly N
     )
 }
 
-/** Tangents or cotangents for values of given avals: one array each, of the same shape and dtype. */
-export const vectorsLike = (
+/** A leaf of a tree of vectors, as its user gave it; `null` for zero. */
+interface Vector {
+  readonly path: Path
+  readonly given: Leaf | null
+}
+
+/** The leaves of a tree of a known structure, where `null` may stand for a whole subtree; undefined where it is another one. */
+const vectorsOf = (s: Structure, t: unknown, path: Path, withNulls: boolean): readonly Vector[] | undefined => {
+  if (t === null && withNulls) return Array.from({ length: leafCount(s) }, () => ({ path, given: null }))
+  if (s._tag === 'Leaf') return isLeaf(t) ? [{ path, given: t }] : undefined
+  if (s._tag === 'Empty') return t === s.value ? [] : undefined
+  const parts = childrenOf(s, t)
+  const found: Vector[] = []
+  for (let i = 0; i < (parts?.length ?? 0); i++) {
+    const { key, child } = parts![i]
+    const own = vectorsOf(s.children[i], child, [...path, key], withNulls)
+    if (own === undefined) return undefined
+    found.push(...own)
+  }
+  return parts === undefined ? undefined : found
+}
+
+const checked = (op: string, what: string, { path, given }: Vector, aval: Aval): NDArray | null => {
+  if (given === null) return null
+  const v = asLeaf(given)
+  const isShaped = sameShape(v.shape, aval.shape)
+  if (isShaped && v.dtype === aval.dtype) return v
+  if (isShaped && typeof given === 'number') return $.convert(v, aval.dtype)
+  return fail(
+    isShaped ? 'DTypeMismatch' : 'ShapeMismatch',
+    op,
+    `${what} at ${showPath(path)} is ${showAval(v)}; expected ${showAval(aval)}`,
+    isShaped
+      ? `Tangents and cotangents have the dtype of their values: np.astype(x, '${aval.dtype}') makes it so`
+      : 'Tangents and cotangents have the shape of their values, as np.zerosLike and np.onesLike give it'
+  )
+}
+
+const allVectors = (
+  op: string,
+  what: string,
+  structure: Structure,
+  avals: readonly Aval[],
+  t: unknown,
+  withNulls: boolean
+): readonly (NDArray | null)[] => {
+  const found = vectorsOf(structure, t, [], withNulls)
+  if (found === undefined)
+    return fail(
+      'StructureMismatch',
+      op,
+      `${what} has structure ${structureKey(flatten(t).structure)}; expected ${structureKey(structure)}`,
+      withNulls
+        ? 'Give a tree with the same keys and lengths; null is zero, for a leaf or a whole subtree'
+        : 'Give a tree with the same keys and lengths'
+    )
+  return found.map((v, i) => checked(op, what, v, avals[i]))
+}
+
+/** Tangents for values of given avals: one array each, of the same shape and dtype. A bare number takes the dtype. */
+export const tangentsLike = (
   op: string,
   what: string,
   structure: Structure,
   avals: readonly Aval[],
   t: unknown
-): readonly NDArray[] =>
-  leavesOf(op, what, structure, t).map((v, i) => {
-    const isShaped = sameShape(v.shape, avals[i].shape)
-    if (!isShaped || (isFloat(avals[i].dtype) && !isFloat(v.dtype)))
-      return fail(
-        isShaped ? 'DTypeMismatch' : 'ShapeMismatch',
-        op,
-        `${what} at ${showPath(paths(t)[i])} is ${showAval(v)}; expected ${showAval(avals[i])}`,
-        'Tangents and cotangents have the shape and dtype of their values'
-      )
-    return sameAval(v, avals[i]) ? v : $.convert(v, avals[i].dtype)
-  })
+): readonly NDArray[] => allVectors(op, what, structure, avals, t, false) as readonly NDArray[]
+
+/** Cotangents, which may be `null` for zero wherever a tree may stand. */
+export const cotangentsLike = (
+  op: string,
+  what: string,
+  structure: Structure,
+  avals: readonly Aval[],
+  t: unknown
+): readonly (NDArray | null)[] => allVectors(op, what, structure, avals, t, true)
 
 /** A tree taken apart into arrays and what is static: functions, texts, instances of classes without a descriptor. */
 export interface WithStatic {

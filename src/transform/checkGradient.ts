@@ -7,7 +7,7 @@ import { toTypedArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray
 import { rowMajor, sizeOf, type Shape } from '../ndarray/shape.js'
 import { flatten, paths, unflatten, type Path } from '../tree/tree.js'
 import { requireDifferentiable, type Input, type OfTree } from './arguments.js'
-import { valueAndGrad } from './differentiate.js'
+import { scalarGradient } from './differentiate.js'
 import { checkSlope, type DerivativeVerdict } from './slope.js'
 
 // --- model
@@ -158,7 +158,7 @@ export const checkGradient =
     const { leaves, structure } = flatten(x)
     requireDifferentiable('checkGradient', x, leaves)
     const wide = leaves.map(leaf => $.convert(leaf, 'float64'))
-    const [y, gradient] = valueAndGrad(f)(unflatten(structure, wide) as A, ...rest)
+    const [y, gradient] = scalarGradient('checkGradient', f)(unflatten(structure, wide) as A, ...rest)
     const [value] = elements(y)
     const precision = { floor: 0, unit: y.dtype === 'float32' ? 2 ** -23 : 2 ** -52 }
     const slopes = flatten(gradient).leaves.map(elements)

@@ -4,14 +4,14 @@
 import { outputAvals } from '../core/program.js'
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
-import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isDense, isNDArray, itemOf, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { branch } from '../primitives/switch.js'
 import { whileLoop as whileEntry } from '../primitives/while.js'
 import { flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTree, OfTrees } from './arguments.js'
-import { scan } from './scan.js'
+import { scanAs } from './scan.js'
 import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 // --- choices
@@ -46,10 +46,11 @@ const choose = (
  */
 export type Decides<Args extends readonly unknown[], D> = D | ((...args: Args) => D)
 
+const decided = (decides: Decides<readonly unknown[], unknown>, args: readonly unknown[]): unknown =>
+  typeof decides === 'function' ? (decides as (...a: readonly unknown[]) => unknown)(...args) : decides
+
 const decision = (op: string, decides: Decides<readonly unknown[], unknown>, args: readonly unknown[]): NDArray => {
-  const { leaves } = flatten(
-    typeof decides === 'function' ? (decides as (...a: readonly unknown[]) => unknown)(...args) : decides
-  )
+  const { leaves } = flatten(decided(decides, args))
   return leaves.length === 1 && leaves[0].shape.length === 0
     ? leaves[0]
     : fail(
@@ -58,6 +59,21 @@ const decision = (op: string, decides: Decides<readonly unknown[], unknown>, arg
         `what decides is ${leaves.map(showAval).join(', ')}`,
         'Decide by a scalar, with np.all or np.any of an array'
       )
+}
+
+/** An int32 scalar from a number or an array; the value of a concrete one must be an integer, that of a traced one loses its fraction. */
+const integer = (op: string, what: string, n: unknown): NDArray => {
+  const x = typeof n === 'number' ? scalar(n) : n
+  if (!isNDArray(x) || x.shape.length > 0 || x.dtype === 'bool')
+    return fail(
+      isNDArray(x) && x.dtype !== 'bool' ? 'ShapeMismatch' : 'DTypeMismatch',
+      op,
+      `${what} is ${isNDArray(x) ? showAval(x) : x === null ? 'null' : `a ${typeof x}`}`,
+      "Give an integer, as a number or as a scalar array; np.astype(x, 'int32') makes one of a bool"
+    )
+  if (isDense(x) && !(Number.isInteger(itemOf(x)) && Math.abs(itemOf(x)) < 2 ** 31))
+    return fail('InvalidArgument', op, `${what} is ${itemOf(x)}`, 'Give an integer below 2^31')
+  return $.convert(x, 'int32')
 }
 
 const requireBool = (op: string, x: NDArray): NDArray =>
@@ -122,8 +138,7 @@ export const switchCase =
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
     if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
-    const i = decision('switchCase', index, args)
-    return choose('switchCase', $.convert(i, 'int32'), branches, args) as B
+    return choose('switchCase', integer('switchCase', 'the index', decided(index, args)), branches, args) as B
   }
 
 // --- loops
@@ -177,8 +192,6 @@ export const whileLoop =
     ) as A
   }
 
-const count = (x: NDArray | number): NDArray => (typeof x === 'number' ? scalar(x, 'int32') : $.convert(x, 'int32'))
-
 /**
  * A function applied to a carry once for each integer from `low` to `high`, `high` not included.
  *
@@ -200,13 +213,14 @@ const count = (x: NDArray | number): NDArray => (typeof x === 'number' ? scalar(
 export const foriLoop =
   <A>(low: NDArray | number, high: NDArray | number, f: (i: NDArray, x: A) => A): OfTree<A, [], A> =>
   (x: Input<A>) => {
+    const [from, to] = [integer('foriLoop', 'the first bound', low), integer('foriLoop', 'the second bound', high)]
     if (typeof low === 'number' && typeof high === 'number') {
       const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
-      return scan((carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
+      return scanAs('foriLoop', (carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
     }
     const loop = whileLoop<readonly [NDArray, NDArray, A]>(
       ([i, end]) => $.lt(i, end),
       ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
     )
-    return loop([count(low), count(high), x as A])[2]
+    return loop([from, to, x as A])[2]
   }

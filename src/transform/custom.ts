@@ -12,7 +12,15 @@ import { customBatching as customBatchingEntry } from '../primitives/customBatch
 import { linearCall } from '../primitives/linearCall.js'
 import { broadcastPrefix, flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind, stage, type Staged } from '../trace/builder.js'
-import { splitStatic, vectorsLike, zerosOf, type OfTrees, type WithStatic } from './arguments.js'
+import {
+  cotangentsLike,
+  splitStatic,
+  tangentsLike,
+  zerosOf,
+  type Cotangent,
+  type OfTrees,
+  type WithStatic
+} from './arguments.js'
 import { requireSame, withAllCaptured } from './stage.js'
 
 /** Vectors for all places, from those for the differentiable ones; the others are zeros. */
@@ -101,7 +109,7 @@ export const customJvp =
       const results = resultLeaves(op, 'the rule', primal, y)
       return [
         ...results,
-        ...marked(areDifferentiable(outputs), vectorsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
+        ...marked(areDifferentiable(outputs), tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
       ]
     })
     return unflatten(
@@ -116,12 +124,12 @@ export const customJvp =
   }
 
 /**
- * Cotangents of arguments; `null` where there is none.
+ * Cotangents of arguments; `null` where they are zero.
  *
  * @category model
  * @since 0.1.0
  */
-export type Cotangents<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Args[K] | null }
+export type Cotangents<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Cotangent<Args[K]> }
 
 /** The cotangents of the float leaves of all arguments. */
 const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): readonly NDArray[] => {
@@ -134,10 +142,12 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
     )
   return args.flatMap((arg, i) => {
     const { leaves, arrays } = splitStatic(arg)
-    const own = cts[i] as unknown
-    const like = (): readonly NDArray[] =>
-      vectorsLike(op, `the cotangent of argument ${i}`, flatten(arrays).structure, leaves, splitStatic(own).arrays)
-    return marked(areDifferentiable(leaves), own === null ? leaves.map(zerosOf) : like())
+    const own = splitStatic(cts[i]).arrays
+    const given = cotangentsLike(op, `the cotangent of argument ${i}`, flatten(arrays).structure, leaves, own)
+    return marked(
+      areDifferentiable(leaves),
+      given.map((ct, k) => ct ?? zerosOf(leaves[k]))
+    )
   })
 }
 
@@ -257,7 +267,7 @@ export const customTranspose =
     const back = stage(op, [...others.leaves, ...outputs], null, inputs => {
       const [r, cts] = cut(inputs, n)
       const ct = transpose(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
-      return vectorsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
+      return tangentsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
     })
     const { captured, programs } = withAllCaptured([ahead, back])
     return unflatten(

@@ -8,17 +8,20 @@ import { outputAvals, runWith } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
-import { flattenWith, map, unflatten } from '../tree/tree.js'
+import { asLeaf, flattenWith, isLeaf, map, unflatten, type Leaf, type Structure } from '../tree/tree.js'
 import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
 import {
+  cotangentsLike,
   requireDifferentiable,
   stageTree,
-  vectorsLike,
+  tangentsLike,
   zerosOf,
+  type Cotangent,
   type Input,
   type Like,
-  type OfTree
+  type OfTree,
+  type Pullback
 } from './arguments.js'
 import { isAval, type AvalsOf } from './shape.js'
 import { jvpProgram } from './jvp.js'
@@ -34,13 +37,31 @@ interface Pushforward<A, R extends readonly unknown[], B> {
   (x: A, dx: A, ...rest: R): readonly [B, B]
 }
 
+/** Forward mode, for a transform of some name. */
+export const forward =
+  <A, R extends readonly unknown[], B>(op: string, f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
+  (x: Input<A>, dx: Input<A>, ...rest: R) => {
+    const s = stageTree(op, x, 'values', (a: A) => f(a, ...rest))
+    requireDifferentiable(op, x, s.leaves)
+    const tangents = tangentsLike(op, 'the tangent', s.structure, s.leaves, dx)
+    const dual = jvpProgram(
+      readers,
+      s.program,
+      [...s.captured, ...s.leaves],
+      [...s.captured.map(() => null), ...tangents],
+      'jvp'
+    )
+    const dys = dual.tangents.map((t, i) => t ?? zerosOf(dual.results[i]))
+    return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B] as const
+  }
+
 /**
  * The value and the directional derivative of a function.
  *
  * Math:    (f(x), J_f(x) dx)
  * Shapes:  dx like x; the results like f(x)
  * Grad:    itself differentiable, to any order
- * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (a tangent has the dtype of its value), StructureMismatch
  * Source:  Griewank & Walther, Evaluating Derivatives, ch. 3
  *
  * @example
@@ -53,22 +74,8 @@ interface Pushforward<A, R extends readonly unknown[], B> {
  * @category derivatives
  * @since 0.1.0
  */
-export const jvp =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
-  (x: Input<A>, dx: Input<A>, ...rest: R) => {
-    const s = stageTree('jvp', x, 'values', (a: A) => f(a, ...rest))
-    requireDifferentiable('jvp', x, s.leaves)
-    const tangents = vectorsLike('jvp', 'the tangent', s.structure, s.leaves, dx)
-    const dual = jvpProgram(
-      readers,
-      s.program,
-      [...s.captured, ...s.leaves],
-      [...s.captured.map(() => null), ...tangents],
-      'jvp'
-    )
-    const dys = dual.tangents.map((t, i) => t ?? zerosOf(dual.results[i]))
-    return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B] as const
-  }
+export const jvp = <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
+  forward('jvp', f)
 
 interface Linearized {
   readonly structure: ReturnType<typeof stageTree>['structure']
@@ -100,7 +107,7 @@ const withZeros = (
  *
  * Math:    f(x), dx ↦ J_f(x) dx
  * Shapes:  dx like x; results like f(x)
- * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (a tangent has the dtype of its value), StructureMismatch
  *
  * @example
  * import assert from 'node:assert'
@@ -117,7 +124,7 @@ export const linearize =
   (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
     const pushforward = (dx: Input<A>): B => {
-      const tangents = vectorsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
+      const tangents = tangentsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
       return unflatten(
         l.out,
         withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)
@@ -130,9 +137,9 @@ export const linearize =
  * The value of a function and its pullback: cotangents of the result to cotangents of the first argument.
  *
  * Math:    f(x), ct ↦ J_f(x)ᵀ ct
- * Shapes:  ct like f(x); the result like x
+ * Shapes:  ct like f(x), `null` for a leaf or a subtree where it is zero; the result like x
  * Grad:    itself differentiable, the pullback too
- * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (an integer for a tangent), StructureMismatch
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch (a tangent has the dtype of its value), StructureMismatch
  * Source:  Frostig, Johnson, Maclaurin, Paszke & Radul, Decomposing reverse-mode automatic differentiation (2021)
  *
  * @example
@@ -147,18 +154,18 @@ export const linearize =
  * @since 0.1.0
  */
 export const vjp =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, OfTree<B, [], A>]> =>
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, Pullback<B, A>]> =>
   (x: Input<A>, ...rest: R) => {
     const l = linearizeTree('vjp', x, (a: A) => f(a, ...rest))
-    const pullback = (ct: Input<B>): A => {
-      const cts = vectorsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
+    const pullback = (ct: Cotangent<B> | B): A => {
+      const cts = cotangentsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
       return unflatten(l.structure, pullBack(l, cts)) as A
     }
     return [unflatten(l.out, l.at.results) as B, pullback] as const
   }
 
 /** Cotangents of the inputs from those of the outputs, of which the last may be left out. */
-const pullBack = ({ at, inputs }: Linearized, cts: readonly NDArray[]): readonly NDArray[] => {
+const pullBack = ({ at, inputs }: Linearized, cts: readonly (NDArray | null)[]): readonly NDArray[] => {
   const residuals = at.residuals.length
   const arriving = at.nonzero.flatMap((n, i) => (n ? [cts[i] ?? null] : []))
   const values = [...at.residuals, ...inputs.map(() => null)]
@@ -167,17 +174,38 @@ const pullBack = ({ at, inputs }: Linearized, cts: readonly NDArray[]): readonly
   )
 }
 
-/** The first output must be a differentiable scalar. */
-const seedFor = (op: string, value: Aval | undefined): NDArray => {
-  if (value === undefined || value.shape.length > 0 || !isFloat(value.dtype))
-    return fail(
-      'ShapeMismatch',
-      op,
-      `the function gives ${value === undefined ? 'no array' : showAval(value)}; a gradient is that of a floating-point scalar`,
-      'Reduce the result, with np.sum or np.mean, or use vjp with a cotangent of its shape'
-    )
-  return scalar(1, value.dtype)
+/** What a function gives that should give one scalar, in words. */
+const showResult = (out: Structure, avals: readonly Aval[]): string =>
+  out._tag === 'Leaf'
+    ? showAval(avals[0])
+    : out._tag === 'Empty'
+      ? String(out.value)
+      : `${out._tag === 'List' ? 'a list' : 'a record'} of ${avals.length} array${avals.length === 1 ? '' : 's'}`
+
+/** The cotangent 1 of a result that is one differentiable scalar. */
+const seedFor = (op: string, out: Structure, outputs: readonly Aval[]): NDArray => {
+  const [value] = outputs
+  return out._tag === 'Leaf' && value.shape.length === 0 && isFloat(value.dtype)
+    ? scalar(1, value.dtype)
+    : fail(
+        out._tag === 'Leaf' ? 'ShapeMismatch' : 'StructureMismatch',
+        op,
+        `the function gives ${showResult(out, outputs)}; a gradient is that of one floating-point scalar`,
+        'Reduce the result with np.sum or np.mean; valueAndGradAux takes [value, what is not differentiated], jacrev results of any shape, vjp a cotangent like the result'
+      )
 }
+
+/** The value and the gradient of a scalar function, for a transform of some name. */
+export const scalarGradient =
+  <A, R extends readonly unknown[]>(
+    op: string,
+    f: (x: A, ...rest: R) => NDArray | number
+  ): OfTree<A, R, readonly [NDArray, A]> =>
+  (x: Input<A>, ...rest: R) => {
+    const l = linearizeTree(op, x, (a: A) => f(a, ...rest))
+    const gradient = pullBack(l, [seedFor(op, l.out, l.outputs)])
+    return [l.at.results[0], unflatten(l.structure, gradient) as A] as const
+  }
 
 /**
  * The gradient of a scalar function with respect to its first argument.
@@ -186,7 +214,7 @@ const seedFor = (op: string, value: Aval | undefined): NDArray => {
  * Shapes:  f: A → []; the gradient like the first argument, leaf by leaf
  * Dtypes:  float32 | float64 leaves, each gradient as its leaf
  * Grad:    itself differentiable, to any order; subgradients at kinks as each operation states
- * Errors:  NotDifferentiable (an integer or boolean leaf), ShapeMismatch (the result is not a scalar)
+ * Errors:  NotDifferentiable (an integer or boolean leaf); ShapeMismatch, StructureMismatch (the result is not one scalar)
  *
  * @example
  * import assert from 'node:assert'
@@ -202,7 +230,7 @@ const seedFor = (op: string, value: Aval | undefined): NDArray => {
 export const grad =
   <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, A> =>
   (x: Input<A>, ...rest: R) =>
-    valueAndGrad(f)(x as A, ...rest)[1]
+    scalarGradient('grad', f)(x as A, ...rest)[1]
 
 /**
  * The value and the gradient of a scalar function, in one evaluation.
@@ -220,13 +248,9 @@ export const grad =
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGrad =
-  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, readonly [NDArray, A]> =>
-  (x: Input<A>, ...rest: R) => {
-    const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
-    const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
-    return [l.at.results[0], unflatten(l.structure, gradient) as A] as const
-  }
+export const valueAndGrad = <A, R extends readonly unknown[]>(
+  f: (x: A, ...rest: R) => NDArray | number
+): OfTree<A, R, readonly [NDArray, A]> => scalarGradient('valueAndGrad', f)
 
 /**
  * As `valueAndGrad`, for a function that also gives something that is not differentiated.
@@ -250,17 +274,25 @@ export const valueAndGradAux =
     f: (x: A, ...rest: R) => readonly [NDArray | number, X]
   ): OfTree<A, R, readonly [NDArray, A, X]> =>
   (x: Input<A>, ...rest: R) => {
-    const l = linearizeTree('grad', x, (a: A) => f(a, ...rest))
-    const gradient = pullBack(l, [seedFor('grad', l.outputs[0])])
+    const op = 'valueAndGradAux'
+    const l = linearizeTree(op, x, (a: A) => f(a, ...rest))
+    if (l.out._tag !== 'List' || l.out.children.length !== 2)
+      return fail(
+        'StructureMismatch',
+        op,
+        `the function gives ${showResult(l.out, l.outputs)}`,
+        'Give a pair: [value, what is not differentiated]'
+      )
+    const gradient = pullBack(l, [seedFor(op, l.out.children[0], l.outputs)])
     const [value, aux] = unflatten(l.out, l.at.results) as readonly [NDArray, X]
     return [value, unflatten(l.structure, gradient) as A, aux] as const
   }
 
 /**
- * The transpose of a linear function, from the avals of its argument.
+ * The transpose of a linear function, from its argument, of which only shapes and dtypes matter.
  *
  * Math:    ⟨f(x), ct⟩ = ⟨x, fᵀ(ct)⟩
- * Shapes:  ct like f(x); the result like the avals
+ * Shapes:  ct like f(x), `null` where it is zero; the result like the argument
  * Errors:  NotLinear, which names the operation that is not linear
  *
  * @example
@@ -274,13 +306,16 @@ export const valueAndGradAux =
  * @category derivatives
  * @since 0.1.0
  */
-export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A>): OfTree<B, [], A> => {
-  const { leaves, structure } = flattenWith(avals, isAval)
-  const example = unflatten(structure, leaves.map(zerosOf))
+export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A> | Like<A>): Pullback<B, A> => {
+  const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
+  const example = unflatten(
+    structure,
+    leaves.map(a => zerosOf(isAval(a) ? a : asLeaf(a)))
+  )
   const s = stageTree('linearTranspose', example, 'avals', f)
   requireDifferentiable('linearTranspose', example, s.leaves)
-  return (ct: Input<B>) => {
-    const cts = vectorsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
+  return (ct: Cotangent<B> | B) => {
+    const cts = cotangentsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
     const isLinear = movingInputs(s.captured.length, s.leaves.length)
     const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
     return unflatten(

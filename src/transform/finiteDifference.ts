@@ -5,7 +5,7 @@ import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { ops as $ } from '../trace/ops.js'
 import { flatten, unflatten, zipWith } from '../tree/tree.js'
-import { requireDifferentiable, vectorsLike, type Input, type Like } from './arguments.js'
+import { requireDifferentiable, tangentsLike, type Input, type Like } from './arguments.js'
 
 /**
  * How `finiteDifference` is set.
@@ -49,7 +49,7 @@ export const finiteDifference =
   (x: Input<A>, dx: Input<A>, { step = 2 ** -17 }: DifferenceOptions = {}): B => {
     const { leaves, structure } = flatten(x)
     requireDifferentiable('finiteDifference', x, leaves)
-    const tangents = vectorsLike('finiteDifference', 'the direction', structure, leaves, dx)
+    const tangents = tangentsLike('finiteDifference', 'the direction', structure, leaves, dx)
     if (!(step > 0)) return fail('InvalidArgument', 'finiteDifference', `the step is ${step}`, 'Give a positive number')
     const at = (h: number): B => {
       const moved = leaves.map((v, i) => $.add(v, $.mul(tangents[i], h)))

@@ -11,7 +11,7 @@ import { flatten, unflatten, zipWith, type Structure } from '../tree/tree.js'
 import { bind, stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { requireDifferentiable, type OfTrees } from './arguments.js'
-import { grad, linearize } from './differentiate.js'
+import { linearize, scalarGradient } from './differentiate.js'
 import { cg, gmres, type LinearSolver } from './linearSolve.js'
 import { iterate, type Minimizer, type RootSolver, type SearchOptions } from './search.js'
 import { requireSame, stageFunction, withAllCaptured } from './stage.js'
@@ -218,7 +218,8 @@ export const argmin =
   <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => NDArray): OfTrees<readonly [A, ...P], A> =>
   (...[x0, ...params]: readonly unknown[]) => {
     const value = (x: unknown, ps: readonly unknown[]): NDArray => f(x as A, ...(ps as P))
-    const residual = (x: unknown, ps: readonly unknown[]): unknown => grad((y: unknown) => value(y, ps))(x as never)
+    const residual = (x: unknown, ps: readonly unknown[]): unknown =>
+      scalarGradient('argmin', (y: unknown) => value(y, ps))(x as never)[1]
     const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => value(y, ps), x)
     return solution('argmin', { residual, find, solve: o.solve ?? cg }, x0, params) as A
   }

@@ -11,7 +11,7 @@ import { sizeOf } from '../ndarray/shape.js'
 import { flatten, paths, showPath, unflatten } from '../tree/tree.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, Like, OfTree } from './arguments.js'
-import { grad, jvp, linearize, vjp } from './differentiate.js'
+import { forward, linearize, scalarGradient, vjp } from './differentiate.js'
 import { vmap } from './vmap.js'
 
 /**
@@ -190,4 +190,4 @@ interface VectorProduct<A, R extends readonly unknown[]> {
 export const hvp =
   <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): VectorProduct<A, R> =>
   (x: Input<A>, v: Input<A>, ...rest: R) =>
-    jvp(grad(f))(x as A, v as A, ...rest)[1]
+    forward('hvp', (y: A, ...others: R) => scalarGradient('hvp', f)(y, ...others)[1])(x as A, v as A, ...rest)[1]

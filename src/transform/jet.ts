@@ -6,7 +6,7 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { unflatten } from '../tree/tree.js'
 import { ops as $ } from '../trace/ops.js'
-import { requireDifferentiable, stageTree, vectorsLike, zerosOf, type Input, type Like } from './arguments.js'
+import { requireDifferentiable, stageTree, tangentsLike, zerosOf, type Input, type Like } from './arguments.js'
 import { readers } from './readers.js'
 import { seriesProgram } from './series.js'
 
@@ -51,7 +51,7 @@ export const jet =
       )
     const s = stageTree('jet', x, 'values', (a: A) => f(a, ...rest))
     requireDifferentiable('jet', x, s.leaves)
-    const vectors = series.map((t, k) => vectorsLike('jet', `derivative ${k + 1}`, s.structure, s.leaves, t))
+    const vectors = series.map((t, k) => tangentsLike('jet', `derivative ${k + 1}`, s.structure, s.leaves, t))
     const scaled = (v: NDArray, k: number): NDArray => (k < 2 ? v : $.div(v, factorial(k)))
     const curves = s.leaves.map((_, i): Series => vectors.map((v, k) => scaled(v[i], k + 1)))
     const { results, series: moved } = seriesProgram(

@@ -26,8 +26,8 @@ interface Named {
  *
  * const square = named('square', (x: np.NDArray) => np.mul(x, x))
  * assert.strictEqual(np.item(grad(square)(3)), 6)
- * assert.ok(print(trace(square)(1)).includes('scope[label=square'))
- * assert.ok(print(trace((x: np.NDArray) => named('h', x))(1)).includes('named[label=h]'))
+ * assert.ok(print(trace(square)(1)).includes('scope[label="square"'))
+ * assert.ok(print(trace((x: np.NDArray) => named('h', x))(1)).includes('named[label="h"]'))
  *
  * @category programs
  * @since 0.1.0

@@ -127,6 +127,54 @@ const unrolled = (fixed: readonly NDArray[], p: ScanParams, unroll: number): Wal
   }
 }
 
+/** A scan, for a loop of some name. */
+export const scanAs =
+  <C, X, Y>(
+    op: string,
+    f: (carry: C, x: X) => readonly [C, Y],
+    o: ScanOptions = {}
+  ): OfTrees<readonly [C, X], readonly [C, Y]> =>
+  (init: Input<C>, xs: Input<X>) => {
+    const unroll = o.unroll ?? 1
+    if (!Number.isSafeInteger(unroll) || unroll < 1)
+      return fail(
+        'InvalidArgument',
+        op,
+        `unroll is ${String(unroll)}`,
+        'Give a positive integer: so many iterations in the body'
+      )
+    const carry = flatten(init)
+    const walked = flatten(xs)
+    const length = lengthOf(op, xs, walked.leaves, o.length)
+    const structure: Structure = { _tag: 'List', children: [carry.structure, walked.structure] }
+    const s = stageFunction(op, structure, [...carry.leaves, ...walked.leaves.map(sliceAval)], f)
+    if (s.out._tag !== 'List' || s.out.children.length !== 2)
+      return fail(
+        'StructureMismatch',
+        op,
+        'the function does not give a pair',
+        'Give [next carry, results]; null stands for no results'
+      )
+    const [after, ys] = s.out.children
+    const states = carry.leaves.length
+    requireSame(
+      op,
+      ['the carry', carry.structure, carry.leaves],
+      ['the next carry', after, outputAvals(s.program)],
+      init,
+      'Keep structure, shapes and dtypes of the carry; convert with np.astype'
+    )
+    const params: ScanParams = {
+      body: s.program,
+      consts: s.captured.length,
+      carry: states,
+      length,
+      reverse: o.reverse ?? false
+    }
+    const [end, stacks] = unrolled(s.captured, params, unroll)(carry.leaves, walked.leaves)
+    return [unflatten(carry.structure, end) as C, unflatten(ys, stacks) as Y] as const
+  }
+
 /**
  * A function folded along the first axis: each iteration takes the carry and a slice, and gives the next carry and
  * a slice of the results.
@@ -152,40 +200,10 @@ const unrolled = (fixed: readonly NDArray[], p: ScanParams, unroll: number): Wal
  * @category control flow
  * @since 0.1.0
  */
-export const scan =
-  <C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], o: ScanOptions = {}): OfTrees<readonly [C, X], readonly [C, Y]> =>
-  (init: Input<C>, xs: Input<X>) => {
-    const carry = flatten(init)
-    const walked = flatten(xs)
-    const length = lengthOf('scan', xs, walked.leaves, o.length)
-    const structure: Structure = { _tag: 'List', children: [carry.structure, walked.structure] }
-    const s = stageFunction('scan', structure, [...carry.leaves, ...walked.leaves.map(sliceAval)], f)
-    if (s.out._tag !== 'List' || s.out.children.length !== 2)
-      return fail(
-        'StructureMismatch',
-        'scan',
-        'the function does not give a pair',
-        'Give [next carry, results]; null stands for no results'
-      )
-    const [after, ys] = s.out.children
-    const states = carry.leaves.length
-    requireSame(
-      'scan',
-      ['the carry', carry.structure, carry.leaves],
-      ['the next carry', after, outputAvals(s.program)],
-      init,
-      'Keep structure, shapes and dtypes of the carry; convert with np.astype'
-    )
-    const params: ScanParams = {
-      body: s.program,
-      consts: s.captured.length,
-      carry: states,
-      length,
-      reverse: o.reverse ?? false
-    }
-    const [end, stacks] = unrolled(s.captured, params, o.unroll ?? 1)(carry.leaves, walked.leaves)
-    return [unflatten(carry.structure, end) as C, unflatten(ys, stacks) as Y] as const
-  }
+export const scan = <C, X, Y>(
+  f: (carry: C, x: X) => readonly [C, Y],
+  o: ScanOptions = {}
+): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('scan', f, o)
 
 /**
  * `scan` under the name it has in Haskell.
@@ -204,7 +222,10 @@ export const scan =
  * @category control flow
  * @since 0.1.0
  */
-export const mapAccumulate: typeof scan = scan
+export const mapAccumulate = <C, X, Y>(
+  f: (carry: C, x: X) => readonly [C, Y],
+  o: ScanOptions = {}
+): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('mapAccumulate', f, o)
 
 /**
  * The last carry of a scan that gives nothing else.
@@ -227,7 +248,7 @@ export const mapAccumulate: typeof scan = scan
 export const fold =
   <C, X>(f: (carry: C, x: X) => C, o: ScanOptions = {}): OfTrees<readonly [C, X], C> =>
   (init: Input<C>, xs: Input<X>) =>
-    scan((carry: C, x: X) => [f(carry, x), null] as const, o)(init as C, xs as X)[0]
+    scanAs('fold', (carry: C, x: X) => [f(carry, x), null] as const, o)(init as C, xs as X)[0]
 
 /**
  * A function applied to each slice in turn: as `vmap`, one after another, in the memory of one.
@@ -249,4 +270,4 @@ export const fold =
 export const map =
   <X, Y>(f: (x: X) => Y, o: ScanOptions = {}): OfTree<X, [], Y> =>
   (xs: Input<X>) =>
-    scan((_: null, x: X) => [null, f(x)] as const, o)(null, xs as X)[1]
+    scanAs('map', (_: null, x: X) => [null, f(x)] as const, o)(null, xs as X)[1]

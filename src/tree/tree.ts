@@ -8,6 +8,7 @@
  * Laws: unflatten ∘ flatten = id · map id = id · map f ∘ map g = map (f ∘ g)
  */
 import { fail } from '../ndarray/error.js'
+import { visible } from '../ndarray/label.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
 
 // --- model
@@ -120,7 +121,7 @@ export const isPlain = (u: object): boolean => {
  * @since 0.1.0
  */
 export const showPath = (path: Path): string =>
-  path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${k}`)).join('')
+  path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${visible(k)}`)).join('')
 
 export const asLeaf = (leaf: Leaf): NDArray =>
   typeof leaf === 'number' ? scalar(leaf) : typeof leaf === 'boolean' ? scalar(leaf ? 1 : 0, 'bool') : leaf
@@ -163,7 +164,7 @@ const walk = (
   )
 }
 
-const isLeaf = (u: unknown): boolean => isNDArray(u) || typeof u === 'number' || typeof u === 'boolean'
+export const isLeaf = (u: unknown): u is Leaf => isNDArray(u) || typeof u === 'number' || typeof u === 'boolean'
 
 /**
  * The leaves of a tree, as arrays, and its structure.
@@ -308,6 +309,29 @@ export const structureKey = (s: Structure): string => {
     case 'Container':
       return `${JSON.stringify(s.container.name)}(${s.children.map(structureKey).join()})`
   }
+}
+
+/** The children of a tree by their keys, in the order of a structure; undefined where the tree is of another kind. */
+export const childrenOf = (
+  s: Structure,
+  t: unknown
+): readonly { readonly key: string | number; readonly child: unknown }[] | undefined => {
+  const listed = (children: readonly unknown[]): ReturnType<typeof childrenOf> =>
+    'children' in s && children.length === s.children.length
+      ? children.map((child, key) => ({ key, child }))
+      : undefined
+  if (typeof t !== 'object' || t === null || isNDArray(t)) return undefined
+  if (Array.isArray(t)) return s._tag === 'List' ? listed(t) : undefined
+  const own = containerOf(t)
+  if (s._tag === 'Container') return own?.name === s.container.name ? listed(own.children(t)) : undefined
+  if (s._tag !== 'Record' || own !== undefined || !isPlain(t)) return undefined
+  const record = t as Readonly<Record<string, unknown>>
+  const variant = typeof record['_tag'] === 'string' ? record['_tag'] : null
+  const isSame =
+    variant === s.variant &&
+    Object.keys(record).length === s.keys.length + (variant === null ? 0 : 1) &&
+    s.keys.every(k => Object.hasOwn(record, k))
+  return isSame ? s.keys.map(key => ({ key, child: record[key] })) : undefined
 }
 
 /** The leaves of a tree that must have a given structure. */

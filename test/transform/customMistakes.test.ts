@@ -176,9 +176,12 @@ describe('mistakes', () => {
     expect(thrown(() => grad(f)(1))._tag).toBe('NotLinear')
   })
 
-  test('a double-precision tangent of a single-precision value is rounded to it', () => {
+  test('a double-precision tangent of a single-precision value is refused, and a bare number is not', () => {
+    const tangent = np.array(1, { dtype: 'float32' })
     const f = customJvp(identity, ([x], [dx]) => [x, np.astype(dx, 'float64')])
-    expect(jvp(f)(single, np.array(1, { dtype: 'float32' }))[1].dtype).toBe('float32')
+    expect(thrown(() => jvp(f)(single, tangent))._tag).toBe('DTypeMismatch')
+    const g = customJvp(identity, ([x]) => [x, 1 as never])
+    expect(jvp(g)(single, tangent)[1].dtype).toBe('float32')
   })
 })
 

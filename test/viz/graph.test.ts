@@ -184,8 +184,10 @@ describe('other drawings', () => {
         const text = dot(explain(layered, { names: [name] })(np.array([1, 2])))
         expect(viz.renderString(text, { format: 'svg' })).toContain('<svg')
       }),
-      { numRuns: 20 }
+      { numRuns: 20, examples: [['\n'], ['\n\n'], ['\r'], ['a\n']] }
     )
+    const inside = programGraph(trace(named('\n', (x: NDArray) => named('\n', np.sin(x))))(0))
+    expect(viz.renderString(dot(inside), { format: 'svg' })).toContain('<svg')
   })
 
   test('the page that plays holds a step for each number, and its captions as data', () => {

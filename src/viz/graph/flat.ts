@@ -3,6 +3,7 @@
  */
 import type { Atom, Equation, Program, Variable } from '../../core/primitive.js'
 import { isVariable } from '../../core/program.js'
+import { visible } from '../../ndarray/label.js'
 import { checkpoint, named, type NamedParams } from '../../primitives/checkpoint.js'
 import { call, scope, type ScopeParams } from '../../primitives/control.js'
 import type { GraphOptions } from './model.js'
@@ -63,10 +64,10 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
       const ins = e.inputs.map(follow)
       const label = labelOf(e)
       if (e.primitive === named) {
-        if (isVariable(ins[0])) known.set(ins[0].id, (e.params as NamedParams).label)
+        if (isVariable(ins[0])) known.set(ins[0].id, visible((e.params as NamedParams).label))
         atoms.set(e.outputs[0].id, ins[0])
       } else if (label !== undefined && fold !== 'all' && !fold.includes(label)) {
-        const results = open((e.params as ScopeParams).program, ins, [...path, distinct(path, label)])
+        const results = open((e.params as ScopeParams).program, ins, [...path, distinct(path, visible(label))])
         e.outputs.forEach((v, i) => atoms.set(v.id, results[i]))
       } else {
         const outputs = e.outputs.map(fresh)
@@ -78,7 +79,7 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
     return p.outputs.map(follow)
   }
   const inputs = program.inputs.map(fresh)
-  inputs.forEach((v, i) => known.set(v.id, names[i]))
+  inputs.forEach((v, i) => known.set(v.id, visible(names[i])))
   const outputs = open(program, inputs, [])
   return live({ program: { inputs, equations, outputs, variables }, scopes, names: known })
 }

@@ -5,6 +5,7 @@ import { parametersOf } from '../../core/parameters.js'
 import type { Equation } from '../../core/primitive.js'
 import { isVariable } from '../../core/program.js'
 import { showAval } from '../../core/aval.js'
+import { visible } from '../../ndarray/label.js'
 import type { Dense } from '../../ndarray/ndarray.js'
 import { labelOf } from './flat.js'
 import { formatNumber } from './format.js'
@@ -36,7 +37,7 @@ const words: Readonly<Record<string, string>> = {
 /** The operation with its literal operands: `× 0.5`, `max(·, 0)`, `square` for a product with itself. */
 export const operationOf = (e: Equation): string => {
   const label = labelOf(e)
-  if (label !== undefined) return label
+  if (label !== undefined) return visible(label)
   const { name } = e.primitive
   const operands = e.inputs.map(a => (isVariable(a) ? null : formatNumber(a.value)))
   const [x, y] = e.inputs
@@ -56,7 +57,9 @@ const showValue = (u: unknown): string =>
     ? `[${u.map(showValue).join(', ')}]`
     : typeof u === 'object' && u !== null && 'dtype' in u
       ? showAval(u as Dense)
-      : String(u)
+      : typeof u === 'string'
+        ? visible(u)
+        : String(u)
 
 /** Parameters that are data: no Programs, no functions. */
 export const detailOf = (e: Equation): string =>
