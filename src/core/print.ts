@@ -64,39 +64,39 @@ const showProgram = (program: Program, show: Show): string => {
   return [`{ ${inputs} →`, ...lines, `  ${program.outputs.map(use).join(', ')} }`].join('\n')
 }
 
-interface Held {
-  readonly program: Program
-  /** How many places hold it, those in Programs that are held often counted once. */
-  places: number
+interface Holdings {
+  /** The Programs held, equal ones taken as one, each after those that it holds itself. */
+  readonly held: readonly Program[]
+  /** In how many places, those in Programs that are held often counted once. */
+  readonly places: (held: Program) => number
+  /** The one that stands for a Program. */
+  readonly find: (program: Program) => Program
 }
 
-/** The Programs that one holds, equal ones taken as one, each after those that it holds itself. */
-const heldBy = (program: Program): { readonly held: readonly Held[]; readonly find: (p: Program) => Held } => {
-  const found = new Map<Program, Held>()
-  const byHash = new Map<string, Held[]>()
-  const held: Held[] = []
-  const visit = (p: Program): Held => {
+const holdingsOf = (program: Program): Holdings => {
+  const found = new Map<Program, Program>()
+  const byHash = new Map<string, readonly Program[]>()
+  const places = new Map<Program, number>()
+  const held: Program[] = []
+  const visit = (p: Program): Program => {
     const key = hashProgram(p)
     const alike = byHash.get(key) ?? []
-    byHash.set(key, alike)
-    const known = alike.find(h => eqProgram.equals(h.program, p))
+    const known = alike.find(q => eqProgram.equals(q, p))
     if (known !== undefined) return known
-    const own: Held = { program: p, places: 0 }
-    alike.push(own)
+    byHash.set(key, [...alike, p])
     look(p)
-    held.push(own)
-    return own
+    held.push(p)
+    return p
   }
   const look = (p: Program): void => {
-    for (const e of p.equations)
-      for (const inner of programsOf(e)) {
-        const h = found.get(inner) ?? visit(inner)
-        found.set(inner, h)
-        h.places++
-      }
+    for (const inner of p.equations.flatMap(programsOf)) {
+      const own = found.get(inner) ?? visit(inner)
+      found.set(inner, own)
+      places.set(own, (places.get(own) ?? 0) + 1)
+    }
   }
   look(program)
-  return { held, find: p => found.get(p)! }
+  return { held, places: p => places.get(p) ?? 0, find: p => found.get(p)! }
 }
 
 /**
@@ -121,9 +121,9 @@ const heldBy = (program: Program): { readonly held: readonly Held[]; readonly fi
  * @since 0.1.0
  */
 export const print = (program: Program): string => {
-  const { held, find } = heldBy(program)
-  const names = new Map(held.filter(h => h.places > 1).map((h, i) => [h, `p${i}`]))
+  const { held, places, find } = holdingsOf(program)
+  const names = new Map(held.filter(p => places(p) > 1).map((p, i) => [p, `p${i}`]))
   const show = (p: Program): string => names.get(find(p)) ?? `\n      ${indent(showProgram(p, show))}`
-  const definitions = [...names].map(([h, own]) => `${own} = ${showProgram(h.program, show)}`)
+  const definitions = [...names].map(([p, own]) => `${own} = ${showProgram(p, show)}`)
   return [...definitions, showProgram(program, show)].join('\n')
 }

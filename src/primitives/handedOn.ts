@@ -39,24 +39,35 @@ export const keptCarry = (body: Program, consts: number, carry: number): readonl
 const carried = (kept: readonly boolean[], from: number): readonly Origin[] =>
   kept.map((k, i) => (k ? { _tag: 'Input', at: from + i } : made))
 
+/** What this page reads of the parameters of operations that hold Programs. */
+interface Holding {
+  readonly program: Program
+  readonly branches: readonly Program[]
+  readonly body: Program
+  readonly consts: number
+  readonly carry: number
+  readonly predicateConsts: number
+  readonly bodyConsts: number
+}
+
 /** The results of an equation as origins among its operands; those that are left out are made by it. */
 const handed = ({ primitive, params, inputs }: Equation): readonly Origin[] => {
-  const p = params as Readonly<Record<string, never>>
+  const p = params as Holding
   switch (primitive.name) {
     case 'named':
       return [{ _tag: 'Input', at: 0 }]
     case 'call':
     case 'scope':
     case 'checkpoint':
-      return originsOf(p['program'])
+      return originsOf(p.program)
     case 'switch':
-      return commonOrigins(p['branches']).map(shifted(1))
+      return commonOrigins(p.branches).map(shifted(1))
     case 'while': {
-      const first = p['predicateConsts'] + p['bodyConsts']
-      return carried(keptCarry(p['body'], p['bodyConsts'], inputs.length - first), first)
+      const first = p.predicateConsts + p.bodyConsts
+      return carried(keptCarry(p.body, p.bodyConsts, inputs.length - first), first)
     }
     case 'scan':
-      return carried(keptCarry(p['body'], p['consts'], p['carry']), p['consts'])
+      return carried(keptCarry(p.body, p.consts, p.carry), p.consts)
     default:
       return []
   }
