@@ -156,6 +156,9 @@ const atomOf = (b: Builder, x: NDArray): Atom => {
   return atom
 }
 
+/** Whether the trace of a value goes on; a concrete value is always good. */
+export const isOpen = (x: NDArray): boolean => !isTracer(x) || x.builder.open
+
 const checkOpen = (op: string, x: Tracer): void => {
   if (!x.builder.open)
     fail(

@@ -11,7 +11,7 @@ import { isDense, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
 import { collect } from '../tree/collect.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
-import { bind } from '../trace/builder.js'
+import { bind, isOpen } from '../trace/builder.js'
 import { simplify } from '../trace/simplify.js'
 import { stageTree, type OfTrees } from './arguments.js'
 
@@ -68,7 +68,7 @@ export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
  * Grad:    as the function's; jit nests under and over every transform
  * Errors:  TracedValueRead, when the function reads the value of an argument
  * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
- *          that closes over values of an outer trace is traced again in each
+ *          that closes over values of an outer trace is traced once in each
  * Numerics: compiled, sums are taken in another order and elementary functions within 2 ulp; with the `interpreter`, the same bits as the
  *          function itself
  *
@@ -90,6 +90,7 @@ export const jit = <Args extends readonly unknown[], B>(
 ): Jitted<Args, B> => {
   const engine = o.engine ?? compiler
   const cache = new Map<string, Compiled>()
+  const within = new Map<string, WeakRef<Compiled>>()
   let traces = 0
   let latest: Compiled | null = null
   const compile = (key: string, args: readonly unknown[], structure: Structure): Compiled => {
@@ -103,10 +104,10 @@ export const jit = <Args extends readonly unknown[], B>(
       args: structure,
       run: once(() => engine.compile(program))
     }
-    if (s.captured.length === 0) {
-      cache.set(key, compiled)
-      if (cache.size > capacity) cache.delete(cache.keys().next().value!)
-    }
+    // What closes over an outer trace is good as long as that lasts, and not kept alive for longer
+    if (s.captured.length > 0) within.set(key, new WeakRef(compiled))
+    else cache.set(key, compiled)
+    for (const known of [cache, within]) if (known.size > capacity) known.delete(known.keys().next().value!)
     return compiled
   }
   const find = (args: readonly unknown[], leaves: readonly NDArray[], structure: Structure): Compiled => {
@@ -116,7 +117,8 @@ export const jit = <Args extends readonly unknown[], B>(
       cache.delete(key)
       cache.set(key, known)
     }
-    return known ?? compile(key, args, structure)
+    const outer = within.get(key)?.deref()
+    return known ?? (outer?.captured.every(isOpen) === true ? outer : compile(key, args, structure))
   }
   const jitted = (...args: readonly unknown[]): B => {
     const again = latest === null ? null : concrete(latest, args)

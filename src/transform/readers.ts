@@ -5,10 +5,11 @@ import { showAval, type Aval } from '../core/aval.js'
 import type { Jet, Program, Readers, Series } from '../core/primitive.js'
 import { chunks, isPresent, marked, not, present, showMarks, spread } from '../core/marks.js'
 import { weakMemo } from '../core/memo.js'
-import { inputAvals, lastUses } from '../core/program.js'
+import { heldEquations, nestingDepth } from '../core/nest.js'
+import { inputAvals, lastUses, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { stage } from '../trace/builder.js'
+import { bind, stage } from '../trace/builder.js'
 import { prune, simplify } from '../trace/simplify.js'
 import { batchProgram } from './batch.js'
 import { jvpProgram } from './jvp.js'
@@ -42,9 +43,11 @@ const needs = (program: Program): readonly boolean[] => {
   return program.inputs.map(v => last[v.id] >= 0)
 }
 
+type Linearized = ReturnType<Readers['linearize']>
+
 const jetMemo = weakMemo<ReturnType<Readers['jet']>>()
 const derivedMemo = weakMemo<Program>()
-const linearizeMemo = weakMemo<ReturnType<Readers['linearize']>>()
+const linearizeMemo = weakMemo<Linearized>()
 const transposeMemo = weakMemo<ReturnType<Readers['transpose']>>()
 const batchMemo = weakMemo<ReturnType<Readers['batch']>>()
 
@@ -75,19 +78,52 @@ const jet: Readers['jet'] = (program, order, active) =>
     return { program: staged, nonzero }
   })
 
+/**
+ * Whether residuals are too many to be listed: Programs that call others twice, many times deep, are small, and the residuals of
+ * all that they run are not. Where calls are nested as people nest them, nothing changes.
+ */
+const isTooMany = (residuals: number, program: Program): boolean =>
+  residuals > 64 && nestingDepth(program) > 4 && residuals > 4 * heldEquations(program)
+
+/** A linearization whose residuals are the inputs, from which the others are computed again. */
+const recomputing = (
+  program: Program,
+  { primal, linear, nonzero }: Linearized,
+  active: readonly boolean[]
+): Linearized => {
+  const inputs = inputAvals(program)
+  return {
+    primal: { ...program, outputs: [...program.outputs, ...program.inputs] },
+    linear: close(
+      'linearize',
+      [...inputs, ...marked(active, inputs)],
+      ins => {
+        const residuals = runWith(bind, primal, ins.slice(0, inputs.length)).slice(program.outputs.length)
+        return runWith(bind, linear, [...residuals, ...ins.slice(inputs.length)])
+      },
+      prune
+    ),
+    nonzero
+  }
+}
+
 const linearize: Readers['linearize'] = (program, active) =>
   linearizeMemo(program, showMarks(active), () => {
     let linear: Program | undefined
     let nonzero: readonly boolean[] = []
+    let residuals = 0
     const primal = close('linearize', inputAvals(program), values => {
       const staged = linearizeAt(program, values, active)
       const pruned = prune(staged.linear)
       const needed = needs(pruned)
       linear = { ...pruned, inputs: pruned.inputs.filter((_, i) => i >= staged.residuals.length || needed[i]) }
       nonzero = staged.nonzero
-      return [...staged.results, ...marked(needed, staged.residuals)]
+      const kept = marked(needed, staged.residuals)
+      residuals = kept.length
+      return [...staged.results, ...kept]
     })
-    return { primal, linear: linear!, nonzero }
+    const listed = { primal, linear: linear!, nonzero }
+    return isTooMany(residuals, program) ? recomputing(program, listed, active) : listed
   })
 
 const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>

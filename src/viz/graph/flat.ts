@@ -1,6 +1,7 @@
 /**
  * A Program made ready to be drawn: functions under a label opened or kept, labels on values turned into names.
  */
+import { weakMemo } from '../../core/memo.js'
 import type { Atom, Equation, Program, Variable } from '../../core/primitive.js'
 import { isVariable } from '../../core/program.js'
 import { visible } from '../../ndarray/label.js'
@@ -24,6 +25,20 @@ const labels: ReadonlyMap<unknown, (params: unknown) => string> = new Map<unknow
 
 /** The label of an equation that applies a Program; none for any other. */
 export const labelOf = ({ primitive, params }: Equation): string | undefined => labels.get(primitive)?.(params)
+
+/** Above so many equations a Program that was drawn already is one node. */
+const most = 2000
+
+const memo = weakMemo<number>()
+
+/** The equations when everything is opened. */
+const opened = (program: Program): number =>
+  memo(program, 'opened', () =>
+    program.equations.reduce(
+      (n, e) => n + (labelOf(e) === undefined ? 1 : opened((e.params as ScopeParams).program)),
+      0
+    )
+  )
 
 /** Only what the results need. */
 const live = (flat: FlatProgram): FlatProgram => {
@@ -50,6 +65,10 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
   let variables = 0
   const fresh = (v: Variable): Variable => ({ ...v, id: variables++ })
   const uses = new Map<string, number>()
+  const isLarge = opened(program) > most
+  const drawn = new Set<Program>()
+  const isClosed = (e: Equation, label: string): boolean =>
+    fold === 'all' || fold.includes(label) || (isLarge && drawn.has((e.params as ScopeParams).program))
   /** The second use of a label in one place is another function. */
   const distinct = (path: readonly string[], label: string): string => {
     const key = [...path, label].join('\n')
@@ -66,8 +85,10 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
       if (e.primitive === named) {
         if (isVariable(ins[0])) known.set(ins[0].id, visible((e.params as NamedParams).label))
         atoms.set(e.outputs[0].id, ins[0])
-      } else if (label !== undefined && fold !== 'all' && !fold.includes(label)) {
-        const results = open((e.params as ScopeParams).program, ins, [...path, distinct(path, visible(label))])
+      } else if (label !== undefined && !isClosed(e, label)) {
+        const inner = (e.params as ScopeParams).program
+        drawn.add(inner)
+        const results = open(inner, ins, [...path, distinct(path, visible(label))])
         e.outputs.forEach((v, i) => atoms.set(v.id, results[i]))
       } else {
         const outputs = e.outputs.map(fresh)

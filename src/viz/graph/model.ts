@@ -63,6 +63,9 @@ export interface Graph {
 export interface GraphOptions {
   /** A name for each argument; leaves of trees add their paths. */
   readonly names?: readonly string[]
-  /** The functions under a label (`named`, `jit`, `checkpoint`) to draw as one node: these labels, or all; none unless told. */
+  /**
+   * The functions under a label (`named`, `jit`, `checkpoint`) to draw as one node: these labels, or all; none unless told. Where all that is run would
+   * make more than 2000 nodes, a Program that calls share is drawn open once.
+   */
   readonly fold?: readonly string[] | 'all'
 }
