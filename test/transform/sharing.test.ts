@@ -85,7 +85,7 @@ const transforms: readonly (readonly [string, (f: F) => F])[] = [
   ['vjp', f => x => vjp(f)(x)[1](np.onesLike(x))],
   ['linearize', f => x => linearize(f)(x)[1](np.onesLike(x))],
   ['grad of grad', f => grad(grad(f))],
-  ['hessian', f => hessian(f) as F],
+  ['hessian', f => hessian(f)],
   ['vmap of grad', f => x => np.sum(vmap(grad(f))(np.stack([x, x])))],
   ['linearTranspose of the linearization', f => x => linearTranspose(linearize(f)(np.array(0.5))[1], x)(1)]
 ]
