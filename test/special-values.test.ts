@@ -164,14 +164,6 @@ describe('values of two operands', () => {
       [-1, Infinity, -0],
       [Infinity, Infinity, NaN]
     ],
-    strongMul: [
-      [Infinity, 0, 0],
-      [NaN, 0, 0],
-      [NaN, -0, 0],
-      [0, Infinity, NaN],
-      [2, 3, 6],
-      [2, NaN, NaN]
-    ],
     rem: [
       [5, 0, NaN],
       [Infinity, 1, NaN],
@@ -227,6 +219,25 @@ describe('values of two operands', () => {
       const p = elementwise[name as 'add']
       expect(cases.map(([x, y]) => [x, y, ...apply(p, [scalar(x), scalar(y)])])).toEqual(cases)
     })
+
+  test('a product of a derivative: a zero tangent absorbs all, a zero partial infinities, and signs are those of a product', () => {
+    const strong = (zeros: 'right' | 'both', x: number, y: number): number =>
+      numbers($.bind(elementwise.strongMul, [scalar(x), scalar(y)], { zeros })[0])[0]
+    const rows = [
+      [Infinity, 0, 0, 0],
+      [NaN, 0, 0, 0],
+      [NaN, -0, 0, 0],
+      [0, Infinity, 0, 0],
+      [-0, -Infinity, 0, 0],
+      [0, NaN, NaN, 0],
+      [2, 3, 6, 6],
+      [-2, 0, -0, -0],
+      [2, NaN, NaN, NaN],
+      [NaN, 2, NaN, NaN],
+      [Infinity, -1, -Infinity, -Infinity]
+    ] as const
+    for (const [x, y, right, both] of rows) expect([strong('right', x, y), strong('both', x, y)]).toEqual([right, both])
+  })
 
   test('comparisons of NaN are false, but that it differs; 0 and −0 are equal', () => {
     const [x, y] = [vector([NaN, 0, Infinity]), vector([NaN, -0, Infinity])]
@@ -492,12 +503,12 @@ describe('derivatives at singular points', () => {
   test('the same under vmap and jit, and for a whole vector', () => {
     const f = (x: NDArray): NDArray => $.select($.gt(x, 0), $.log(x), 0)
     const at = vector([-1, 0, 2])
-    const expected = [0, 0, 0.5]
+    const expected = [-0, 0, 0.5]
     expect(numbers(grad((x: NDArray) => total(f(x)))(at))).toEqual(expected)
     expect(numbers(vmap(grad(f))(at))).toEqual(expected)
     expect(numbers(jit(vmap(grad(f)))(at))).toEqual(expected)
     expect(numbers(grad(jit((x: NDArray) => total(vmap(f)(x))))(at))).toEqual(expected)
-    expect(numbers(vmap(grad(grad(f)))(at))).toEqual([0, 0, -0.25])
+    expect(numbers(vmap(grad(grad(f)))(at))).toEqual([-0, 0, -0.25])
   })
 
   test('pow: 0⁰ and its neighbours', () => {

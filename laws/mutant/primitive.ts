@@ -1,11 +1,10 @@
 /**
  * Entries of primitives with one bug each.
  */
-import type { Contraction } from '../../src/core/ops.js'
 import type { AnyPrimitive, Bilinear, Derivative, Jvp, Primitive } from '../../src/core/primitive.js'
 import { storage, view, type Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor } from '../../src/ndarray/shape.js'
-import { dot } from '../../src/primitives/contract.js'
+import { strongDot, type StrongContraction } from '../../src/primitives/contract.js'
 import { cumsum } from '../../src/primitives/cumulative.js'
 import { operand, pointwise } from '../../src/primitives/define.js'
 import * as e from '../../src/primitives/elementwise.js'
@@ -34,7 +33,14 @@ const affine: Jvp<null> = { _tag: 'Jvp', jvp: ($, [x], [dx]) => [$.add($.mul($.c
 
 const quadratic: Jvp<null> = { _tag: 'Jvp', jvp: ($, [x], [dx]) => [$.mul($.cos(x), $.mul(dx!, dx!))] }
 
-const product = dot.derivative as Bilinear<Contraction>
+const product = strongDot.derivative as Bilinear<StrongContraction>
+
+/** A product of derivatives, whose derivative is itself again. */
+const turned: Primitive<StrongContraction> = withDerivative(strongDot, {
+  ...product,
+  strongly: ($, x, y, params, zeros) => $.bind(turned, [x, y], { ...params, zeros })[0],
+  transposes: [product.transposes[0], ($, ...rest) => $.neg(product.transposes[1]($, ...rest))]
+})
 
 const bugs: readonly Bug[] = [
   {
@@ -135,10 +141,7 @@ const bugs: readonly Bug[] = [
   {
     breaks: ['D6', 'D16'],
     bug: 'a cotangent of a product has the wrong sign',
-    primitive: withDerivative(dot, {
-      ...product,
-      transposes: [product.transposes[0], ($, ...rest) => $.neg(product.transposes[1]($, ...rest))]
-    })
+    primitive: turned
   },
   {
     breaks: ['D23'],

@@ -19,7 +19,6 @@ import {
 import { batchIsStack } from '../subject/batch.js'
 import { choices, drawFrom, stream, type Choices, type Stream } from '../draw/draw.js'
 import { layoutIsFree, shapeAgrees, singleIsRounded, writesNothing, type Rule } from '../subject/evaluation.js'
-import { table } from '../../src/primitives/table.js'
 import { law, within, type Laws, type Statement } from '../law.js'
 import { derivatives as d, transformations as t } from '../subject/statements.js'
 import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from '../subject/order.js'
@@ -129,13 +128,6 @@ const composes = (p: AnyPrimitive): boolean => {
 const isSmoothUnary = (p: AnyPrimitive): boolean =>
   p.derivative._tag === 'Pointwise' && p.derivative.partials.length === 1
 
-/** The names of operations of which a partial may be infinite or NaN. */
-const singular: readonly string[] = table
-  .filter(p => p.derivative._tag === 'Pointwise' && p.derivative.strong)
-  .map(p => p.name)
-
-const isStrong = (p: AnyPrimitive): boolean => singular.includes(p.name)
-
 /** The parameters of control hold avals, which are float64 in its samples. */
 const anyWidth = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Control'
 
@@ -168,7 +160,7 @@ const entries: readonly Entry[] = [
   ofCotangents(d.orders, over(ordersCommute), differentiable),
   ofTangents(d.jet, over(jetIsNested)),
   ofTangents(d.thirdOrder, over(thirdIsLimit), isSmoothUnary),
-  ofTangents(d.strongZeros, over(zerosAreStrong), isStrong),
+  ofCotangents(d.strongZeros, over(zerosAreStrong)),
   { ...ofTangents(d.kinks, over(isBetween), hasKinks), sample: kinkedSample },
   ofTangents(t.definitions, pairsAgree, honest),
   ofTangents(d.float32, singleIsRounded, anyWidth)

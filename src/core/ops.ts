@@ -7,6 +7,7 @@
  * the other operand.
  */
 import type { DType } from '../ndarray/dtype.js'
+import type { Zeros } from '../ndarray/kernels/strong.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 
@@ -65,8 +66,8 @@ export interface OpsWith<Bind> {
   readonly and: Binary
   readonly or: Binary
   readonly xor: Binary
-  /** x·y with 0 wherever y is 0, even when x is infinite or NaN. */
-  readonly strongMul: Binary
+  /** p·t of a partial and a tangent: 0 where t is 0, whatever p is, and where p is 0 and t infinite. `'both'`: both are tangents. */
+  readonly strongMul: (p: Operand, t: Operand, zeros?: 'right' | 'both') => NDArray
   readonly eq: Binary
   readonly ne: Binary
   readonly lt: Binary
@@ -85,7 +86,8 @@ export interface OpsWith<Bind> {
   /** y_k = a_k · y_{k-1} + b_k along an axis, from y_{-1} = 0; `a` and `b` of one shape. */
   readonly linearRecurrence: (a: NDArray, b: NDArray, axis: number, reverse: boolean) => NDArray
 
-  readonly dot: (x: NDArray, y: NDArray, contraction: Contraction) => NDArray
+  /** With `zeros` each product in the sum is that of a derivative. */
+  readonly dot: (x: NDArray, y: NDArray, contraction: Contraction, zeros?: Zeros | null) => NDArray
 
   readonly broadcast: (x: NDArray, shape: Shape) => NDArray
   readonly reshape: (x: NDArray, shape: Shape) => NDArray

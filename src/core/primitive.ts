@@ -6,6 +6,7 @@
  * readers of these entries; none has a table of its own, and none of the fields is optional.
  */
 import type { DType } from '../ndarray/dtype.js'
+import type { Zeros } from '../ndarray/kernels/strong.js'
 import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
@@ -67,19 +68,29 @@ export type Transpose<P> = (
   params: P
 ) => readonly (NDArray | null)[]
 
-/** Linear in each of its two operands. `transposes[i]` is the cotangent of operand i from that of the result. */
+/** Linear in each of its two operands. */
 export interface Bilinear<P> {
   readonly _tag: 'Bilinear'
+  /** The operands whose zeros are strong in this operation; `null` where it is an ordinary product. */
+  readonly zeros: (params: P) => Zeros | null
+  /** The operation where some of the operands are tangents, whose zeros are strong. */
+  readonly strongly: ($: Ops, x: NDArray, y: NDArray, params: P, zeros: Zeros) => NDArray
+  /** `transposes[i]` is the cotangent of operand i from that of the result. `zeros` speaks of (ct, other). */
   readonly transposes: readonly [BilinearTranspose<P>, BilinearTranspose<P>]
 }
 
-export type BilinearTranspose<P> = ($: Ops, ct: NDArray, other: NDArray, operand: Aval, params: P) => NDArray
+export type BilinearTranspose<P> = (
+  $: Ops,
+  ct: NDArray,
+  other: NDArray,
+  operand: Aval,
+  params: P,
+  zeros: Zeros
+) => NDArray
 
 /** Elementwise: one partial derivative an operand; `null` where the operand has no tangent. */
 export interface Pointwise<P> {
   readonly _tag: 'Pointwise'
-  /** A zero tangent stays zero where a partial is infinite or NaN. */
-  readonly strong: boolean
   readonly partials: readonly (Partial<P> | null)[]
 }
 

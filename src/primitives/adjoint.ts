@@ -13,9 +13,9 @@ import type { Ops, Primitive, Program, Readers } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { callShape, requireProgram } from './applying.js'
 import { allBatched } from './custom.js'
-import { integers, operand } from './define.js'
+import { integers, ofTangent, operand } from './define.js'
 import { jetOf, pushed } from './derived.js'
-import { cos, mul, neg, sin } from './elementwise.js'
+import { cos, neg, sin, strongMul } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear } from './linear.js'
 import { batchLinear, linearCall } from './linearCall.js'
@@ -102,8 +102,8 @@ export const adjoint: Primitive<AdjointParams> = {
     const n = aval([], 'int32')
     const program = buildProgram([v, n, v], (emit, [x, k, y]) => [...emit(sin, [x], null), k, ...emit(cos, [y], null)])
     const pullback = buildProgram([v, n, v, v, n, v, v, v], (emit, [x, , y, , , , a, b]) => [
-      ...emit(mul, [...emit(cos, [x], null), a], null),
-      ...emit(mul, [...emit(neg, emit(sin, [y], null), null), b], null)
+      ...emit(strongMul, [...emit(cos, [x], null), a], ofTangent),
+      ...emit(strongMul, [...emit(neg, emit(sin, [y], null), null), b], ofTangent)
     ])
     return {
       operands: [operand(v.shape), operand([], 'int32', integers(-3, 3)), operand(v.shape)],

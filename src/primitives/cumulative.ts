@@ -75,7 +75,7 @@ const scan = (x: Dense, { axis, reverse }: CumulativeParams, line: lines.ScanLin
   return unsafeFromBuffer(x.shape, out)
 }
 
-// y_k = a_k·y_{k−1} + b_k from y_{−1} = 0; linear in b: its transpose is the recurrence from the other end, a delayed
+// y_k = a_k·y_{k−1} + b_k from y_{−1} = 0, where b and so y are tangents: their zeros are strong. Linear in b: its transpose is the recurrence from the other end, a delayed
 export const linearRecurrence: Primitive<CumulativeParams> = {
   name: 'linearRecurrence',
   arity: 2,
@@ -107,7 +107,7 @@ export const linearRecurrence: Primitive<CumulativeParams> = {
     _tag: 'Jvp',
     jvp: ($, [a], [da, db], [y], params) => {
       const { axis, reverse } = params
-      const driven = da === null ? null : $.mul(da, delayed($, y, 0, params))
+      const driven = da === null ? null : $.strongMul(da, delayed($, y, 0, params), 'both')
       const terms = driven === null ? db! : db === null ? driven : $.add(driven, db)
       return [$.linearRecurrence(a, terms, axis, reverse)]
     },
@@ -164,7 +164,7 @@ export const cumprod = cumulative(
   {
     _tag: 'Jvp',
     jvp: ($, [x], [dx], [y], params) => [
-      $.linearRecurrence(x, $.mul(delayed($, y, 1, params), dx!), params.axis, params.reverse)
+      $.linearRecurrence(x, $.strongMul(delayed($, y, 1, params), dx!), params.axis, params.reverse)
     ]
   },
   [reals, integers(-1, 2)]
@@ -177,7 +177,7 @@ const contest = (loses: 'lt' | 'gt'): Jvp<CumulativeParams> => ({
     const before = delayed($, y, NaN, params)
     const tie = $.mul($.convert($.eq(x, before), x.dtype), 0.5)
     const a = $.add($.convert($[loses](x, before), x.dtype), tie)
-    return [$.linearRecurrence(a, $.mul($.sub(1, a), dx!), params.axis, params.reverse)]
+    return [$.linearRecurrence(a, $.strongMul($.sub(1, a), dx!), params.axis, params.reverse)]
   }
 })
 
@@ -199,7 +199,7 @@ export const cumlogsumexp = cumulative(
       const before = delayed($, y, -Infinity, params)
       const isUndecided = $.and($.eq(x, before), $.eq($.abs(x), Infinity))
       const d = $.select(isUndecided, Infinity, $.sub(x, before))
-      return [$.linearRecurrence($.logistic($.neg(d)), $.mul($.logistic(d), dx!), params.axis, params.reverse)]
+      return [$.linearRecurrence($.logistic($.neg(d)), $.strongMul($.logistic(d), dx!), params.axis, params.reverse)]
     }
   },
   [reals]

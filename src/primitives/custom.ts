@@ -15,9 +15,9 @@ import { TensorError } from '../ndarray/error.js'
 import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
-import { operand } from './define.js'
+import { ofTangent, operand } from './define.js'
 import { linearized, pushed } from './derived.js'
-import { abs, add, cos, mul, sin } from './elementwise.js'
+import { abs, add, cos, mul, sin, strongMul } from './elementwise.js'
 import { batchLinear, linearCall, noPushforward } from './linearCall.js'
 import * as kinds from './kinds.js'
 
@@ -248,7 +248,7 @@ export const customJvp: Primitive<CustomJvpParams> = {
     const rule = buildProgram([v, v, v], (emit, [k, x, dx]) => {
       const [slope] = emit(add, [...emit(cos, [x], null), ...nothing(emit, k)], null)
       const [value] = emit(add, [...nothing(emit, k), ...emit(sin, [x], null)], null)
-      return [value, ...emit(mul, [slope, dx], null)]
+      return [value, ...emit(strongMul, [slope, dx], ofTangent)]
     })
     return {
       operands: [operand(v.shape), operand(v.shape), operand(v.shape)],
@@ -364,7 +364,7 @@ export const customVjp: Primitive<CustomVjpParams> = {
       emit(add, [...nothing(emit, k), ...emit(sin, [x], null)], null)
     const program = buildProgram([v, v], (emit, [k, x]) => value(emit, k, x))
     const forward = buildProgram([v, v], (emit, [k, x]) => [...value(emit, k, x), ...emit(cos, [x], null)])
-    const backward = buildProgram([v, v], (emit, [slope, ct]) => emit(mul, [slope, ct], null))
+    const backward = buildProgram([v, v], (emit, [slope, ct]) => emit(strongMul, [slope, ct], ofTangent))
     return {
       operands: [operand(v.shape), operand(v.shape), operand(v.shape)],
       params: { program, forward, backward, consts: 1, ruleConsts: 1, forwardConsts: 1 }

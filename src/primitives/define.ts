@@ -77,16 +77,16 @@ export const elementwise: Elementwise = { _tag: 'Elementwise' }
 
 export const pointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({
   _tag: 'Pointwise',
-  strong: false,
   partials
 })
 
-/** Pointwise, with partials that can be infinite or NaN where zero tangents must stay zero. */
-export const strongPointwise = <P>(...partials: readonly (Partial<P> | null)[]): Pointwise<P> => ({
-  _tag: 'Pointwise',
-  strong: true,
-  partials
-})
+export interface StrongParams {
+  /** Which factors are tangents: y, or both. */
+  readonly zeros: 'right' | 'both'
+}
+
+/** y is the tangent, x a partial. */
+export const ofTangent: StrongParams = { zeros: 'right' }
 
 interface UnaryOptions {
   readonly domain?: Domain

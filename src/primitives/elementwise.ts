@@ -4,9 +4,9 @@
  * Kinks: |x|′(0) = 0; ties of max and min share equally; clamp passes the tangent on its closed interval;
  * floor, ceil, round and sign have derivative zero, which is no tangent at all.
  */
-import type { Ops, Primitive } from '../core/primitive.js'
+import type { Bilinear, BilinearTranspose, Ops, Primitive } from '../core/primitive.js'
 import { isFloat } from '../ndarray/dtype.js'
-import { map1, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
+import { map1, map2, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes } from '../ndarray/shape.js'
@@ -26,7 +26,7 @@ import {
   positive,
   reals,
   sameDType,
-  strongPointwise,
+  type StrongParams,
   unary
 } from './define.js'
 import * as kinds from './kinds.js'
@@ -53,7 +53,7 @@ export const abs = unary(
 export const sqrt = unary(
   'sqrt',
   rows.sqrtRow,
-  strongPointwise(($, _, y) => $.div(0.5, y)),
+  pointwise(($, _, y) => $.div(0.5, y)),
   { domain: positive }
 )
 
@@ -61,7 +61,7 @@ export const sqrt = unary(
 export const rsqrt = unary(
   'rsqrt',
   row1(special.rsqrt),
-  strongPointwise(($, [x], y) => $.div($.mul(y, -0.5), x)),
+  pointwise(($, [x], y) => $.div($.mul(y, -0.5), x)),
   { domain: positive }
 )
 
@@ -69,7 +69,7 @@ export const rsqrt = unary(
 export const cbrt = unary(
   'cbrt',
   row1(special.cbrt),
-  strongPointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))),
+  pointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))),
   { domain: awayFrom(1, 0.2) }
 )
 
@@ -77,21 +77,21 @@ export const cbrt = unary(
 export const exp = unary(
   'exp',
   row1(special.exp),
-  strongPointwise((_, __, y) => y)
+  pointwise((_, __, y) => y)
 )
 
 // eˣ − 1; eˣ
 export const expm1 = unary(
   'expm1',
   row1(special.expm1),
-  strongPointwise(($, [x]) => $.exp(x))
+  pointwise(($, [x]) => $.exp(x))
 )
 
 // ln x; 1/x
 export const log = unary(
   'log',
   row1(special.log),
-  strongPointwise(($, [x]) => $.div(1, x)),
+  pointwise(($, [x]) => $.div(1, x)),
   { domain: positive }
 )
 
@@ -99,7 +99,7 @@ export const log = unary(
 export const log1p = unary(
   'log1p',
   row1(special.log1p),
-  strongPointwise(($, [x]) => $.div(1, $.add(x, 1))),
+  pointwise(($, [x]) => $.div(1, $.add(x, 1))),
   { domain: interval(-0.75, 3) }
 )
 
@@ -133,7 +133,7 @@ const oneLessSquare = ($: Ops, x: NDArray): NDArray =>
 export const asin = unary(
   'asin',
   row1(special.asin),
-  strongPointwise(($, [x]) => $.div(1, $.sqrt(oneLessSquare($, x)))),
+  pointwise(($, [x]) => $.div(1, $.sqrt(oneLessSquare($, x)))),
   {
     domain: interval(-0.85, 0.85)
   }
@@ -143,7 +143,7 @@ export const asin = unary(
 export const acos = unary(
   'acos',
   row1(special.acos),
-  strongPointwise(($, [x]) => $.div(-1, $.sqrt(oneLessSquare($, x)))),
+  pointwise(($, [x]) => $.div(-1, $.sqrt(oneLessSquare($, x)))),
   {
     domain: interval(-0.85, 0.85)
   }
@@ -166,13 +166,13 @@ export const atan = unary(
 export const sinh = unary(
   'sinh',
   row1(special.sinh),
-  strongPointwise(($, [x]) => $.cosh(x))
+  pointwise(($, [x]) => $.cosh(x))
 )
 
 export const cosh = unary(
   'cosh',
   row1(special.cosh),
-  strongPointwise(($, [x]) => $.sinh(x))
+  pointwise(($, [x]) => $.sinh(x))
 )
 
 // σ′(x) = e⁻ˣ/(1 + e⁻ˣ)², the slope of 1/(1 + e⁻ˣ); −σ′(x)·tanh x/2
@@ -200,7 +200,7 @@ export const asinh = unary(
 export const acosh = unary(
   'acosh',
   row1(special.acosh),
-  strongPointwise(($, [x]) => $.div($.div(1, $.sqrt($.sub(x, 1))), $.sqrt($.add(x, 1)))),
+  pointwise(($, [x]) => $.div($.div(1, $.sqrt($.sub(x, 1))), $.sqrt($.add(x, 1)))),
   {
     domain: interval(1.25, 4)
   }
@@ -210,7 +210,7 @@ export const acosh = unary(
 export const atanh = unary(
   'atanh',
   row1(special.atanh),
-  strongPointwise(($, [x]) => $.div(1, oneLessSquare($, x))),
+  pointwise(($, [x]) => $.div(1, oneLessSquare($, x))),
   {
     domain: interval(-0.75, 0.75)
   }
@@ -252,7 +252,7 @@ export const erfc = unary(
 export const erfInv: Primitive<null> = unary(
   'erfInv',
   row1(special.erfInv),
-  strongPointwise(($, [x], y) => {
+  pointwise(($, [x], y) => {
     const root = x.dtype === 'float64' ? y : $.bind(erfInv, [$.convert(x, 'float64')], null)[0]
     return $.convert($.mul($.exp($.mul(root, root)), Math.sqrt(Math.PI) / 2), x.dtype)
   }),
@@ -265,7 +265,7 @@ export const erfInv: Primitive<null> = unary(
 export const lgamma = unary(
   'lgamma',
   row1(special.lgamma),
-  strongPointwise(($, [x]) => $.digamma(x)),
+  pointwise(($, [x]) => $.digamma(x)),
   { domain: interval(0.5, 4) }
 )
 
@@ -273,7 +273,7 @@ export const lgamma = unary(
 export const digamma = unary(
   'digamma',
   row1(special.digamma),
-  strongPointwise(($, [x]) => $.polygamma(1, x)),
+  pointwise(($, [x]) => $.polygamma(1, x)),
   { domain: interval(0.5, 4) }
 )
 
@@ -290,7 +290,7 @@ export const polygamma: Primitive<{ readonly order: number }> = {
       x
     )
   ],
-  derivative: strongPointwise(($, [x], _, { order }) => $.polygamma(order + 1, x)),
+  derivative: pointwise(($, [x], _, { order }) => $.polygamma(order + 1, x)),
   batching: elementwise,
   sample: draw => ({
     operands: [operand(draw.shape(), 'float64', interval(0.75, 4))],
@@ -313,6 +313,14 @@ export const round = unary('round', row1(roundEven), discrete, { domain: awayFro
 
 // --- arithmetic
 
+/** The derivative of an elementwise product, of which the partial comes first. */
+const product = <P>(zeros: Bilinear<P>['zeros']): Bilinear<P> => {
+  const strongly: Bilinear<P>['strongly'] = ($, x, y, _, of) =>
+    of === 'left' ? $.strongMul(y, x) : $.strongMul(x, y, of)
+  const transpose: BilinearTranspose<P> = ($, ct, other, _, params, of) => strongly($, ct, other, params, of)
+  return { _tag: 'Bilinear', zeros, strongly, transposes: [transpose, transpose] }
+}
+
 export const add = binary('add', rows.addRow, pointwise(1, 1))
 
 export const sub = binary('sub', rows.subRow, pointwise(1, -1))
@@ -320,10 +328,7 @@ export const sub = binary('sub', rows.subRow, pointwise(1, -1))
 export const mul = binary(
   'mul',
   rows.mulRow,
-  pointwise(
-    (_, [, y]) => y,
-    (_, [x]) => x
-  ),
+  product<null>(() => null),
   { integerRow: rows.integerMulRow }
 )
 
@@ -331,7 +336,7 @@ export const mul = binary(
 export const div = binary(
   'div',
   rows.divRow,
-  strongPointwise(
+  pointwise(
     ($, [, y]) => $.div(1, y),
     ($, [, y], q) => $.neg($.div(q, y))
   ),
@@ -341,19 +346,30 @@ export const div = binary(
   }
 )
 
-// x·y, and 0 wherever y is 0: how a zero tangent passes an infinite partial.
-export const strongMul: Primitive<null> = binary(
-  'strongMul',
-  rows.strongMulRow,
-  { _tag: 'Bilinear', transposes: [($, ct, y) => $.strongMul(ct, y), ($, ct, x) => $.strongMul(x, ct)] },
-  { dtypes: floats }
-)
+// x·y, but 0 where a tangent is 0, and where the other factor is 0 and the tangent infinite: the product of all derivatives
+export const strongMul: Primitive<StrongParams> = {
+  name: 'strongMul',
+  arity: 2,
+  params: { zeros: kinds.oneOf(['right', 'both']) },
+  shape: ([x, y]) => [
+    { shape: broadcastShapes('strongMul', x.shape, y.shape), dtype: sameDType('strongMul', [x, y], floats) }
+  ],
+  evaluate: ([x, y], { zeros }, [out]) => [
+    map2(out.dtype, out.shape, zeros === 'both' ? rows.tangentMulRow : rows.strongMulRow, x, y)
+  ],
+  derivative: product(({ zeros }) => zeros),
+  batching: elementwise,
+  sample: draw => {
+    const [a, b] = broadcastable(draw, 2)
+    return { operands: [operand(a), operand(b)], params: { zeros: draw.oneOf(['right', 'both']) } }
+  }
+}
 
 // The remainder with the sign of x, as C's fmod; 1 (a partial that reads x, for rem is not linear in it) and −trunc(x/y)
 export const rem = binary(
   'rem',
   row2((x, y) => x % y),
-  strongPointwise(
+  pointwise(
     ($, [x]) => $.convert($.eq(x, x), x.dtype),
     ($, [x, y]) => {
       const q = $.div(x, y)
@@ -367,7 +383,7 @@ export const rem = binary(
 export const pow = binary(
   'pow',
   row2(special.pow),
-  strongPointwise(
+  pointwise(
     ($, [x, y]) => $.mul(y, $.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1)))),
     ($, [x], z) => $.mul(z, $.log($.select($.eq(x, 0), 1, x)))
   ),
@@ -391,7 +407,7 @@ const cosine = ($: Ops, x: NDArray, y: NDArray, h: NDArray): NDArray => {
 export const hypot: Primitive<null> = binary(
   'hypot',
   row2(special.hypot),
-  strongPointwise(
+  pointwise(
     ($, [x, y], h) => cosine($, x, y, h),
     ($, [x, y], h) => cosine($, y, x, h)
   ),
@@ -402,7 +418,7 @@ export const hypot: Primitive<null> = binary(
 export const atan2 = binary(
   'atan2',
   row2(special.atan2),
-  strongPointwise(
+  pointwise(
     ($, [y, x]) => {
       const h = $.bind(hypot, [x, y], null)[0]
       return $.div(cosine($, x, y, h), h)

@@ -10,7 +10,7 @@ import { zeros } from './zeros.js'
 import { showAval, type Aval } from '../core/aval.js'
 import type { Indexing } from '../core/ops.js'
 import type { ParamsOf } from '../core/params.js'
-import type { BatchRule, Derivative, Draw, Jvp, Primitive, SampleOperand } from '../core/primitive.js'
+import type { BatchRule, Derivative, Draw, Jvp, Ops, Primitive, SampleOperand } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import * as kernels from '../ndarray/kernels/gather.js'
@@ -189,23 +189,31 @@ const scatter = (
 export interface AffineParams extends Indexing {
   /** Whether the updates act from the last to the first. */
   readonly reverse: boolean
+  /** The tangents: v alone, or a too, of which a zero then erases what stood there, NaN included. */
+  readonly zeros: 'right' | 'both'
 }
 
-// v ← a·v + b at each address in turn (0·v = 0), and what each update found there; closed under differentiation:
+const affine = (how: Indexing, reverse: boolean, zeros: AffineParams['zeros']): AffineParams => ({
+  ...how,
+  reverse,
+  zeros
+})
+
+// v ← a·v + b at each address in turn, where zeros are strong, and what each update found there; closed under differentiation:
 // linear in x and b, and the transpose of that runs the updates the other way, with b for what was found
 export const scatterAffine: Primitive<AffineParams> = {
   name: 'scatterAffine',
   arity: 4,
-  params: { ...indexing, reverse: kinds.boolean },
+  params: { ...indexing, reverse: kinds.boolean, zeros: kinds.oneOf(['right', 'both']) },
   shape: (inputs, how) => {
     const x = scatterShape('scatterAffine', floats, inputs, how)
     return [x, { shape: inputs[2].shape, dtype: x.dtype }]
   },
-  evaluate: ([x, indices, a, b], how) => kernels.scatterAffine(x, indices, a, b, how, how.reverse),
+  evaluate: ([x, indices, a, b], how) => kernels.scatterAffine(x, indices, a, b, how),
   derivative: {
     _tag: 'Jvp',
     jvp: ($, [x, indices, a, b], [dx, , da, db], [, found], how) => {
-      const fromFactors = da === null ? null : $.strongMul(found, da)
+      const fromFactors = da === null ? null : $.strongMul(found, da, 'both')
       const terms = db === null || fromFactors === null ? (db ?? fromFactors) : $.add(fromFactors, db)
       return $.bind(scatterAffine, [dx ?? zeros($, x), indices, a, terms ?? zeros($, b)], how)
     },
@@ -219,7 +227,10 @@ export const scatterAffine: Primitive<AffineParams> = {
   sample: draw => {
     const { x, indices, slices, how } = drawIndexing(draw)
     const [array, factors] = realOperands(draw, x, slices)
-    return { operands: [array, indices, factors, operand(slices)], params: { ...how, reverse: draw.bool() } }
+    return {
+      operands: [array, indices, factors, operand(slices)],
+      params: { ...how, reverse: draw.bool(), zeros: draw.oneOf(['right', 'both']) }
+    }
   }
 }
 
@@ -229,7 +240,7 @@ export const scatterSet = scatter('set', every, {
   operands: [0, 2],
   transpose: ($, [ct], [, indices, updates], how) => {
     const zero = zeros($, updates)
-    return $.bind(scatterAffine, [ct, indices, zero, zero], { ...how, reverse: true })
+    return $.bind(scatterAffine, [ct, indices, zero, zero], affine(how, true, 'both'))
   }
 })
 
@@ -240,19 +251,28 @@ export const scatterAdd = scatter('add', numeric, {
   transpose: ($, [ct], [, indices], how) => [ct, $.gather(ct, indices, how)]
 })
 
+/** Tangents times the updates, plus terms. */
+const scaled = (
+  $: Ops,
+  x: NDArray,
+  indices: NDArray,
+  updates: NDArray,
+  how: Indexing,
+  terms = zeros($, updates)
+): NDArray => $.bind(scatterAffine, [x, indices, updates, terms], affine(how, false, 'right'))[0]
+
 // x times the updates; each passes the product of all others: what it found times what comes after it
 export const scatterMul = scatter('mul', numeric, {
   _tag: 'Jvp',
   jvp: ($, [x, indices, updates], [dx, , du], _, how) => {
-    if (du === null) return [$.scatter('mul', dx!, indices, updates, how)]
-    const affine = (start: NDArray, terms: NDArray): readonly NDArray[] =>
-      $.bind(scatterAffine, [start, indices, updates, terms], { ...how, reverse: false })
-    const [, found] = affine(x, zeros($, updates))
-    return [affine(dx ?? zeros($, x), $.strongMul(found, du))[0]]
+    const tangent = dx ?? zeros($, x)
+    if (du === null) return [scaled($, tangent, indices, updates, how)]
+    const found = $.bind(scatterAffine, [x, indices, updates, zeros($, updates)], affine(how, false, 'right'))[1]
+    return [scaled($, tangent, indices, updates, how, $.strongMul(found, du))]
   },
   linear: {
     operands: [0],
-    transpose: ($, [ct], [, indices, updates], how) => [$.scatter('mul', ct, indices, updates, how)]
+    transpose: ($, [ct], [, indices, updates], how) => [scaled($, ct, indices, updates, how)]
   }
 })
 

@@ -11,9 +11,9 @@ import { inputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
-import { operand } from './define.js'
+import { ofTangent, operand } from './define.js'
 import { jetOf, linearized } from './derived.js'
-import { mul } from './elementwise.js'
+import { strongMul } from './elementwise.js'
 import * as kinds from './kinds.js'
 
 export interface LinearCallParams {
@@ -141,7 +141,7 @@ export const linearCall: Primitive<LinearCallParams> = {
   },
   sample: draw => {
     const v = aval(draw.shape(), 'float64')
-    const scaled = buildProgram([v, v], (emit, [k, x]) => emit(mul, [k, x], null))
+    const scaled = buildProgram([v, v], (emit, [k, x]) => emit(strongMul, [k, x], ofTangent))
     return {
       operands: [operand(v.shape), operand(v.shape)],
       params: { program: scaled, transposed: scaled, consts: 1 }

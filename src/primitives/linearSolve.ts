@@ -10,6 +10,7 @@ import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, not } from '../core/marks.js'
 import type { Atom, Control, ControlTranspose, Ops, Primitive, Program, Readers, Variable } from '../core/primitive.js'
+import { inputAvals, runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { requireProgram } from './applying.js'
 import { integers, operand } from './define.js'
@@ -17,6 +18,7 @@ import { jetOf, linearized } from './derived.js'
 import { add, div, mul, sub } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear, requireZero } from './linear.js'
+import { any } from './reduce.js'
 import { batchLinear } from './linearCall.js'
 
 /** All of these take the constants of A and a vector, and give a vector. */
@@ -52,6 +54,19 @@ const shape: Primitive<LinearSolveParams>['shape'] = (inputs, p) => {
   return vector
 }
 
+/** Zeros of tangents are strong: what solves for nothing is nothing, even where A is singular, or not a number. */
+const ofTangents = ($: Ops, readers: Readers, p: LinearSolveParams): LinearSolveParams => {
+  const guarded = (solve: Program): Program =>
+    readers.derive(solve, `of tangents ${p.consts}`, inputAvals(solve), ins => {
+      const isLive = ins
+        .slice(p.consts)
+        .map(b => $.bind(any, [$.ne(b, 0)], { axes: b.shape.map((_, i) => i) })[0])
+        .reduce($.or)
+      return runWith($.bind, solve, ins).map(x => $.select(isLive, x, 0))
+    })
+  return { ...p, solve: guarded(p.solve), transposedSolve: guarded(p.transposedSolve) }
+}
+
 /** (dA) x, from the tangents of the constants of A. */
 const movedMatvec = (
   $: Ops,
@@ -72,7 +87,10 @@ const linearize: Control<LinearSolveParams>['linearize'] = ($, readers, operands
   const x = $.bind(linearSolve, operands, p)
   const right = difference($, db, movedMatvec($, readers, p, constants, x, moving))
   if (!right.some(isPresent)) return { results: x, tangents: right }
-  return { results: x, tangents: $.bind(linearSolve, [...constants, ...filled($, x, right)], p) }
+  return {
+    results: x,
+    tangents: $.bind(linearSolve, [...constants, ...filled($, x, right)], ofTangents($, readers, p))
+  }
 }
 
 /** A xₖ = bₖ − what A(t) (x₀ + … + xₖ₋₁ tᵏ⁻¹) has at order k, one order after another. */
@@ -81,6 +99,7 @@ const jet: Control<LinearSolveParams>['jet'] = ($, readers, order, operands, ser
   const [moving, b] = cut(series, p.consts)
   const x = $.bind(linearSolve, operands, p)
   const known: Arrays[] = []
+  const moved = ofTangents($, readers, p)
   const movedAt = (k: number): Vector => {
     if (!moving.some(isPresent)) return x.map(() => null)
     const ofA = moving.map(m => m?.slice(0, k) ?? null)
@@ -89,7 +108,7 @@ const jet: Control<LinearSolveParams>['jet'] = ($, readers, order, operands, ser
   }
   for (let k = 1; k <= order; k++) {
     const given = b.map(s => s?.[k - 1] ?? null)
-    known.push($.bind(linearSolve, [...constants, ...filled($, x, difference($, given, movedAt(k)))], p))
+    known.push($.bind(linearSolve, [...constants, ...filled($, x, difference($, given, movedAt(k)))], moved))
   }
   return { results: x, series: x.map((_, i) => known.map(xs => xs[i])) }
 }

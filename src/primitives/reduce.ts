@@ -103,7 +103,7 @@ export const prod: Primitive<ReduceParams> = {
       const kept = x.shape.flatMap((__, i) => (axes.includes(i) ? [] : [i]))
       const line = (v: NDArray): NDArray =>
         $.reshape($.transpose(v, [...kept, ...axes]), [...pick(x.shape, kept), sizeOf(pick(x.shape, axes))])
-      return [$.sum($.mul(exclusiveProducts($, line(x)), line(dx!)), [kept.length])]
+      return [$.sum($.strongMul(exclusiveProducts($, line(x)), line(dx!)), [kept.length])]
     }
   },
   batching: shifted,
@@ -120,7 +120,7 @@ const extremum: Jvp<ReduceParams> = {
   _tag: 'Jvp',
   jvp: ($, [x], [dx], [y], { axes }) => {
     const attained = $.convert($.eq(x, restored($, y, x, axes)), x.dtype)
-    return [$.sum($.mul($.div(attained, restored($, $.sum(attained, axes), x, axes)), dx!), axes)]
+    return [$.sum($.strongMul($.div(attained, restored($, $.sum(attained, axes), x, axes)), dx!), axes)]
   }
 }
 

@@ -4,7 +4,7 @@
 import type { Operand } from '../core/ops.js'
 import type { Ops, Primitive } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
-import { fill, iota, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { fill, fillValue, iota, isDense, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
 import * as c from '../primitives/compare.js'
 import * as d from '../primitives/contract.js'
@@ -30,6 +30,15 @@ const binary =
   (p: Primitive<null>) =>
   (x: Operand, y: Operand): NDArray =>
     bind(p, [asOperand(x, y), asOperand(y, x)], null)[0]
+
+/** One finite number other than 0 in every place: no product with it needs a second look. */
+const isPlain = (x: Operand): boolean => {
+  const value = typeof x === 'number' ? x : isDense(x) ? fillValue(x) : undefined
+  return value !== undefined && value !== 0 && Number.isFinite(value)
+}
+
+const strongMul: Ops['strongMul'] = (p, t, zeros = 'right') =>
+  isPlain(p) || isPlain(t) ? ops.mul(p, t) : bind(e.strongMul, [asOperand(p, t), asOperand(t, p)], { zeros })[0]
 
 const convert = (x: NDArray, dtype: DType): NDArray => (x.dtype === dtype ? x : bind(c.convert, [x], { dtype })[0])
 
@@ -78,7 +87,7 @@ export const ops: Ops = {
   and: binary(c.and),
   or: binary(c.or),
   xor: binary(c.xor),
-  strongMul: binary(e.strongMul),
+  strongMul,
   eq: binary(c.eq),
   ne: binary(c.ne),
   lt: binary(c.lt),
@@ -95,7 +104,10 @@ export const ops: Ops = {
   cumprod: (x, axis, reverse) => bind(l.cumprod, [x], { axis, reverse })[0],
   linearRecurrence: (a, b, axis, reverse) => bind(l.linearRecurrence, [a, b], { axis, reverse })[0],
   argsort: (x, axis) => bind(s.argsort, [x], { axis })[0],
-  dot: (x, y, contraction) => bind(d.dot, [x, y], contraction)[0],
+  dot: (x, y, { contract, batch }, zeros = null) =>
+    zeros === null
+      ? bind(d.dot, [x, y], { contract, batch })[0]
+      : bind(d.strongDot, [x, y], { contract, batch, zeros })[0],
 
   broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
   reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),

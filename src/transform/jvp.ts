@@ -11,20 +11,19 @@ import { valueOf } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
 import { zerosOf } from './arguments.js'
+import { withStrong } from './strong.js'
 
 type Tangent = NDArray | null
 
-/** `partial · tangent`, with the cheap cases of a constant partial. */
-export const scale = (partial: NDArray | number, tangent: NDArray, strong: boolean): Tangent =>
+/** `partial · tangent`, with the cheap cases of a constant partial. Both are tangents where one is the coefficient of a partial. */
+export const scale = (partial: NDArray | number, tangent: NDArray, zeros: 'right' | 'both' = 'right'): Tangent =>
   partial === 0
     ? null
     : partial === 1
       ? tangent
       : partial === -1
         ? $.neg(tangent)
-        : strong
-          ? $.strongMul(partial, tangent)
-          : $.mul(partial, tangent)
+        : $.strongMul(partial, tangent, zeros)
 
 const addTangents = (x: Tangent, y: Tangent): Tangent => (x === null ? y : y === null ? x : $.add(x, y))
 
@@ -38,10 +37,7 @@ const pointwiseTangent = (
   const total = tangents.reduce<Tangent>((acc, t, i) => {
     const partial = d.partials[i]
     if (t === null || partial === null) return acc
-    return addTangents(
-      acc,
-      scale(typeof partial === 'number' ? partial : partial($, operands, result, params), t, d.strong)
-    )
+    return addTangents(acc, scale(typeof partial === 'number' ? partial : partial($, operands, result, params), t))
   }, null)
   return total === null ? null : $.broadcast(total, result.shape)
 }
@@ -72,8 +68,8 @@ export const resultTangents = (
       const [dx, dy] = tangents
       return [
         addTangents(
-          dx === null ? null : $.bind(primitive, [dx, y], params)[0],
-          dy === null ? null : $.bind(primitive, [x, dy], params)[0]
+          dx === null ? null : d.strongly($, dx, y, params, withStrong(d.zeros(params), 'left')),
+          dy === null ? null : d.strongly($, x, dy, params, withStrong(d.zeros(params), 'right'))
         )
       ]
     }

@@ -12,6 +12,7 @@ import { avalOf, isDifferentiable, type Aval } from '../core/aval.js'
 import { isPresent, marked, present, spread } from '../core/marks.js'
 import type {
   Atom,
+  Bilinear,
   Derivative,
   Equation,
   Jet,
@@ -22,12 +23,13 @@ import type {
   Series
 } from '../core/primitive.js'
 import { fillValue, isDense, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { div, mul } from '../primitives/elementwise.js'
+import { div } from '../primitives/elementwise.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { keyOf } from '../trace/simplify.js'
 import { zerosOf } from './arguments.js'
 import { resultTangents, scale } from './jvp.js'
+import { withStrong } from './strong.js'
 
 /** A power series: coefficients by order, `null` for zero. One that does not move has no other than the first. */
 interface Power {
@@ -142,11 +144,14 @@ const powers = (readers: Readers, order: number) => {
     })
 
   /** Σ xⱼ yₖ₋ⱼ */
-  const bilinear = (e: Equation, [x, y]: readonly Power[]): readonly Power[] =>
+  const bilinear = (e: Equation, [x, y]: readonly Power[], d: Bilinear<unknown>): readonly Power[] =>
     together(e, true, k => {
+      const own = d.zeros(e.params)
       const terms = Array.from({ length: k + 1 }, (_, j) => {
         const [a, b] = [x.at(j), y.at(k - j)]
-        return a === null || b === null ? null : $.bind(e.primitive, [a, b], e.params)[0]
+        if (a === null || b === null) return null
+        if (k === 0) return $.bind(e.primitive, [a, b], e.params)[0]
+        return d.strongly($, a, b, e.params, withStrong(own, j === 0 ? 'right' : j === k ? 'left' : 'both'))
       })
       return [present(terms).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)]
     })
@@ -154,12 +159,13 @@ const powers = (readers: Readers, order: number) => {
   /** zₖ = (xₖ − Σ zⱼ yₖ₋ⱼ)/y₀, from z·y = x */
   const quotient = (e: Equation, [x, y]: readonly Power[]): readonly Power[] => {
     const { aval } = e.outputs[0]
-    const over = (a: NDArray): NDArray => $.bind(e.primitive, [a, first(y)], e.params)[0]
+    const slope = lazy(() => $.div(1, first(y)))
+    const over = (a: NDArray): NDArray => $.strongMul(slope(), a)
     const result: Power = power(aval, true, k => {
-      if (k === 0) return over(first(x))
+      if (k === 0) return $.bind(e.primitive, [first(x), first(y)], e.params)[0]
       const products = Array.from({ length: k }, (_, j) => {
         const [a, b] = [result.at(j), y.at(k - j)]
-        return a === null || b === null ? null : $.mul(a, b)
+        return a === null || b === null ? null : $.strongMul(a, b, j === 0 ? 'right' : 'both')
       })
       const known = present(products).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)
       const c = x.at(k)
@@ -173,8 +179,8 @@ const powers = (readers: Readers, order: number) => {
   const pointwise = (e: Equation, operands: readonly Power[], d: Pointwise<unknown>): readonly Power[] => {
     const value = lazy(() => $.bind(e.primitive, operands.map(first), e.params)[0])
     const { aval } = e.outputs[0]
-    const term = (p: NDArray | number, dx: NDArray | null): NDArray | null =>
-      dx === null ? null : scale(p, dx, d.strong)
+    const term = (p: NDArray | number, dx: NDArray | null, zeros: 'right' | 'both' = 'right'): NDArray | null =>
+      dx === null ? null : scale(p, dx, zeros)
     const partials = operands.map((x, i) =>
       lazy((): Power | number => {
         const partial = d.partials[i]
@@ -195,7 +201,7 @@ const powers = (readers: Readers, order: number) => {
           if (typeof p === 'number') return [p === 0 ? null : term(p, velocity(x).at(k - 1))]
           return Array.from({ length: p.moves ? k : 1 }, (_, j) => {
             const c = p.at(j)
-            return c === null ? null : term(c, velocity(x).at(k - 1 - j))
+            return c === null ? null : term(c, velocity(x).at(k - 1 - j), j === 0 ? 'right' : 'both')
           })
         })
       )
@@ -253,13 +259,9 @@ const powers = (readers: Readers, order: number) => {
       case 'Linear':
         return linear(e, operands, i => d.operands === 'all' || d.operands.includes(i))
       case 'Bilinear':
-        return bilinear(e, operands)
+        return bilinear(e, operands, d)
       case 'Pointwise':
-        return e.primitive === mul
-          ? bilinear(e, operands)
-          : e.primitive === div && operands[1].moves
-            ? quotient(e, operands)
-            : pointwise(e, operands, d)
+        return e.primitive === div && operands[1].moves ? quotient(e, operands) : pointwise(e, operands, d)
       default:
         return smooth(e, operands)
     }

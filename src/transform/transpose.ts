@@ -11,6 +11,7 @@ import { sameShape, type Shape } from '../ndarray/shape.js'
 import { notLinear, requireZero } from '../primitives/linear.js'
 import { ops as $ } from '../trace/ops.js'
 import { scale } from './jvp.js'
+import { ofCotangent } from './strong.js'
 
 type Cotangent = NDArray | null
 
@@ -49,8 +50,8 @@ const operandCotangents = (
       const [x, y] = operands
       if (isLinear[0] && isLinear[1]) return notLinear(primitive.name, x)
       return isLinear[0]
-        ? [d.transposes[0]($, full()[0], y, x, params), null]
-        : [null, d.transposes[1]($, full()[0], x, y, params)]
+        ? [d.transposes[0]($, full()[0], y, x, params, ofCotangent(d.zeros(params), 'right')), null]
+        : [null, d.transposes[1]($, full()[0], x, y, params, ofCotangent(d.zeros(params), 'left'))]
     }
     case 'Pointwise': {
       const result = linearOperand(outputs[0].aval)
@@ -62,7 +63,7 @@ const operandCotangents = (
           return null
         }
         try {
-          return scale(typeof partial === 'number' ? partial : partial($, operands, result, params), ct, d.strong)
+          return scale(typeof partial === 'number' ? partial : partial($, operands, result, params), ct)
         } catch (e) {
           // The operation that met the operand is one of the partial's, which the user did not write.
           if (TensorError.is(e) && e._tag === 'NotLinear') return notLinear(primitive.name, x)

@@ -330,7 +330,12 @@ describe('errors', () => {
     ],
     [
       'scatterAffine: updates of shape [3]',
-      () => bind(scatterAffine, [x, at, rows, fill([3], 0, 'float64')], { ...clip, reverse: false })
+      () =>
+        bind(scatterAffine, [x, at, rows, fill([3], 0, 'float64')], {
+          ...clip,
+          reverse: false,
+          zeros: 'right'
+        } as const)
     ]
   ])('%s', (message, call) => expect(call).toThrow(message))
 })

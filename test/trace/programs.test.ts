@@ -22,7 +22,7 @@ describe('printing', () => {
       "{ a: float64[3] →
           b: float64[3] = sin a
           c: float64[3] = cos a
-          d: float64[3] = mul c a
+          d: float64[3] = strongMul[zeros=right] c a
           e: float64[3] = add b d
         e }"
     `)

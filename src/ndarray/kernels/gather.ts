@@ -8,6 +8,7 @@ import { allocate, isFloat, type TypedArray } from '../dtype.js'
 import { storage, toTypedArray, unsafeData, unsafeFromBuffer, type Dense } from '../ndarray.js'
 import { rowMajor, sizeOf, type Shape } from '../shape.js'
 import { offsets } from './move.js'
+import { hasZero, isAbsorbed } from './strong.js'
 
 export interface Addressing {
   readonly batch: number
@@ -147,16 +148,17 @@ export const scatter = (kind: Combination, x: Dense, indices: Dense, updates: De
 
 /**
  * A copy of x in which the addressed elements v became a·v + b, update after update (or from the last to the
- * first), and what each update found there (0 outside). 0·v is 0 for any v.
+ * first), and what each update found there (0 outside). The product is one of a derivative: of the partial a and the tangent v, or
+ * of two tangents.
  */
 export const scatterAffine = (
   x: Dense,
   indices: Dense,
   factors: Dense,
   terms: Dense,
-  how: Addressing,
-  reverse: boolean
+  how: Addressing & { readonly reverse: boolean; readonly zeros: 'right' | 'both' }
 ): readonly [Dense, Dense] => {
+  const isZero = how.zeros === 'both' ? hasZero : isAbsorbed
   const out = toTypedArray(x)
   const found = allocate(x.dtype, terms.size)
   const slices = slicesOf(x.shape, rowMajor(x.shape), 0, indices, how)
@@ -165,7 +167,7 @@ export const scatterAffine = (
   const b = unsafeData(terms)
   const size = sliceSize(slices)
   for (let t = 0; t < first.length; t++) {
-    const p = reverse ? first.length - 1 - t : t
+    const p = how.reverse ? first.length - 1 - t : t
     const at = first[p]
     if (at < 0) continue
     let u = p * size
@@ -173,7 +175,8 @@ export const scatterAffine = (
       for (let i = 0, q = at + runs[r]; i < length; i++, q += step, u++) {
         const v = out[q]
         found[u] = v
-        out[q] = a[u] === 0 ? b[u] : a[u] * v + b[u]
+        const av = a[u] * v
+        out[q] = av === av || !isZero(a[u], v) ? av + b[u] : b[u]
       }
   }
   return [unsafeFromBuffer(x.shape, out), unsafeFromBuffer(terms.shape, found)]

@@ -4,6 +4,7 @@
 import type { TypedArray } from '../dtype.js'
 import { storage, type Dense } from '../ndarray.js'
 import { rowMajor, sizeOf, type Shape } from '../shape.js'
+import { isAbsorbed } from './strong.js'
 
 /**
  * Calls `line(at, o)` for each line along an axis: where it starts in the operands (of one shape), and in a
@@ -78,7 +79,7 @@ export const cumlogsumexpLine: ScanLine = (n, out, o, os, x, p, ps) => {
   }
 }
 
-/** y_k = a_k·y_{k−1} + b_k, and y_0 = b_0. */
+/** y_k = a_k·y_{k−1} + b_k, a partial times a tangent, and y_0 = b_0. */
 export const recurrenceLine = (
   n: number,
   out: TypedArray,
@@ -92,7 +93,10 @@ export const recurrenceLine = (
   qs: number
 ): void => {
   let y = 0
-  for (let k = 0; k < n; k++, o += os, p += ps, q += qs) out[o] = y = k === 0 ? b[q] : a[p] * y + b[q]
+  for (let k = 0; k < n; k++, o += os, p += ps, q += qs) {
+    const v = a[p] * y
+    out[o] = y = k === 0 ? b[q] : v === v || !isAbsorbed(a[p], y) ? v + b[q] : b[q]
+  }
 }
 
 /** The place of the largest element of a line, the first among equals; that of the first NaN, if there is one. */

@@ -3,6 +3,7 @@
  */
 import type { DType } from '../dtype.js'
 import { row1, row2, type Row1, type Row2, type Row3 } from './elementwise.js'
+import { hasZero, isAbsorbed } from './strong.js'
 
 export const copyRow: Row1 = (n, out, o, a, p, ps) => {
   for (let i = 0; i < n; i++, p += ps) out[o + i] = a[p]
@@ -51,9 +52,20 @@ export const divRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
   for (let i = 0; i < n; i++, p += ps, q += qs) out[o + i] = a[p] / b[q]
 }
 
-/** x·y with 0 wherever y is 0. */
+/** A partial times a tangent. Only a product that is NaN needs a second look. */
 export const strongMulRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
-  for (let i = 0; i < n; i++, p += ps, q += qs) out[o + i] = b[q] === 0 ? 0 : a[p] * b[q]
+  for (let i = 0; i < n; i++, p += ps, q += qs) {
+    const v = a[p] * b[q]
+    out[o + i] = v === v || !isAbsorbed(a[p], b[q]) ? v : 0
+  }
+}
+
+/** A tangent times a tangent. */
+export const tangentMulRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {
+  for (let i = 0; i < n; i++, p += ps, q += qs) {
+    const v = a[p] * b[q]
+    out[o + i] = v === v || !hasZero(a[p], b[q]) ? v : 0
+  }
 }
 
 export const maxRow: Row2 = (n, out, o, a, p, ps, b, q, qs) => {

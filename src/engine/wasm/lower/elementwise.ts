@@ -3,11 +3,12 @@
  */
 import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import * as special from '../../../ndarray/special/index.js'
-import { hostFunction, i32, op, select, type Expr } from '../ir/ir.js'
+import { choose, hostFunction, i32, op, select, type Expr } from '../ir/ir.js'
 import * as functions from '../functions/index.js'
 import { signedPower, unsignedPower } from '../functions/integerPower.js'
 import { perLane } from '../functions/perLane.js'
 import type { FloatLanes } from '../ir/lanes.js'
+import type { StrongParams } from '../../../primitives/define.js'
 import type { About, MapRule, Width } from '../plan/rules.js'
 import { constantOf } from '../emit/width.js'
 import { larger, smaller } from './extremes.js'
@@ -46,7 +47,25 @@ export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
 export const ceil = real('ceil', (l, x) => l.ceil(x))
 export const round = real('round', (l, x) => l.nearest(x))
-export const strongMul = real('strongMul', (l, x, y) => l.select(l.eq(y, l.constant(0)), l.constant(0), l.mul(x, y)))
+
+/** A product of a derivative. Only where one of the lanes is NaN are zeros looked for. */
+export const tangentProduct = (l: FloatLanes, x: Expr, y: Expr, areBoth: boolean): Expr => {
+  const product = l.mul(x, y)
+  const isNaN = l.ne(product, product)
+  const isZero = (e: Expr): Expr => l.eq(e, l.constant(0))
+  const isAbsorbed = l.or(isZero(y), areBoth ? isZero(x) : l.and(isZero(x), l.eq(y, y)))
+  return choose(l.anyTrue(isNaN), l.select(l.and(isNaN, isAbsorbed), l.constant(0), product), product)
+}
+
+const tangentRules = {
+  right: rule('strongMul', (w, [x, y], { to }) => tangentProduct(w.float(to), x, y, false)),
+  both: rule('strongMul', (w, [x, y], { to }) => tangentProduct(w.float(to), x, y, true))
+}
+
+export const strongMul: Steps<StrongParams> = steps((b, operands, { zeros }, [{ shape, dtype }]) => [
+  b.map(tangentRules[zeros], dtype, shape, operands)
+])
+
 export const rsqrt = fromTable('rsqrt')
 export const cbrt = fromTable('cbrt')
 export const exp = fromTable('exp')

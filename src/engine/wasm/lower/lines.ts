@@ -12,6 +12,7 @@ import * as functions from '../functions/index.js'
 import { scalarFloat } from '../ir/lanes.js'
 import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { eachLine } from './eachLine.js'
+import { tangentProduct } from './elementwise.js'
 import { highest, larger, lowest, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
@@ -161,12 +162,12 @@ export const cumlogsumexp = cumulative({
   result: ([m, r]) => doubles.add(ir.get(m), functions.unary.log1p(doubles, ir.get(r)))
 })
 
-/** y_k = a_k·y_{k−1} + b_k; y_0 = b_0, whatever a_0, which 0·∞ would not give. */
+/** y_k = a_k·y_{k−1} + b_k, where y is a tangent; y_0 = b_0, whatever a_0. */
 export const linearRecurrence = cumulative({
   ...running(
     'linearRecurrence',
     () => ir.f64(0),
-    (_, total, a, x) => doubles.add(doubles.mul(a, total), x)
+    (_, total, a, x) => doubles.add(tangentProduct(doubles, a, total, false), x)
   ),
   first: ([total], _, x) => [ir.set(total, x)]
 })

@@ -11,6 +11,9 @@ import { read, scalarWidth, write } from '../emit/width.js'
 import type { Emitter } from '../plan/block.js'
 import type { Builder } from '../plan/builder.js'
 import { bytesOf, whole, type Buffer, type Ref } from '../plan/ref.js'
+import type { AffineParams } from '../../../primitives/gather.js'
+import { scalarFloat } from '../ir/lanes.js'
+import { tangentProduct } from './elementwise.js'
 import { larger, smaller } from './extremes.js'
 import { steps, type Steps } from './lowering.js'
 
@@ -21,6 +24,7 @@ interface Indexing {
 }
 
 const w = scalarWidth
+const doubles = scalarFloat('f64')
 
 /** Steps of a view, in bytes. */
 const bytesAlong = (r: Ref, i: number): number => r.strides[i] * bytesOf(r.source.dtype)
@@ -129,7 +133,7 @@ export const scatter = (kind: Combination): Steps<Indexing> =>
     return [out]
   })
 
-export const scatterAffine: Steps<Indexing & { readonly reverse: boolean }> = steps(
+export const scatterAffine: Steps<AffineParams> = steps(
   (b, [x, indices, factors, terms], how, [{ dtype }, { shape }]) => {
     const [at, as, bs] = [indices, factors, terms].map(r => inMemory(b, r))
     const out = copyOf(b, 'scattered', x)
@@ -149,11 +153,11 @@ export const scatterAffine: Steps<Indexing & { readonly reverse: boolean }> = st
         const narrow = (r: Expr): Expr => (dtype === 'float32' ? ir.op('f32.demote_f64', r) : r)
         const one = (p: Local, [pa, pb, pf]: readonly Local[]): Code => {
           const [a, t] = [pa, pb].map(q => wide(read(w, dtype, ir.get(q), 0, 0)))
-          const next = ir.op('f64.add', ir.op('f64.mul', a, wide(ir.get(v))), t)
+          const next = doubles.add(tangentProduct(doubles, a, wide(ir.get(v)), how.zeros === 'both'), t)
           return [
             ir.set(v, read(w, dtype, ir.get(p), 0, 0)),
             ...write(w, dtype, ir.get(pf), ir.get(v), 0),
-            ...write(w, dtype, ir.get(p), narrow(ir.select(ir.op('f64.eq', a, ir.f64(0)), t, next)), 0)
+            ...write(w, dtype, ir.get(p), narrow(next), 0)
           ]
         }
         return [clear, ...eachUpdate(e, out, at, [as, bs, found], how, how.reverse, one)]

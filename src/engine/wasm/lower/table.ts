@@ -10,7 +10,7 @@ import type { LinearSolveParams } from '../../../primitives/linearSolve.js'
 import { families } from '../../../primitives/table.js'
 import { counting } from '../plan/ref.js'
 import * as control from './control.js'
-import { dot } from './contract.js'
+import { dot, strongDot } from './contract.js'
 import * as elementwise from './elementwise.js'
 import { gather } from './gather.js'
 import * as lines from './lines.js'
@@ -60,7 +60,7 @@ const lowerings: Lowerings = {
   cumulative: lines,
   sort,
   random: { threefry },
-  contract: { dot },
+  contract: { dot, strongDot },
   move,
   slice: move,
   dynamic: move,
