@@ -4,6 +4,7 @@
  * What the pullback computes need not be the transpose of what the pushforward computes, bit for bit: both approximate
  * the derivative of the same function, such as the solution of a differential equation.
  */
+import { strongMul } from './product.js'
 import { zeros } from './zeros.js'
 import { areDifferentiable, aval, isDifferentiable } from '../core/aval.js'
 import { buildProgram } from '../core/build.js'
@@ -15,7 +16,7 @@ import { callShape, requireProgram } from './applying.js'
 import { allBatched } from './custom.js'
 import { integers, ofTangent, operand } from './define.js'
 import { jetOf, pushed } from './derived.js'
-import { cos, neg, sin, strongMul } from './elementwise.js'
+import { cos, neg, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 import { notLinear } from './linear.js'
 import { batchLinear, linearCall } from './linearCall.js'

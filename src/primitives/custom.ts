@@ -4,6 +4,7 @@
  * A Program may have captured values of outer transforms; those are its constants. The rule is for the other
  * operands: with respect to constants the Program is differentiated as it is.
  */
+import { strongMul } from './product.js'
 import { zeros } from './zeros.js'
 import { areDifferentiable, aval, type Aval, isDifferentiable, showAval } from '../core/aval.js'
 import { buildProgram, type Emit } from '../core/build.js'
@@ -17,7 +18,7 @@ import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
 import { ofTangent, operand } from './define.js'
 import { linearized, pushed } from './derived.js'
-import { abs, add, cos, mul, sin, strongMul } from './elementwise.js'
+import { abs, add, cos, mul, sin } from './elementwise.js'
 import { batchLinear, linearCall, noPushforward } from './linearCall.js'
 import * as kinds from './kinds.js'
 

@@ -4,9 +4,9 @@
  * Kinks: |x|′(0) = 0; ties of max and min share equally; clamp passes the tangent on its closed interval;
  * floor, ceil, round and sign have derivative zero, which is no tangent at all.
  */
-import type { Bilinear, BilinearTranspose, Ops, Primitive } from '../core/primitive.js'
+import type { Ops, Primitive } from '../core/primitive.js'
 import { isFloat } from '../ndarray/dtype.js'
-import { map1, map2, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
+import { map1, map3, row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes } from '../ndarray/shape.js'
@@ -26,10 +26,10 @@ import {
   positive,
   reals,
   sameDType,
-  type StrongParams,
   unary
 } from './define.js'
 import * as kinds from './kinds.js'
+import { product } from './product.js'
 
 // --- sign and magnitude
 
@@ -313,14 +313,6 @@ export const round = unary('round', row1(roundEven), discrete, { domain: awayFro
 
 // --- arithmetic
 
-/** The derivative of an elementwise product, of which the partial comes first. */
-const product = <P>(zeros: Bilinear<P>['zeros']): Bilinear<P> => {
-  const strongly: Bilinear<P>['strongly'] = ($, x, y, _, of) =>
-    of === 'left' ? $.strongMul(y, x) : $.strongMul(x, y, of)
-  const transpose: BilinearTranspose<P> = ($, ct, other, _, params, of) => strongly($, ct, other, params, of)
-  return { _tag: 'Bilinear', zeros, strongly, transposes: [transpose, transpose] }
-}
-
 export const add = binary('add', rows.addRow, pointwise(1, 1))
 
 export const sub = binary('sub', rows.subRow, pointwise(1, -1))
@@ -345,25 +337,6 @@ export const div = binary(
     domains: [reals, positive]
   }
 )
-
-// x·y, but 0 where a tangent is 0, and where the other factor is 0 and the tangent infinite: the product of all derivatives
-export const strongMul: Primitive<StrongParams> = {
-  name: 'strongMul',
-  arity: 2,
-  params: { zeros: kinds.oneOf(['right', 'both']) },
-  shape: ([x, y]) => [
-    { shape: broadcastShapes('strongMul', x.shape, y.shape), dtype: sameDType('strongMul', [x, y], floats) }
-  ],
-  evaluate: ([x, y], { zeros }, [out]) => [
-    map2(out.dtype, out.shape, zeros === 'both' ? rows.tangentMulRow : rows.strongMulRow, x, y)
-  ],
-  derivative: product(({ zeros }) => zeros),
-  batching: elementwise,
-  sample: draw => {
-    const [a, b] = broadcastable(draw, 2)
-    return { operands: [operand(a), operand(b)], params: { zeros: draw.oneOf(['right', 'both']) } }
-  }
-}
 
 // The remainder with the sign of x, as C's fmod; 1 (a partial that reads x, for rem is not linear in it) and −trunc(x/y)
 export const rem = binary(

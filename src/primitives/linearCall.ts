@@ -13,7 +13,7 @@ import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
 import { ofTangent, operand } from './define.js'
 import { jetOf, linearized } from './derived.js'
-import { strongMul } from './elementwise.js'
+import { strongMul } from './product.js'
 import * as kinds from './kinds.js'
 
 export interface LinearCallParams {

@@ -18,6 +18,7 @@ import * as implicit from './implicit.js'
 import * as linearCall from './linearCall.js'
 import * as linearSolve from './linearSolve.js'
 import * as move from './move.js'
+import * as product from './product.js'
 import * as random from './random.js'
 import * as reduce from './reduce.js'
 import * as scan from './scan.js'
@@ -28,6 +29,7 @@ import * as sort from './sort.js'
 
 export const families = {
   elementwise,
+  product,
   compare,
   reduce,
   cumulative,

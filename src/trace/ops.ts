@@ -13,6 +13,7 @@ import * as w from '../primitives/dynamic.js'
 import * as e from '../primitives/elementwise.js'
 import * as g from '../primitives/gather.js'
 import * as m from '../primitives/move.js'
+import * as x from '../primitives/product.js'
 import * as r from '../primitives/reduce.js'
 import * as p from '../primitives/slice.js'
 import * as s from '../primitives/sort.js'
@@ -38,7 +39,7 @@ const isPlain = (x: Operand): boolean => {
 }
 
 const strongMul: Ops['strongMul'] = (p, t, zeros = 'right') =>
-  isPlain(p) || isPlain(t) ? ops.mul(p, t) : bind(e.strongMul, [asOperand(p, t), asOperand(t, p)], { zeros })[0]
+  isPlain(p) || isPlain(t) ? ops.mul(p, t) : bind(x.strongMul, [asOperand(p, t), asOperand(t, p)], { zeros })[0]
 
 const convert = (x: NDArray, dtype: DType): NDArray => (x.dtype === dtype ? x : bind(c.convert, [x], { dtype })[0])
 

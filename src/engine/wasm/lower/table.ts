@@ -55,6 +55,7 @@ const lowerings: Lowerings = {
     ...elementwise,
     select: elementwise.choice
   },
+  product: elementwise,
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
   cumulative: lines,
