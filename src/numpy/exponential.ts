@@ -2,8 +2,10 @@
  * Exponentials that are added and normalised, shifted by their largest exponent: no overflow, and the limits at ±∞.
  */
 import type { NDArray } from '../ndarray/ndarray.js'
-import { stopGradient } from '../primitives/control.js'
+import type { Primitive } from '../core/primitive.js'
 import * as entries from '../primitives/elementwise.js'
+import * as exponentials from '../primitives/exponentials.js'
+import type { ReduceParams } from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { axesOf } from './check.js'
@@ -14,31 +16,15 @@ import type { AxisOrAxes } from './shape.js'
 
 const isFinite = (x: NDArray): NDArray => $.lt($.abs(x), Infinity)
 
-interface Shifted {
-  /** The largest element, where the reduced axes have extent 1. */
-  readonly largest: NDArray
-  /** x less the largest: at most 0. Beside an infinite largest, 0 where x is that, and −∞ elsewhere. */
-  readonly exponents: NDArray
-}
-
-const shifted = (x: NDArray, axes: readonly number[]): Shifted => {
-  const largest = withReducedAxes(bind(stopGradient, [$.reduceMax(x, axes)], null)[0], x, axes)
-  const isUsual = isFinite(largest)
-  const limit = $.select($.eq(x, largest), 0, $.fill([], -Infinity, x.dtype))
-  return { largest, exponents: $.sub($.select(isUsual, x, limit), $.select(isUsual, largest, 0)) }
-}
-
-const hasNothing = (x: NDArray, axes: readonly number[]): boolean => axes.some(a => x.shape[a] === 0)
-
 /**
  * The logarithm of the sum of exponentials; −∞ of none.
  *
  * Math:    ln Σ exp x
  * Shapes:  x: s → s without the reduced axes
  * Dtypes:  integers give float64
- * Grad:    softmax(x); at ±∞ its limit: elements that are the infinite largest share equally
+ * Grad:    softmax(x); 0 where the largest element is infinite
  * Errors:  AxisOutOfRange
- * Numerics: shifted by the largest element, so no overflow
+ * Numerics: shifted by the largest element, so no overflow; the logarithm is of 1 and the sum of the others, so no digit is lost
  * Source:  Blanchard, Higham & Higham, Accurately computing the log-sum-exp and softmax functions (2021)
  *
  * @example
@@ -52,14 +38,10 @@ const hasNothing = (x: NDArray, axes: readonly number[]): boolean => axes.some(a
  * @category exponentials
  * @since 0.1.0
  */
-export const logsumexp: UnaryWith<ReduceOptions> = reduction('logsumexp', (x, axes) => {
-  const a = toFloat(x)
-  if (hasNothing(a, axes)) return $.log($.sum(a, axes))
-  const { largest, exponents } = shifted(a, axes)
-  const total = $.sum($.exp(exponents), axes)
-  const shift = $.reshape(largest, total.shape)
-  return $.select(isFinite(shift), $.add($.log(total), shift), $.reduceMax(a, axes))
-})
+export const logsumexp: UnaryWith<ReduceOptions> = reduction(
+  'logsumexp',
+  (x, axes) => bind(exponentials.logsumexp, [toFloat(x)], { axes })[0]
+)
 
 /**
  * The logarithm of the sum of the exponentials of two numbers.
@@ -101,15 +83,10 @@ export interface SoftmaxOptions {
   readonly axis?: AxisOrAxes
 }
 
-const normalised = (
-  name: string,
-  f: (exponents: NDArray, total: (terms: NDArray) => NDArray) => NDArray
-): UnaryWith<SoftmaxOptions> =>
+const normalised = (name: string, entry: Primitive<ReduceParams>): UnaryWith<SoftmaxOptions> =>
   unaryWith(name, (x, { axis = -1 }) => {
     const a = toFloat(x)
-    const axes = axesOf(axis, a.ndim)
-    if (hasNothing(a, axes)) return a
-    return f(shifted(a, axes).exponents, terms => withReducedAxes($.sum(terms, axes), a, axes))
+    return bind(entry, [a], { axes: axesOf(axis, a.ndim) })[0]
   })
 
 /**
@@ -118,7 +95,7 @@ const normalised = (
  * Math:    exp x / Σ exp x
  * Shapes:  x: s → s
  * Dtypes:  integers give float64
- * Grad:    y·(ct − Σ y·ct)
+ * Grad:    y·(ct − Σ y·ct), of which no digit is lost where a y is nearly 1; 0 where the largest element is infinite
  * Errors:  AxisOutOfRange
  * Numerics: shifted by the largest element: the same bits for x + c wherever x + c is exact; at ±∞ the limit
  *
@@ -132,10 +109,7 @@ const normalised = (
  * @category exponentials
  * @since 0.1.0
  */
-export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', (exponents, total) => {
-  const terms = $.exp(exponents)
-  return $.div(terms, total(terms))
-})
+export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', exponentials.softmax)
 
 /**
  * The logarithm of softmax, accurate where that underflows.
@@ -143,7 +117,7 @@ export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', (exponen
  * Math:    x − ln Σ exp x
  * Shapes:  x: s → s
  * Dtypes:  integers give float64
- * Grad:    ct − softmax(x)·Σ ct
+ * Grad:    ct − softmax(x)·Σ ct, as softmax
  * Errors:  AxisOutOfRange
  *
  * @example
@@ -155,6 +129,4 @@ export const softmax: UnaryWith<SoftmaxOptions> = normalised('softmax', (exponen
  * @category exponentials
  * @since 0.1.0
  */
-export const logSoftmax: UnaryWith<SoftmaxOptions> = normalised('logSoftmax', (exponents, total) =>
-  $.sub(exponents, $.log(total($.exp(exponents))))
-)
+export const logSoftmax: UnaryWith<SoftmaxOptions> = normalised('logSoftmax', exponentials.logSoftmax)

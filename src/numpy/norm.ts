@@ -1,10 +1,12 @@
 /**
  * Lengths of vectors.
  */
+import * as average from '../primitives/average.js'
+import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { refuse } from './check.js'
 import type { UnaryWith } from './dual.js'
-import { rootOfSquares, toFloat } from './operands.js'
+import { toFloat } from './operands.js'
 import { reduction, type ReduceOptions } from './reduce.js'
 
 /**
@@ -25,6 +27,7 @@ export interface NormOptions extends ReduceOptions {
  * Dtypes:  integers give float64
  * Grad:    x/y for ord 2, and 0 at x = 0; sign x for ord 1; for ∞, shared by the largest
  * Errors:  AxisOutOfRange; InvalidArgument, for another `ord`
+ * Numerics: in range whenever the result is, though squares are not
  *
  * @example
  * import assert from 'node:assert'
@@ -40,7 +43,7 @@ export interface NormOptions extends ReduceOptions {
  */
 export const norm: UnaryWith<NormOptions> = reduction('norm', (x, axes, { ord = 2 }: NormOptions) => {
   const a = toFloat(x)
-  if (ord === 2) return rootOfSquares($.sum($.mul(a, a), axes))
+  if (ord === 2) return bind(average.norm, [a], { axes })[0]
   if (ord === 1) return $.sum($.abs(a), axes)
   return ord === Infinity
     ? $.reduceMax($.abs(a), axes)

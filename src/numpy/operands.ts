@@ -93,9 +93,3 @@ export const toBool = (x: Operand): NDArray => {
   const a = toArray(x)
   return a.dtype === 'bool' ? a : $.ne(a, 0)
 }
-
-/** The square root of a sum of squares, with derivative 0 where the sum is 0. */
-export const rootOfSquares = (sum: NDArray): NDArray => {
-  const isZero = $.eq(sum, 0)
-  return $.select(isZero, 0, $.sqrt($.select(isZero, 1, sum)))
-}

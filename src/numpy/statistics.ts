@@ -3,17 +3,21 @@
  */
 import type { NDArray } from '../ndarray/ndarray.js'
 import { sizeOf } from '../ndarray/shape.js'
+import * as average from '../primitives/average.js'
 import { sort } from '../primitives/sort.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { UnaryWith } from './dual.js'
-import { rootOfSquares, toFloat } from './operands.js'
+import { toFloat } from './operands.js'
 import { reduction, withReducedAxes, type ReduceOptions } from './reduce.js'
 
 /** How many elements each result is made of. */
 const countAlong = (x: NDArray, axes: readonly number[]): number => sizeOf(axes.map(a => x.shape[a]))
 
-const meanAlong = (x: NDArray, axes: readonly number[]): NDArray => $.div($.sum(x, axes), countAlong(x, axes))
+const meanAlong = (x: NDArray, axes: readonly number[], ddof = 0): NDArray =>
+  Number.isInteger(ddof)
+    ? bind(average.mean, [x], { axes, ddof })[0]
+    : $.mul(meanAlong(x, axes), countAlong(x, axes) / Math.max(0, countAlong(x, axes) - ddof))
 
 /**
  * The arithmetic mean; NaN of nothing.
@@ -22,6 +26,7 @@ const meanAlong = (x: NDArray, axes: readonly number[]): NDArray => $.div($.sum(
  * Dtypes:  integers and booleans give float64
  * Grad:    1/n
  * Errors:  AxisOutOfRange
+ * Numerics: in range whenever the elements are, though their sum is not
  *
  * @example
  * import assert from 'node:assert'
@@ -45,10 +50,17 @@ export interface VarianceOptions extends ReduceOptions {
   readonly ddof?: number
 }
 
+/** Distances from the mean. */
+const away = (x: NDArray, axes: readonly number[]): NDArray => $.sub(x, withReducedAxes(meanAlong(x, axes), x, axes))
+
+/** A power of two by which numbers are made so small that their squares are in range if their mean square is. */
+const scaleOf = (count: number): number => 2 ** -Math.ceil(Math.log2(Math.max(1, count)) / 2)
+
 const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: VarianceOptions): NDArray => {
-  const a = toFloat(x)
-  const away = $.sub(a, withReducedAxes(meanAlong(a, axes), a, axes))
-  return $.div($.sum($.mul(away, away), axes), Math.max(0, countAlong(a, axes) - ddof))
+  const wide = $.convert(toFloat(x), 'float64')
+  const scale = scaleOf(countAlong(wide, axes))
+  const distances = $.mul(away(wide, axes), scale)
+  return $.convert($.div(meanAlong($.mul(distances, distances), axes, ddof), scale * scale), toFloat(x).dtype)
 }
 
 /**
@@ -59,7 +71,7 @@ const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: Varian
  * Dtypes:  integers and booleans give float64
  * Grad:    2 (x − mean x) / (n − ddof)
  * Errors:  AxisOutOfRange
- * Numerics: in two passes, so without cancellation
+ * Numerics: in two passes, so without cancellation, in float64; in range whenever the result is
  *
  * @example
  * import assert from 'node:assert'
@@ -83,6 +95,7 @@ export { variance as var }
  * Dtypes:  integers and booleans give float64
  * Grad:    (x − mean x) / ((n − ddof)·y); 0 where all elements are equal
  * Errors:  AxisOutOfRange
+ * Numerics: in range whenever the result is, though squares are not
  *
  * @example
  * import assert from 'node:assert'
@@ -95,9 +108,11 @@ export { variance as var }
  * @category statistics
  * @since 0.1.0
  */
-export const std: UnaryWith<VarianceOptions> = reduction('std', (x, axes, o: VarianceOptions) =>
-  rootOfSquares(varianceAlong(x, axes, o))
-)
+export const std: UnaryWith<VarianceOptions> = reduction('std', (x, axes, { ddof = 0 }: VarianceOptions) => {
+  const distances = away(toFloat(x), axes)
+  const freedom = Math.max(0, countAlong(distances, axes) - ddof)
+  return $.div(bind(average.norm, [distances], { axes })[0], Math.sqrt(freedom))
+})
 
 /** The array with the reduced axes as one, the last. */
 const lines = (x: NDArray, axes: readonly number[]): NDArray => {
@@ -105,18 +120,14 @@ const lines = (x: NDArray, axes: readonly number[]): NDArray => {
   return $.reshape($.transpose(x, [...kept, ...axes]), [...kept.map(i => x.shape[i]), countAlong(x, axes)])
 }
 
-const lastAt = (x: NDArray, i: number): NDArray => {
+/** Elements of the last axis. */
+const cutLast = (x: NDArray, from: number, to: number): NDArray => {
   const lead = x.shape.slice(0, -1)
-  const ends = lead.map((n): readonly [number, number] => [0, n])
-  const bounds = [...ends, [i, i + 1] as const]
-  return $.reshape(
-    $.slice(
-      x,
-      bounds.map(b => b[0]),
-      bounds.map(b => b[1]),
-      x.shape.map(() => 1)
-    ),
-    lead
+  return $.slice(
+    x,
+    [...lead.map(() => 0), from],
+    [...lead, to],
+    x.shape.map(() => 1)
   )
 }
 
@@ -144,7 +155,7 @@ export const median: UnaryWith<ReduceOptions> = reduction('median', (x, axes) =>
   const n = rows.shape[last]
   if (n === 0) return $.fill(rows.shape.slice(0, -1), NaN, rows.dtype)
   const ordered = bind(sort, [rows], { axis: last })[0]
-  const [low, high] = [lastAt(ordered, (n - 1) >> 1), lastAt(ordered, n >> 1)]
-  const largest = lastAt(ordered, n - 1)
-  return $.select($.ne(largest, largest), largest, n % 2 === 1 ? low : $.mul($.add(low, high), 0.5))
+  const middle = meanAlong(cutLast(ordered, (n - 1) >> 1, (n >> 1) + 1), [last])
+  const largest = $.reshape(cutLast(ordered, n - 1, n), middle.shape)
+  return $.select($.ne(largest, largest), largest, middle)
 })

@@ -23,9 +23,9 @@ export interface ReduceParams {
 
 const schema: ParamsOf<ReduceParams> = { axes: kinds.integers }
 
-const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => shape[i])
+export const pick = (shape: Shape, axes: readonly number[]): Shape => axes.map(i => shape[i])
 
-const reducedShape = (op: string, x: Aval, axes: readonly number[]): Shape =>
+export const reducedShape = (op: string, x: Aval, axes: readonly number[]): Shape =>
   axes.every((a, i) => Number.isInteger(a) && a >= 0 && a < x.shape.length && (i === 0 || axes[i - 1] < a))
     ? without(x.shape, axes)
     : fail(
@@ -46,13 +46,13 @@ const requireElements = (op: string, x: Aval, axes: readonly number[]): void => 
 }
 
 /** A value without the reduced axes, with extent 1 in their places. */
-const restored = ($: Ops, y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
+export const restored = ($: Ops, y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
   $.reshape(
     y,
     x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
   )
 
-const shifted: Shifted<ReduceParams> = { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) }
+export const shiftedAxes: Shifted<ReduceParams> = { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) }
 
 const sample: Primitive<ReduceParams>['sample'] = draw => {
   const shape = draw.shape()
@@ -76,7 +76,7 @@ export const sum: Primitive<ReduceParams> = {
     operands: 'all',
     transpose: ($, [ct], [x], { axes }) => [$.broadcast(restored($, ct, x, axes), x.shape)]
   },
-  batching: shifted,
+  batching: shiftedAxes,
   sample
 }
 
@@ -106,7 +106,7 @@ export const prod: Primitive<ReduceParams> = {
       return [$.sum($.strongMul(exclusiveProducts($, line(x)), line(dx!)), [kept.length])]
     }
   },
-  batching: shifted,
+  batching: shiftedAxes,
   sample: draw => {
     const { operands, params } = sample(draw)
     return { operands: draw.bool() ? operands : [operand(operands[0].shape, 'float64', integers(-1, 2))], params }
@@ -135,7 +135,7 @@ const extreme = (name: string, row: rows.FoldRow, worst: number): Primitive<Redu
   },
   evaluate: ([x], { axes }) => [rows.fold(x, axes, x.dtype, row, worst)],
   derivative: extremum,
-  batching: shifted,
+  batching: shiftedAxes,
   sample: draw => {
     const { operands, params } = sample(draw)
     return { operands: [operand(operands[0].shape, 'float64', distinct)], params }
@@ -194,7 +194,7 @@ const logical = (name: string, row: rows.FoldRow, unit: number): Primitive<Reduc
   shape: ([x], { axes }) => [{ shape: reducedShape(name, x, axes), dtype: sameDType(name, [x], ['bool']) }],
   evaluate: ([x], { axes }) => [rows.fold(x, axes, 'bool', row, unit)],
   derivative: discrete,
-  batching: shifted,
+  batching: shiftedAxes,
   sample: draw => {
     const { operands, params } = sample(draw)
     return { operands: [operand(operands[0].shape, 'bool', integers(0, 1))], params }

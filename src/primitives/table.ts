@@ -3,6 +3,7 @@
  */
 import type { AnyPrimitive } from '../core/primitive.js'
 import * as adjoint from './adjoint.js'
+import * as average from './average.js'
 import * as checkpoint from './checkpoint.js'
 import * as compare from './compare.js'
 import * as contract from './contract.js'
@@ -13,6 +14,7 @@ import * as custom from './custom.js'
 import * as customBatching from './customBatching.js'
 import * as dynamic from './dynamic.js'
 import * as elementwise from './elementwise.js'
+import * as exponentials from './exponentials.js'
 import * as gather from './gather.js'
 import * as implicit from './implicit.js'
 import * as linearCall from './linearCall.js'
@@ -32,6 +34,8 @@ export const families = {
   product,
   compare,
   reduce,
+  average,
+  exponentials,
   cumulative,
   sort,
   random,

@@ -31,9 +31,6 @@ describe('softmax', () => {
       })
     ))
 
-  test('holds its shift fixed in derivatives', () =>
-    expect(print(trace(np.softmax)(np.zeros([2])))).toContain('stopGradient'))
-
   test('has a Jacobian whose rows and columns add up to 0', () =>
     fc.assert(
       fc.property(vectors(real), vectors(real), (x, w) => {
@@ -82,12 +79,13 @@ describe('logsumexp', () => {
       })
     ))
 
-  test('has softmax for a gradient, at infinities too, in both modes and traced', () =>
+  test('has softmax for a gradient, and none where it is infinite, in both modes and traced', () =>
     fc.assert(
       fc.property(vectors(extreme), x => {
         const f = (t: np.NDArray) => np.logsumexp(t)
         const g = grad(f)(x)
-        expect(close(g, np.softmax(x))).toBe(true)
+        const isInfinite = Math.abs(np.item(f(x))) === Infinity
+        expect(close(g, isInfinite ? np.zerosLike(x) : np.softmax(x))).toBe(true)
         expectSame(jit(grad(f))(x), g)
         const forward = values(x).map((_, i) => np.item(jvp(f)(x, np.oneHot(i, { depth: x.size }))[1]))
         expect(close(np.array(forward), g)).toBe(true)

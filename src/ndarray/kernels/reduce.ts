@@ -29,6 +29,19 @@ export const sumRow: FoldRow = (n, acc, o, os, x, p, ps) => {
   } else for (let i = 0; i < n; i++, o += os, p += ps) acc[o] += x[p]
 }
 
+export const scaledSumRow =
+  (scale: number): FoldRow =>
+  (n, acc, o, os, x, p, ps) => {
+    for (let i = 0; i < n; i++, o += os, p += ps) acc[o] += x[p] * scale
+  }
+
+/** The squares of what is scaled. */
+export const squaresRow =
+  (scale: number): FoldRow =>
+  (n, acc, o, os, x, p, ps) => {
+    for (let i = 0; i < n; i++, o += os, p += ps) acc[o] += (x[p] * scale) ** 2
+  }
+
 export const integerSumRow: FoldRow = (n, acc, o, os, x, p, ps) => {
   for (let i = 0; i < n; i++, o += os, p += ps) acc[o] = (acc[o] + x[p]) | 0
 }

@@ -31,13 +31,16 @@ const holdsFunctions = new Set(
   ])
 )
 
-/** Sums of drawn numbers are exact in any order; n factors in another order may round n times; errors of running sums of exponentials average out. */
+/** Sums of exponentials: their errors average out. */
+const ofExponentials = new Set(['cumlogsumexp', 'softmax', 'logSoftmax', 'logsumexp'])
+
+/** Sums of drawn numbers are exact in any order; n factors in another order may round n times. */
 const toleranceOf = ({ name }: AnyPrimitive, [x]: readonly NDArray[]): Tolerance =>
   approximate.has(name)
     ? { ulps: 2 }
     : name === 'prod'
       ? { ulps: x.size }
-      : name === 'cumlogsumexp'
+      : ofExponentials.has(name)
         ? { epsilons: 8 }
         : holdsFunctions.has(name)
           ? { epsilons: 32 }

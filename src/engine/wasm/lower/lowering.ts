@@ -11,7 +11,7 @@ export type Lowering<P> = Inline<P> | Steps<P>
 /** An operation that only holds a Program: its equations take its place. */
 export interface Inline<P> {
   readonly _tag: 'Inline'
-  readonly program: (params: P) => Program
+  readonly program: (params: P, operands: readonly Aval[]) => Program
   /** The operands that the Program takes. */
   readonly operands: (operands: readonly Atom[], params: P) => readonly Atom[]
 }
@@ -29,6 +29,6 @@ export const view = <P>(f: (b: Builder, operands: readonly Ref[], params: P, out
   steps((b, operands, params, [output]) => [f(b, operands, params, output)])
 
 export const inlined = <P>(
-  program: (params: P) => Program,
+  program: Inline<P>['program'],
   operands: Inline<P>['operands'] = atoms => atoms
 ): Inline<P> => ({ _tag: 'Inline', program, operands })

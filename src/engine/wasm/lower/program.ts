@@ -20,7 +20,13 @@ const inlineAll = (program: Program): Program => {
       const operands = e.inputs.map(follow)
       const lowering = loweringOf(e.primitive)
       if (lowering?._tag === 'Inline') {
-        const results = expand(lowering.program(e.params), lowering.operands(operands, e.params))
+        const results = expand(
+          lowering.program(
+            e.params,
+            operands.map(a => a.aval)
+          ),
+          lowering.operands(operands, e.params)
+        )
         e.outputs.forEach((v, i) => atoms.set(v.id, results[i]))
         continue
       }

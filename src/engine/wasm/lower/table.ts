@@ -17,6 +17,7 @@ import * as lines from './lines.js'
 import { inlined, steps, type Lowering, type Steps } from './lowering.js'
 import * as move from './move.js'
 import { threefry } from './random.js'
+import * as normalised from './normalised.js'
 import * as reduce from './reduce.js'
 import { scatter, scatterAffine } from './scatter.js'
 import * as sort from './sort.js'
@@ -58,6 +59,8 @@ const lowerings: Lowerings = {
   product: elementwise,
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
+  average: normalised,
+  exponentials: normalised,
   cumulative: lines,
   sort,
   random: { threefry },
