@@ -11,7 +11,7 @@ import { ops as $ } from '../trace/ops.js'
 import { axesOf } from './check.js'
 import { binary, unaryWith, type Binary, type UnaryWith } from './dual.js'
 import { floats, toFloat } from './operands.js'
-import { reduction, withReducedAxes, type ReduceOptions } from './reduce.js'
+import { reduction, type ReduceOptions } from './reduce.js'
 import type { AxisOrAxes } from './shape.js'
 
 const isFinite = (x: NDArray): NDArray => $.lt($.abs(x), Infinity)

@@ -52,7 +52,10 @@ export const restored = ($: Ops, y: NDArray, x: NDArray, axes: readonly number[]
     x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
   )
 
-export const shiftedAxes: Shifted<ReduceParams> = { _tag: 'Shifted', params: ({ axes }) => ({ axes: axes.map(a => a + 1) }) }
+export const shiftedAxes: Shifted<ReduceParams> = {
+  _tag: 'Shifted',
+  params: ({ axes }) => ({ axes: axes.map(a => a + 1) })
+}
 
 const sample: Primitive<ReduceParams>['sample'] = draw => {
   const shape = draw.shape()

@@ -1,7 +1,7 @@
 /** Softmax, logsumexp and their relatives: laws, extremes, limits. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, print, trace } from '../../src/index.js'
+import { grad, jvp } from '../../src/index.js'
 import * as np from '../../src/numpy/index.js'
 import { expectSame } from '../primitives/nested.js'
 import { arrayOf, dyadic, real } from './arbitrary.js'

@@ -46,17 +46,17 @@ describe.each(cases.map(c => [c.logits.join(', '), c] as const))('logits %s', (_
     const ran = (f: F): readonly NDArray[] => [f(z), jit(f)(z)]
 
     test('values', () => {
-      for (const y of ran(np.logsumexp as F)) near(y, c.logsumexp, dtype)
-      for (const y of ran(np.softmax as F)) near(y, c.softmax, dtype)
-      for (const y of ran(np.logSoftmax as F)) near(y, c.logSoftmax, dtype)
+      for (const y of ran(np.logsumexp)) near(y, c.logsumexp, dtype)
+      for (const y of ran(np.softmax)) near(y, c.softmax, dtype)
+      for (const y of ran(np.logSoftmax)) near(y, c.logSoftmax, dtype)
       for (const y of ran(x => nn.softmaxCrossEntropy(x, classOf(0)))) near(y, -c.logSoftmax[0], dtype)
     })
 
     test('slopes', () => {
       for (const J of [jacfwd, jacrev]) {
-        for (const y of ran(x => J(np.logSoftmax as F)(x) as NDArray)) near(y, c.less, dtype)
-        for (const y of ran(x => J(np.softmax as F)(x) as NDArray)) near(y, c.slopes, dtype)
-        for (const y of ran(x => J(np.logsumexp as F)(x) as NDArray)) near(y, c.softmax, dtype)
+        for (const y of ran(x => J(np.logSoftmax as F)(x))) near(y, c.less, dtype)
+        for (const y of ran(x => J(np.softmax as F)(x))) near(y, c.slopes, dtype)
+        for (const y of ran(x => J(np.logsumexp as F)(x))) near(y, c.softmax, dtype)
       }
       for (let i = 0; i < n; i++) {
         const loss: F = x => nn.softmaxCrossEntropy(x, classOf(i))
@@ -68,11 +68,11 @@ describe.each(cases.map(c => [c.logits.join(', '), c] as const))('logits %s', (_
     })
 
     test('second derivatives', () => {
-      for (const y of ran(x => hessian(np.logsumexp as F)(x) as NDArray)) near(y, c.slopes, dtype)
-      for (const y of ran(x => jacrev(jacrev(np.logsumexp as F) as F)(x) as NDArray)) near(y, c.slopes, dtype)
+      for (const y of ran(x => hessian(np.logsumexp as F)(x))) near(y, c.slopes, dtype)
+      for (const y of ran(x => jacrev(jacrev(np.logsumexp as F) as F)(x))) near(y, c.slopes, dtype)
       for (let i = 0; i < n; i++) {
         const loss: F = x => nn.softmaxCrossEntropy(x, classOf(i))
-        for (const y of ran(x => hessian(loss)(x) as NDArray)) near(y, c.slopes, dtype)
+        for (const y of ran(x => hessian(loss)(x))) near(y, c.slopes, dtype)
       }
     })
 
@@ -80,7 +80,7 @@ describe.each(cases.map(c => [c.logits.join(', '), c] as const))('logits %s', (_
       const column = np.expandDims(z, { axis: 1 })
       near(np.softmax(column, { axis: 0 }), c.softmax, dtype)
       near(np.softmax(column, { axis: [0, 1] }), c.softmax, dtype)
-      near(jacrev((x: NDArray) => np.logSoftmax(x, { axis: 0 }))(column) as NDArray, c.less, dtype)
+      near(jacrev((x: NDArray) => np.logSoftmax(x, { axis: 0 }))(column), c.less, dtype)
       const ofRows = vmap(jacrev(np.logSoftmax as F) as F)
       near(ofRows(np.stack([z, z])), [c.less, c.less], dtype)
     })
@@ -99,7 +99,7 @@ describe.each([
       expect(np.toNested(run(np.softmax as F)(z))).toEqual(p)
       for (const d of [jacfwd, jacrev])
         for (const f of [np.logsumexp, np.softmax] as readonly F[])
-          expect(Array.from(np.toTypedArray(run(x => d(f)(x) as NDArray)(z))).every(v => v === 0)).toBe(true)
+          expect(Array.from(np.toTypedArray(run(x => d(f)(x))(z))).every(v => v === 0)).toBe(true)
     }
   })
 })
