@@ -172,7 +172,7 @@ export const loopStatements: Readonly<Record<string, Statement>> = statements('c
   empty: ['S1', 'scan(f)(c, []) = (c, [])', haskell],
   split: ['S2', 'scan(f)(c, xs ++ ys) = scan(f)(scan(f)(c, xs), ys): a fold may stop anywhere and go on', haskell],
   loop: ['S3', 'scan(f) is the loop: its carry is foldl of f, its results stand where their slices stood', haskell],
-  compiled: ['S3.1', 'jit(scan(f)) = scan(f), to the bit', 'JAX, jit'],
+  compiled: ['S3.1', 'jit(scan(f)) = scan(f), to the bit, where jit runs the interpreter', 'JAX, jit'],
   fusion: ['S4', 'scan(f) ∘ map(h) = scan(f ∘ (1 × h)), map(k) ∘ scan(f) = scan(k after f)', 'stream fusion'],
   product: ['S5', 'scan(f × g) = scan(f) × scan(g)', 'products'],
   reverse: ['S6', 'scan(f, reverse) = flip ∘ scan(f) ∘ flip', jax],

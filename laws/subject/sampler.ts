@@ -46,7 +46,7 @@ export const r = statements('randomness', {
   ],
   kind: ['R6.2', 'a sample has the shape and the dtype that were asked for', jax],
   batch: ['R7.1', 'vmap(sample)(keys)ᵢ = sample(keysᵢ), to the bit', 'V13'],
-  compilation: ['R7.2', 'jit(sample) = sample, to the bit', 'J1'],
+  compilation: ['R7.2', 'jit(sample) = sample, to the bit, where jit runs the interpreter', 'J1'],
   support: ['R8.1', 'a sample stays within the support', 'the definition'],
   integers: [
     'R8.2',

@@ -67,7 +67,7 @@ const s = statements('layers', {
   ],
   init: ['N1.4', 'init is a pure function of the key and the aval, under jit too', 'the definition'],
   apply: ['N1.5', 'apply is a pure function, and changes none of its arguments', 'the definition'],
-  compilation: ['N1.6', 'jit(apply) = apply, to the bit', 'J1'],
+  compilation: ['N1.6', 'jit(apply) = apply, to the bit, where jit runs the interpreter', 'J1'],
   derivative: ['N1.7', 'the tangent in parameters and input is the limit of difference quotients', 'the definition'],
   batch: ['V1.1', 'a batch gives what vmap of one example gives', 'V1'],
   independence: ['V11.1', 'another example j leaves the output i ≠ j the same, to the bit', 'V11'],

@@ -42,7 +42,7 @@ const s = statements('losses', {
     'data parallelism'
   ],
   examples: ['L5.3', 'the loss of a batch is vmap of the loss of one example, to the bit', 'V1'],
-  compilation: ['L5.4', 'jit(loss) = loss, to the bit', 'J1'],
+  compilation: ['L5.4', 'jit(loss) = loss, to the bit, where jit runs the interpreter', 'J1'],
   zero: ['L6.1', 'loss(x, y) = 0 if and only if x = y', 'metrics'],
   symmetry: ['L6.2', 'loss(x, y) = loss(y, x)', 'metrics'],
   mirror: ['L6.3', 'loss(z, y) = loss(−z, 1 − y)', 'σ(−z) = 1 − σ(z)'],

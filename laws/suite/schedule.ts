@@ -52,7 +52,7 @@ const S = statements('schedules', {
     's(t) is one finite real number, the same whenever it is asked for, of a number or an int32',
     definition
   ],
-  compiled: ['O10.1', 'jit(s)(t) has the bits of s(t)', 'JAX, jit'],
+  compiled: ['O10.1', 'jit(s)(t) has the bits of s(t), where jit runs the interpreter', 'JAX, jit'],
   batched: ['O10.2', 'vmap(s) of several steps has the bits of s of each', 'JAX, vmap'],
   monotone: ['O10.3', 's starts at `from`, is at `to` from `steps` on, and goes only towards it', definition],
   geometric: ['O10.4', 's(t + every) = factor·s(t), up to rounding', definition],

@@ -66,7 +66,7 @@ const fold = 'training as a fold'
 
 const S = statements('training', {
   determinism: ['T1', 'folding the step over the same batches twice gives the same bits, and writes nothing', fold],
-  compiled: ['T1.1', 'jit(step) gives the bits of step', 'JAX, jit'],
+  compiled: ['T1.1', 'jit(step) gives the bits of step, where jit runs the interpreter', 'JAX, jit'],
   scanned: ['T1.2', 'the scan of the step over stacked batches is the fold over the batches, bit for bit', 'JAX, scan'],
   kind: ['T1.3', 'the state keeps its structure, shapes and dtypes', fold],
   noise: ['T1.4', 'no two steps of a run draw the same', 'Salmon et al., Parallel random numbers (2011)'],
