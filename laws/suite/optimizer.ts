@@ -38,7 +38,11 @@ const S = statements('optimizers', {
   leafAlone: ['O6.1', 'the updates of a leaf are those of the leaf alone', 'naturality in the tree'],
   elementAlone: ['O6.2', 'the updates of an element are those of the element alone', 'naturality in the tree'],
   kind: ['O6.3', 'updates have the structure, shapes and dtypes of the gradients, states those of the first', optax],
-  compiled: ['O6.4', 'jit(update) gives the bits of update, states included, where jit runs the interpreter', 'JAX, jit'],
+  compiled: [
+    'O6.4',
+    'jit(update) gives the bits of update, states included, where jit runs the interpreter',
+    'JAX, jit'
+  ],
   untouched: ['O6.5', 'an update writes neither gradients nor state nor parameters', optax],
   batched: ['O6.7', 'vmap(update) of several optimizations at once gives the bits of each', 'JAX, vmap'],
   memory: ['O6.6', 'the state is a tree of arrays and all that is remembered: going on from a copy is going on', optax]
