@@ -16,9 +16,9 @@ export interface AdagradOptions {
   readonly initial?: number
 }
 
-/** What `scaleByAdagrad` carries: the sums of the squares of the gradients, like the parameters. */
+/** What `scaleByAdagrad` carries: the roots of the sums of the squares of the gradients, like the parameters. */
 interface AdagradState {
-  readonly square: unknown
+  readonly root: unknown
 }
 
 /**
@@ -27,8 +27,8 @@ interface AdagradState {
  *
  * Math:    s ← s + g²;  u = g / (√s + ε)
  * Shapes:  none change
- * Numerics: 0 where the sum of squares and ε are 0; scaling gradients and ε alike changes nothing when `initial` is 0; the
- *          squares of gradients below 1e-162 (float64) or 1e-23 (float32) vanish
+ * Numerics: 0 where the sum of squares and ε are 0; scaling gradients and ε alike changes nothing when `initial` is 0; √s is
+ *          carried, by hypotenuses, so that gradients of any size count
  * Source:  Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic optimization (2011)
  *
  * @example
@@ -46,13 +46,13 @@ interface AdagradState {
  */
 export const scaleByAdagrad = ({ eps = 1e-8, initial = 0 }: AdagradOptions = {}): Optimizer =>
   stage<AdagradState>({
-    init: params => ({ square: map(params, np.fullLike({ value: initial })) }),
+    init: params => ({ root: map(params, np.fullLike({ value: Math.sqrt(initial) })) }),
     update: (gradients, state) => {
-      const square = zipWith(gradients, state.square as typeof gradients, (g, s) => np.add(s, np.square(g)))
-      const scaled = (g: NDArray, s: NDArray): NDArray => {
-        const size = np.add(np.sqrt(s), eps)
+      const root = zipWith(gradients, state.root as typeof gradients, np.hypot)
+      const scaled = (g: NDArray, r: NDArray): NDArray => {
+        const size = np.add(r, eps)
         return np.where(np.eq(size, 0), 0, np.div(g, size))
       }
-      return [zipWith(gradients, square, scaled), { square }]
+      return [zipWith(gradients, root, scaled), { root }]
     }
   })

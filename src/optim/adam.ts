@@ -19,11 +19,14 @@ export interface AdamOptions {
   readonly eps?: number
 }
 
-/** What `scaleByAdam` carries: the steps done, and the means of the gradients and of their squares, like the parameters. */
+/**
+ * What `scaleByAdam` carries: the steps done, the means of the gradients, and the roots of those of their squares, which are in range
+ * when squares are not; both like the parameters.
+ */
 interface AdamState {
   readonly step: NDArray
   readonly mean: unknown
-  readonly square: unknown
+  readonly root: unknown
 }
 
 /** The exponential moving average: a convex combination. */
@@ -32,12 +35,19 @@ const average =
   (x: NDArray, mean: NDArray): NDArray =>
     np.add(np.mul(mean, decay), np.mul(x, 1 - decay))
 
+/** The root of the average of squares, from the root of that of the squares before. */
+const rootAverage =
+  (decay: number) =>
+  (x: NDArray, root: NDArray): NDArray =>
+    np.hypot(np.mul(root, Math.sqrt(decay)), np.mul(x, Math.sqrt(1 - decay)))
+
 /**
  * Gradients divided by the root of their mean square, both averaged over time and freed of the bias towards 0.
  *
  * Math:    m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  u = (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + ε),  t = 1, 2, …
  * Shapes:  none change
- * Numerics: the powers βᵗ are taken in float64; scaling gradients and ε alike changes nothing
+ * Numerics: the powers βᵗ are taken in float64; scaling gradients and ε alike changes nothing; √v is carried, by hypotenuses, so
+ *          that gradients of any size count, and none that is finite stops the descent; one that is not makes NaN
  * Source:  Kingma & Ba, Adam: a method for stochastic optimization (2015)
  *
  * @example
@@ -53,17 +63,18 @@ const average =
  */
 export const scaleByAdam = ({ b1 = 0.9, b2 = 0.999, eps = 1e-8 }: AdamOptions = {}): Optimizer =>
   stage<AdamState>({
-    init: params => ({ step: firstStep(), mean: map(params, np.zerosLike), square: map(params, np.zerosLike) }),
+    init: params => ({ step: firstStep(), mean: map(params, np.zerosLike), root: map(params, np.zerosLike) }),
     update: (gradients, state) => {
       const step = np.add(state.step, 1)
       const mean = zipWith(gradients, state.mean as typeof gradients, average(b1))
-      const square = zipWith(map(gradients, np.square), state.square as typeof gradients, average(b2))
-      const debias = (decay: number) => {
-        const weight = np.div(1, np.sub(1, np.pow(decay, np.astype(step, 'float64'))))
-        return (x: NDArray): NDArray => np.mul(x, np.astype(weight, x.dtype))
-      }
-      const [debiasMean, debiasSquare] = [debias(b1), debias(b2)]
-      const updates = zipWith(mean, square, (m, v) => np.div(debiasMean(m), np.add(np.sqrt(debiasSquare(v)), eps)))
-      return [updates, { step, mean, square }]
+      const root = zipWith(gradients, state.root as typeof gradients, rootAverage(b2))
+      const weight = (decay: number): NDArray => np.div(1, np.sub(1, np.pow(decay, np.astype(step, 'float64'))))
+      const times =
+        (factor: NDArray) =>
+        (x: NDArray): NDArray =>
+          np.mul(x, np.astype(factor, x.dtype))
+      const [debiasMean, debiasRoot] = [times(weight(b1)), times(np.sqrt(weight(b2)))]
+      const updates = zipWith(mean, root, (m, r) => np.div(debiasMean(m), np.add(debiasRoot(r), eps)))
+      return [updates, { step, mean, root }]
     }
   })

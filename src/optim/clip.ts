@@ -14,7 +14,7 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  * Shapes:  any tree → []
  * Dtypes:  float64
  * Grad:    0 at 0
- * Numerics: squares are taken in float64, so that float32 of any size does not overflow
+ * Numerics: in range whenever the result is, though squares are not
  *
  * @example
  * import assert from 'node:assert'
@@ -25,13 +25,13 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  * @category norms
  * @since 0.1.0
  */
-export const globalNorm = (t: unknown): NDArray =>
-  np.sqrt(
-    flatten(t).leaves.reduce<NDArray>(
-      (total, x) => np.add(total, np.sum(np.square(np.astype(x, 'float64')))),
-      np.zeros([])
-    )
-  )
+export const globalNorm = (t: unknown): NDArray => {
+  const { leaves } = flatten(t)
+  return leaves.length === 0 ? np.array(0) : np.norm(np.stack(leaves.map(x => np.norm(np.astype(x, 'float64')))))
+}
+
+/** A power of two that leaves room for the norm of numbers of any size. */
+const small = 2 ** -40
 
 /**
  * Updates shortened, where they are longer, to a given norm over the whole tree.
@@ -39,7 +39,8 @@ export const globalNorm = (t: unknown): NDArray =>
  * Math:    u ↦ u·min(1, c/‖u‖)
  * Shapes:  none change
  * Errors:  InvalidArgument, for a bound that is negative or not finite
- * Numerics: exactly the same updates when ‖u‖ ≤ c; the factor is not rounded to float32, where it may vanish
+ * Numerics: exactly the same updates when ‖u‖ ≤ c; the factor is not rounded to float32, where it may vanish; finite updates of any
+ *          size are clipped, and where one is infinite or NaN all are NaN
  * Source:  Pascanu, Mikolov & Bengio, On the difficulty of training recurrent neural networks (2013)
  *
  * @example
@@ -58,8 +59,10 @@ export const clipByGlobalNorm = (greatest: number): Optimizer => {
   return stage<null>({
     init: () => null,
     update: (updates, state) => {
-      const norm = globalNorm(updates)
-      const factor = np.where(np.gt(norm, greatest), np.div(greatest, norm), 1)
+      const wide = map(updates, u => np.mul(np.astype(u, 'float64'), small))
+      const norm = globalNorm(wide)
+      const shortening = np.where(np.gt(norm, greatest * small), np.div(greatest * small, norm), 1)
+      const factor = np.where(np.lt(norm, Infinity), shortening, NaN)
       return [map(updates, u => np.astype(np.mul(np.astype(u, 'float64'), factor), u.dtype)), state]
     }
   })

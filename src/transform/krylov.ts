@@ -2,6 +2,7 @@
  * Iterations for linear systems of which only the products with vectors are known, on vectors.
  */
 import type { NDArray } from '../ndarray/ndarray.js'
+import { norm as normEntry } from '../primitives/average.js'
 import { ops as $ } from '../trace/ops.js'
 import { foriLoop, whileLoop } from './control.js'
 
@@ -23,7 +24,7 @@ export interface KrylovOptions {
 const inner = (x: NDArray, y: NDArray): NDArray => $.dot(x, y, { contract: [[0], [0]], batch: [[], []] })
 const times = (A: NDArray, x: NDArray): NDArray => $.dot(A, x, { contract: [[1], [0]], batch: [[], []] })
 const transposedTimes = (A: NDArray, x: NDArray): NDArray => $.dot(A, x, { contract: [[0], [0]], batch: [[], []] })
-const norm = (x: NDArray): NDArray => $.sqrt(inner(x, x))
+const norm = (x: NDArray): NDArray => $.bind(normEntry, [x], { axes: [0] })[0]
 const both = (...conditions: readonly NDArray[]): NDArray => conditions.reduce((p, q) => $.and(p, q))
 
 const limits = (b: NDArray, o: KrylovOptions): { readonly relative: number; readonly most: number } => ({
@@ -31,8 +32,31 @@ const limits = (b: NDArray, o: KrylovOptions): { readonly relative: number; read
   most: o.maxIterations ?? 10 * b.size
 })
 
+/** A power of two that brings a positive number between 2⁻³² and 2³². */
+const powerFor = (size: NDArray): NDArray =>
+  [512, 256, 128, 64, 32]
+    .filter(k => size.dtype === 'float64' || k < 128)
+    .reduce(
+      (scale, k) => {
+        const now = $.mul(size, scale)
+        const grown = $.select($.lt(now, 2 ** -k), $.mul(scale, 2 ** k), scale)
+        return $.select($.ge(now, 2 ** k), $.mul(scale, 2 ** -k), grown)
+      },
+      $.fill([], 1, size.dtype)
+    )
+
+/** A linear method on a right-hand side of moderate size: squares of what it computes are in range. */
+const ofModerate = (b: NDArray, method: (b: NDArray) => NDArray): NDArray => {
+  if (b.size === 0) return method(b)
+  const scale = powerFor($.reduceMax($.abs(b), [0]))
+  return $.div(method($.mul(b, scale)), scale)
+}
+
 /** Hestenes & Stiefel (1952), preconditioned, for A and M symmetric and positive definite. */
-export const conjugateGradients = (A: Apply, b: NDArray, M: Apply, o: KrylovOptions): NDArray => {
+export const conjugateGradients = (A: Apply, b: NDArray, M: Apply, o: KrylovOptions): NDArray =>
+  ofModerate(b, c => descend(A, c, M, o))
+
+const descend = (A: Apply, b: NDArray, M: Apply, o: KrylovOptions): NDArray => {
   const { relative, most } = limits(b, o)
   const square = inner(b, b)
   const bound = $.mul(square, relative ** 2)
@@ -140,9 +164,15 @@ const backSubstitute = (R: NDArray, g: NDArray): NDArray => {
 const identity = (n: number, dtype: NDArray['dtype']): NDArray =>
   $.convert($.eq($.iota([n, n], 0, 'int32'), $.iota([n, n], 1, 'int32')), dtype)
 
+interface RestartOptions extends KrylovOptions {
+  readonly restart?: number
+}
+
 /** Saad & Schultz (1986): the least residual over Krylov spaces of dimension up to `restart`, one after another. */
-export const minimalResiduals = (A: Apply, b: NDArray, o: KrylovOptions & { readonly restart?: number }): NDArray => {
-  if (b.size <= 1) return $.div(b, A($.add($.mul(b, 0), 1)))
+export const minimalResiduals = (A: Apply, b: NDArray, o: RestartOptions): NDArray =>
+  b.size <= 1 ? $.div(b, A($.add($.mul(b, 0), 1))) : ofModerate(b, c => restarted(A, c, o))
+
+const restarted = (A: Apply, b: NDArray, o: RestartOptions): NDArray => {
   const { relative, most } = limits(b, o)
   const m = Math.max(1, Math.min(o.restart ?? 30, b.size))
   const bound = $.mul(norm(b), relative)

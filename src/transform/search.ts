@@ -7,6 +7,7 @@ import { flatten, unflatten } from '../tree/tree.js'
 import { ops as $ } from '../trace/ops.js'
 import { whileLoop } from './control.js'
 import { grad, linearize } from './differentiate.js'
+import { norm as normEntry } from '../primitives/average.js'
 import { conjugateGradients } from './krylov.js'
 import { gmres, type LinearSolver } from './linearSolve.js'
 import { raveling } from './ravel.js'
@@ -40,7 +41,7 @@ export interface SearchOptions {
 }
 
 const inner = (x: NDArray, y: NDArray): NDArray => $.sum($.mul(x, y), [0])
-const norm = (x: NDArray): NDArray => $.sqrt(inner(x, x))
+const norm = (x: NDArray): NDArray => $.bind(normEntry, [x], { axes: [0] })[0]
 const any = (x: NDArray): NDArray => $.convert($.sum($.convert(x, 'int32'), [0]), 'bool')
 
 interface Walk {

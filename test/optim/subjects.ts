@@ -1,6 +1,8 @@
 /** What the library's optimizers are claimed to be. */
 import type { OptimizerSubject } from 'pullback/laws'
+import * as np from 'pullback/numpy'
 import * as optim from 'pullback/optim'
+import * as tree from 'pullback/tree'
 
 type Subject = OptimizerSubject<optim.OptimizerState>
 
@@ -36,7 +38,10 @@ export const stages: readonly Subject[] = [
     optimizer: optim.scaleByAdam(),
     scope: element,
     withEps: eps => optim.scaleByAdam({ eps }),
-    averages: ([state]) => state as { readonly mean: unknown; readonly square: unknown }
+    averages: ([state]) => {
+      const { mean, root } = state as { readonly mean: unknown; readonly root: unknown }
+      return { mean, square: tree.map(root, np.square) }
+    }
   },
   {
     name: 'scaleByAdagrad',
