@@ -79,8 +79,9 @@ export interface ChoiceOptions extends Shaped {
 
 /** The places of n things, drawn with probabilities p, each as often as it comes. */
 const weighted = (key: NDArray, p: NDArray, n: number, shape: readonly number[]): NDArray => {
-  const total = $.cumsum(p, 0, false)
-  const u = uniform(key, { shape, dtype: checkFloat('choice', p.dtype) })
+  checkFloat('choice', p.dtype)
+  const total = $.cumsum($.convert(p, 'float64'), 0, false)
+  const u = uniform(key, { shape })
   const level = $.mul($.slice(total, [n - 1], [n], [1]), $.sub(1, u))
   const below = $.lt(total, $.reshape(level, [...shape, 1]))
   return $.sum($.convert(below, 'int32'), [shape.length])

@@ -7,12 +7,13 @@ import type { Shape } from '../ndarray/shape.js'
 import { erf, erfInv, log1p } from '../primitives/elementwise.js'
 import { ops as $ } from '../trace/ops.js'
 import { blocks, checkFloat, checkShape, parameter, sampler, type FloatShaped, type Sampler } from './call.js'
+import { tailNumbers, tailStart } from './tail.js'
 
 /** Half a unit in the last place of 1. */
 const epsilon = (dtype: DType): number => (dtype === 'float32' ? 2 ** -24 : 2 ** -53)
 
 /** The smallest normal number. */
-const tiny = (dtype: DType): number => (dtype === 'float32' ? 2 ** -126 : 2 ** -1022)
+const tiny = 2 ** -1022
 
 /** The next number below. */
 const before = (x: NDArray, dtype: DType): NDArray => {
@@ -81,8 +82,9 @@ export const uniform: Sampler<UniformOptions> = sampler('uniform', (key, o) => {
  * Shapes:  key: [2]  →  shape (default [])
  * Dtypes:  float64, or float32
  * Errors:  InvalidArgument
- * Numerics: |x| < 8.3 in float64, 5.5 in float32: no smaller probability is resolved
- * Source:  jax.random.normal: the same u to the bit, its erf⁻¹ rounds differently
+ * Numerics: |x| < 8.3: no smaller probability is resolved; float32 numbers are those of float64, rounded
+ * Source:  jax.random.normal: in float64 the same u to the bit, its erf⁻¹ rounds differently; in float32 JAX's u has 23 bits, and its
+ *          numbers end at 5.4
  *
  * @example
  * import assert from 'node:assert'
@@ -95,8 +97,9 @@ export const uniform: Sampler<UniformOptions> = sampler('uniform', (key, o) => {
  * @since 0.1.0
  */
 export const normal: Sampler<FloatShaped> = sampler('normal', (key, { shape = [], dtype = 'float64' }) => {
-  const u = uniform(key, { shape, dtype, min: epsilon(dtype) - 1 })
-  return $.mul($.bind(erfInv, [u], null)[0], Math.SQRT2)
+  checkFloat('normal', dtype)
+  const u = uniform(key, { shape, min: epsilon('float64') - 1 })
+  return $.convert($.mul($.bind(erfInv, [u], null)[0], Math.SQRT2), dtype)
 })
 
 /**
@@ -112,15 +115,38 @@ export interface TruncatedOptions extends FloatShaped {
   readonly upper?: NDArray | number
 }
 
+/** By the error function, which has few bits left in the tails. */
+const central = (key: NDArray, shape: Shape, low: NDArray, high: NDArray): NDArray => {
+  const most = 1 - epsilon('float64')
+  const [a, b] = [low, high].map(x => $.min($.max($.bind(erf, [$.mul(x, Math.SQRT1_2)], null)[0], -most), most))
+  return $.mul($.bind(erfInv, [uniform(key, { shape, min: a, max: b })], null)[0], Math.SQRT2)
+}
+
+const isBeyond = (low: number, high: number): boolean => low >= tailStart || high <= -tailStart
+
+/** `known`: whether all of it is in a tail, of bounds that are numbers. */
+const betweenBounds = (key: NDArray, shape: Shape, low: NDArray, high: NDArray, known: boolean | null): NDArray => {
+  if (known === false) return central(key, shape, low, high)
+  const isLower = $.le(high, -tailStart)
+  const isTail = $.or($.ge(low, tailStart), isLower)
+  const near = $.select(isTail, $.select(isLower, $.neg(high), low), tailStart)
+  const far = $.select(isTail, $.select(isLower, $.neg(low), high), tailStart + 1)
+  const u = uniform(key, { shape })
+  const beyond = tailNumbers($.select(isLower, $.sub(1, u), u), near, far)
+  const tail = $.select(isLower, $.neg(beyond), beyond)
+  return known === true ? tail : $.select(isTail, tail, central(key, shape, low, high))
+}
+
 /**
  * Numbers of the standard normal distribution, given that they are in [lower, upper].
  *
- * Math:    √2·erf⁻¹(u), u uniform between erf(lower/√2) and erf(upper/√2)
+ * Math:    Φ⁻¹(p), p uniform between Φ(lower) and Φ(upper); from 4 standard deviations on, by the logarithm of what is beyond
  * Shapes:  key: [2]  →  shape (default []), to which lower and upper broadcast
  * Dtypes:  float64, or float32
  * Grad:    with respect to lower and upper, at fixed quantile
  * Errors:  InvalidArgument, ShapeMismatch
- * Source:  jax.random.truncated_normal
+ * Numerics: in both tails, however far out; float32 numbers are those of float64, rounded
+ * Source:  jax.random.truncated_normal, in float64 and where the interval reaches nearer to 0 than 4; beyond, JAX gives its ends
  *
  * @example
  * import assert from 'node:assert'
@@ -135,11 +161,13 @@ export interface TruncatedOptions extends FloatShaped {
 export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNormal', (key, o) => {
   const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
   checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
-  const [low, high] = [parameter(lower, dtype), parameter(upper, dtype)]
-  const most = 1 - epsilon(dtype)
-  const [a, b] = [low, high].map(x => $.min($.max($.bind(erf, [$.mul(x, Math.SQRT1_2)], null)[0], -most), most))
-  const u = uniform(key, { shape, dtype, min: a, max: b })
-  return $.min($.max($.mul($.bind(erfInv, [u], null)[0], Math.SQRT2), low), high)
+  checkFloat('truncatedNormal', dtype)
+  const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]
+  const known = typeof lower === 'number' && typeof upper === 'number' ? isBeyond(lower, upper) : null
+  const drawn = betweenBounds(key, shape, low, high, known)
+  // What is rounded to float32 may not be rounded out of the bounds, which are floats too
+  const [least, most] = [parameter(lower, dtype), parameter(upper, dtype)]
+  return $.min($.max($.convert(drawn, dtype), least), most)
 })
 
 /**
@@ -149,7 +177,8 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNorm
  * Shapes:  key: [2]  →  shape (default [])
  * Dtypes:  float64, or float32
  * Errors:  InvalidArgument
- * Source:  jax.random.exponential
+ * Numerics: up to 36; float32 numbers are those of float64, rounded
+ * Source:  jax.random.exponential, in float64; in float32 JAX's end at 15.9
  *
  * @example
  * import assert from 'node:assert'
@@ -160,9 +189,10 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNorm
  * @category continuous
  * @since 0.1.0
  */
-export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { shape = [], dtype = 'float64' }) =>
-  $.neg($.bind(log1p, [$.neg(uniform(key, { shape, dtype }))], null)[0])
-)
+export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { shape = [], dtype = 'float64' }) => {
+  checkFloat('exponential', dtype)
+  return $.convert($.neg($.bind(log1p, [$.neg(uniform(key, { shape }))], null)[0]), dtype)
+})
 
 /**
  * Numbers of the Gumbel distribution: the largest of many exponentials, shifted.
@@ -171,7 +201,8 @@ export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { 
  * Shapes:  key: [2]  →  shape (default [])
  * Dtypes:  float64, or float32
  * Errors:  InvalidArgument
- * Source:  jax.random.gumbel, mode low
+ * Numerics: up to 36; float32 numbers are those of float64, rounded
+ * Source:  jax.random.gumbel, mode low, in float64; in float32 JAX's end at 15.9
  *
  * @example
  * import assert from 'node:assert'
@@ -182,6 +213,7 @@ export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { 
  * @category continuous
  * @since 0.1.0
  */
-export const gumbel: Sampler<FloatShaped> = sampler('gumbel', (key, { shape = [], dtype = 'float64' }) =>
-  $.neg($.log($.neg($.log(uniform(key, { shape, dtype, min: tiny(dtype) })))))
-)
+export const gumbel: Sampler<FloatShaped> = sampler('gumbel', (key, { shape = [], dtype = 'float64' }) => {
+  checkFloat('gumbel', dtype)
+  return $.convert($.neg($.log($.neg($.log(uniform(key, { shape, min: tiny }))))), dtype)
+})

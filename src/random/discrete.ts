@@ -40,7 +40,8 @@ export interface BernoulliOptions extends Shaped {
  * Shapes:  key: [2], p: [...]  →  shape (default that of p), to which p broadcasts
  * Dtypes:  bool
  * Errors:  InvalidArgument, ShapeMismatch
- * Source:  jax.random.bernoulli, mode low: u < p in the dtype of p
+ * Numerics: p is resolved to 2⁻⁵², of float32 too
+ * Source:  jax.random.bernoulli, mode low: u < p, in float64; in float32 JAX resolves p to 2⁻²³
  *
  * @example
  * import assert from 'node:assert'
@@ -55,7 +56,8 @@ export interface BernoulliOptions extends Shaped {
 export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', (key, o) => {
   const p = typeof o.p === 'object' ? o.p : scalar(o.p ?? 0.5)
   const shape = checkShape('bernoulli', o.shape ?? p.shape, p.shape)
-  return $.lt(uniform(key, { shape, dtype: checkFloat('bernoulli', p.dtype) }), p)
+  checkFloat('bernoulli', p.dtype)
+  return $.lt(uniform(key, { shape }), $.convert(p, 'float64'))
 })
 
 /**

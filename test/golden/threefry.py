@@ -32,7 +32,6 @@ def of_seed(seed):
         'uniform64': listed(r.uniform(k, (7,), f64)),
         'uniformBetween32': listed(r.uniform(k, (7,), f32, -3, 5)),
         'uniformBetween64': listed(r.uniform(k, (7,), f64, -3, 5)),
-        'normal32': listed(r.normal(k, (50,), f32)),
         'normal64': listed(r.normal(k, (50,), f64)),
         'truncatedNormal64': listed(r.truncated_normal(k, -2, 2, (20,), f64)),
         'exponential64': listed(r.exponential(k, (20,), f64)),
