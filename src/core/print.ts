@@ -1,13 +1,14 @@
 /**
  * Programs as text, with stable names.
  */
+import { fail } from '../ndarray/error.js'
 import { quote } from '../ndarray/label.js'
 import type { Dense } from '../ndarray/ndarray.js'
 import { showAval } from './aval.js'
 import type { Engine } from './engine.js'
 import { eqProgram } from './equal.js'
 import { hashProgram } from './hash.js'
-import { parametersOf, programsOf } from './parameters.js'
+import { isProgram, parametersOf, programsOf } from './parameters.js'
 import type { AnyKind } from './params.js'
 import type { Atom, Equation, Program, Variable } from './primitive.js'
 
@@ -106,6 +107,7 @@ const holdingsOf = (program: Program): Holdings => {
  * places is written once, before them, under a name: `p0`, `p1`, ….
  *
  * Shapes:  written after each variable where it is bound, as dtype[extents]
+ * Errors:  InvalidArgument, for anything but a Program
  *
  * @example
  * import assert from 'node:assert'
@@ -121,6 +123,13 @@ const holdingsOf = (program: Program): Holdings => {
  * @since 0.1.0
  */
 export const print = (program: Program): string => {
+  if (!isProgram(program))
+    return fail(
+      'InvalidArgument',
+      'print',
+      `what is to be printed is a ${typeof program}, not a Program`,
+      'Trace a function first: print(trace(f)(...args))'
+    )
   const { held, places, find } = holdingsOf(program)
   const names = new Map(held.filter(p => places(p) > 1).map((p, i) => [p, `p${i}`]))
   const show = (p: Program): string => names.get(find(p)) ?? `\n      ${indent(showProgram(p, show))}`

@@ -16,6 +16,7 @@ import { TensorError } from '../ndarray/error.js'
 import type { Dense, NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
+import { isDeferred, runRule } from './deferred.js'
 import { ofTangent, operand } from './define.js'
 import { linearized, pushed } from './derived.js'
 import { abs, add, cos, mul, sin } from './elementwise.js'
@@ -167,6 +168,13 @@ const jetBy =
   ($, readers, order, operands, series, p) => {
     const dual = (xs: Arrays, ts: readonly (NDArray | null)[]): Dual =>
       byRule($, readers, ruleOf($, readers, p), pushed, xs, ts, p)
+    if (order === 1 && isDeferred(ownerOf(p))) {
+      const { results, tangents } = dual(
+        operands,
+        series.map(s => s?.[0] ?? null)
+      )
+      return { results, series: tangents.map(t => (t === null ? null : [t])) }
+    }
     return jetByRule($, readers, dual, order, operands, series, p.program, ownerOf(p))
   }
 
@@ -185,7 +193,7 @@ const jvpRule =
   ($: Ops, p: CustomJvpParams): Rule =>
   (operands, tangents) => {
     const [results, moved] = cut(
-      runWith($.bind, p.rule, [...operands.slice(p.consts), ...tangents]),
+      runRule($, p.rule, [...operands.slice(p.consts), ...tangents]),
       p.program.outputs.length
     )
     return { results, tangents: moved }
@@ -198,7 +206,8 @@ const jvpRule =
 const linearJvpRule =
   ($: Ops, readers: Readers, p: CustomJvpParams): Rule =>
   (operands, tangents) => {
-    if (!p.rule.equations.some(e => e.primitive.derivative._tag === 'Control')) return jvpRule($, p)(operands, tangents)
+    if (isDeferred(p.rule) || !p.rule.equations.some(e => e.primitive.derivative._tag === 'Control'))
+      return jvpRule($, p)(operands, tangents)
     const given = operands.slice(p.consts)
     const outputs = p.program.outputs.length
     const none = tangents.map(t => zeros($, t))
@@ -272,7 +281,7 @@ export interface CustomVjpParams extends Ruled {
 const goForward = ($: Ops, p: CustomVjpParams, operands: Arrays): readonly [Arrays, Arrays] => {
   const [, rules, args] = split(p, operands)
   const [cf, cb] = cut(rules, p.forwardConsts)
-  const [results, residuals] = cut(runWith($.bind, p.forward, [...cf, ...args]), p.program.outputs.length)
+  const [results, residuals] = cut(runRule($, p.forward, [...cf, ...args]), p.program.outputs.length)
   return [results, [...cb, ...residuals]]
 }
 
@@ -295,8 +304,8 @@ const vjpRule =
   ($: Ops, readers: Readers, p: CustomVjpParams): Rule =>
   (operands, tangents) => {
     const [results, given] = goForward($, p, operands)
-    const pushforward = orNull(() => pushforwardOf($, readers, p, given.length))
-    return { results, tangents: runWith($.bind, pushforward ?? noPushforward(), [...given, ...tangents]) }
+    const pushforward = isDeferred(p.backward) ? null : orNull(() => pushforwardOf($, readers, p, given.length))
+    return { results, tangents: runWith($.bind, pushforward ?? noPushforward(p.backward), [...given, ...tangents]) }
   }
 
 /** The same, with the backward rule as the transpose of what is done to the tangents. */
@@ -304,11 +313,15 @@ const linearVjpRule =
   ($: Ops, readers: Readers, p: CustomVjpParams): Rule =>
   (operands, tangents) => {
     const [results, given] = goForward($, p, operands)
-    const params = { program: orNull(() => pushforwardOf($, readers, p, given.length)), transposed: p.backward }
+    const program = isDeferred(p.backward) ? null : orNull(() => pushforwardOf($, readers, p, given.length))
+    const params = { program, transposed: p.backward }
     return { results, tangents: $.bind(linearCall, [...given, ...tangents], { ...params, consts: given.length }) }
   }
 
-/** A backward rule need not be linear: one that clips has no transpose, and is none the worse for reverse mode. */
+/**
+ * A backward rule need not be linear: one that clips has no transpose, and is none the worse for reverse mode; nor is one that could
+ * not be traced ahead.
+ */
 const orNull = (f: () => Program): Program | null => {
   try {
     return f()

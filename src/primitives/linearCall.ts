@@ -11,6 +11,7 @@ import { inputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { withBatch } from './axes.js'
 import { callShape } from './applying.js'
+import { isDeferred, refuse, runRule } from './deferred.js'
 import { ofTangent, operand } from './define.js'
 import { jetOf, linearized } from './derived.js'
 import { strongMul } from './product.js'
@@ -24,15 +25,18 @@ export interface LinearCallParams {
   readonly consts: number
 }
 
-export const noPushforward = (): never =>
-  fail(
+/** Forward mode of a rule for reverse mode, where there is none. */
+export const noPushforward = (backward: Program): never => {
+  if (isDeferred(backward)) refuse(backward)
+  return fail(
     'NotLinear',
     'customVjp',
     'forward mode needs the transpose of the backward rule, which is not linear in the cotangent',
     'Write the rule in linear operations of the cotangent, or use customJvp'
   )
+}
 
-const known = (p: LinearCallParams): Program => p.program ?? noPushforward()
+const known = (p: LinearCallParams): Program => p.program ?? noPushforward(p.transposed)
 
 /** A batch of a Program: its first inputs are constants; results that stand for unbatched operands are summed. */
 export const batchLinear = (
@@ -117,8 +121,8 @@ export const linearCall: Primitive<LinearCallParams> = {
       const swapped = { program: p.transposed, transposed: p.program ?? p.transposed, consts: p.consts }
       const fixed = operands.slice(0, p.consts)
       const back =
-        p.program === null
-          ? runWith($.bind, p.transposed, [...fixed, ...all])
+        p.program === null || isDeferred(p.transposed)
+          ? runRule($, p.transposed, [...fixed, ...all])
           : $.bind(linearCall, [...fixed, ...all], swapped)
       return [...lc.map(() => null), ...back]
     }

@@ -78,6 +78,9 @@ Object.defineProperty(Tracer.prototype, arrayTag, { value: 'Tracer' })
 
 export const isTracer = (u: unknown): u is Tracer => isNDArray(u) && u[arrayTag] === 'Tracer'
 
+/** The value of an input: known, computed when somebody reads it, or unknown. */
+export type Known = NDArray | (() => NDArray) | null
+
 /** A trace in progress. Mutable, and private to the call that stages. */
 export interface Builder {
   readonly level: number
@@ -91,11 +94,13 @@ export interface Builder {
   readonly atoms: Map<NDArray, Atom>
   /** Values one level below, by variable number, where the trace was started from values. */
   readonly values: (NDArray | undefined)[] | null
+  /** Values of inputs that are computed when somebody reads them. */
+  readonly later: ReadonlyMap<number, () => NDArray>
   variables: number
   open: boolean
 }
 
-const newBuilder = (transform: string, concrete: boolean): Builder => ({
+const newBuilder = (transform: string, values: readonly Known[] | null): Builder => ({
   level: freshLevel(),
   transform,
   equations: [],
@@ -103,7 +108,8 @@ const newBuilder = (transform: string, concrete: boolean): Builder => ({
   captured: [],
   capturedVariables: [],
   atoms: new Map(),
-  values: concrete ? [] : null,
+  values: values === null ? null : values.map(x => (typeof x === 'function' ? undefined : (x ?? undefined))),
+  later: new Map((values ?? []).flatMap((x, i) => (typeof x === 'function' ? [[i, x]] : []))),
   variables: 0,
   open: true
 })
@@ -210,18 +216,17 @@ export interface Staged {
 }
 
 /**
- * Traces a function of arrays. `values`, when given, are the inputs themselves: reading a tracer then
- * computes on demand; without them the trace is abstract.
+ * Traces a function of arrays. `values`, when given, are the inputs themselves, as far as they are known: reading a
+ * tracer then computes on demand; without them the trace is abstract.
  */
 export const stage = (
   transform: string,
   avals: readonly Aval[],
-  values: readonly NDArray[] | null,
+  values: readonly Known[] | null,
   f: (inputs: readonly NDArray[]) => readonly NDArray[]
 ): Staged => {
-  const b = newBuilder(transform, values !== null)
+  const b = newBuilder(transform, values)
   const inputs = avals.map(a => newVariable(b, avalOf(a)))
-  if (b.values !== null && values !== null) for (const v of inputs) b.values[v.id] = values[v.id]
   try {
     const results = f(inputs.map(v => new Tracer(b, v)))
     for (const x of results) if (isTracer(x)) checkOpen(transform, x)
@@ -240,8 +245,16 @@ export const stage = (
 const valueOfAtom = (b: Builder, values: readonly (NDArray | undefined)[], a: Atom): NDArray =>
   a._tag === 'Literal' ? scalar(a.value, a.aval.dtype) : values[a.id]!
 
-/** Evaluates what a variable needs, and no more; results are kept for the next reading. */
-const compute = (b: Builder, values: (NDArray | undefined)[], v: Variable): NDArray => {
+const notKnown = (op: string, x: Tracer): never =>
+  fail(
+    'TracedValueRead',
+    op,
+    `the value of a traced array (${showAval(x)}) is not known inside ${x.builder.transform}, which runs the function once for all values`,
+    'Branch with np.where, cond or switchCase, loop with scan, foriLoop or whileLoop, or compute the number outside and pass it in; a value is readable under grad, jvp and vjp of concrete inputs'
+  )
+
+/** Evaluates what a variable needs, and no more; results are kept for the next reading. Undefined where it needs an unknown input. */
+const compute = (b: Builder, values: (NDArray | undefined)[], v: Variable): NDArray | undefined => {
   const pending: Variable[] = [v]
   while (pending.length > 0) {
     const next = pending[pending.length - 1]
@@ -249,7 +262,13 @@ const compute = (b: Builder, values: (NDArray | undefined)[], v: Variable): NDAr
       pending.pop()
       continue
     }
-    const equation = b.binder[next.id]!
+    const equation = b.binder[next.id]
+    if (equation === undefined) {
+      const known = b.later.get(next.id)?.()
+      if (known === undefined) return undefined
+      values[next.id] = known
+      continue
+    }
     const missing = equation.inputs.filter((a): a is Variable => a._tag === 'Variable' && values[a.id] === undefined)
     if (missing.length > 0) pending.push(...missing)
     else {
@@ -266,14 +285,8 @@ export const concrete = (op: string, x: NDArray): Dense => {
   while (isTracer(value)) {
     checkOpen(op, value)
     const { builder, variable } = value
-    if (builder.values === null)
-      return fail(
-        'TracedValueRead',
-        op,
-        `the value of a traced array (${showAval(value)}) is not known inside ${builder.transform}, which runs the function once for all values`,
-        'Branch with np.where, cond or switchCase, loop with scan, foriLoop or whileLoop, or compute the number outside and pass it in; a value is readable under grad, jvp and vjp of concrete inputs'
-      )
-    value = compute(builder, builder.values, variable)
+    if (builder.values === null) return notKnown(op, value)
+    value = compute(builder, builder.values, variable) ?? notKnown(op, value)
   }
   return value as Dense
 }

@@ -41,7 +41,7 @@ export const checkpoint =
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
     const { leaves, structure } = flatten(args)
-    const s = stageFunction('checkpoint', structure, leaves, f)
+    const s = stageFunction('checkpoint', structure, leaves, f, leaves)
     const params = { program: s.program, keep: o.policy ?? [] }
     return unflatten(s.out, bind(checkpointEntry, [...s.captured, ...leaves], params)) as B
   }

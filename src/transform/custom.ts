@@ -1,7 +1,7 @@
 /**
  * Functions with derivative or batching rules of their own.
  */
-import { outputAvals } from '../core/program.js'
+import { outputAvals, runWith } from '../core/program.js'
 import { areDifferentiable, type Aval, isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import type { Batched } from '../core/primitive.js'
@@ -21,6 +21,7 @@ import {
   type OfTrees,
   type WithStatic
 } from './arguments.js'
+import { ruled, stageRule } from './ruled.js'
 import { requireSame, withAllCaptured } from './stage.js'
 
 /** Vectors for all places, from those for the differentiable ones; the others are zeros. */
@@ -35,13 +36,19 @@ interface Primal extends Staged {
 const stagePrimal = (op: string, args: WithStatic, f: (...args: never) => unknown): Primal => {
   let result: unknown
   let out: Structure | undefined
-  const staged = stage(op, args.leaves, null, inputs => {
+  const staged = stage(op, args.leaves, args.leaves, inputs => {
     result = f(...(args.rebuild(inputs) as never))
     const flat = flatten(result)
     out = flat.structure
     return flat.leaves
   })
   return { ...staged, out: out!, result }
+}
+
+/** Computed at the first call. */
+const once = <A>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
 }
 
 const pairOf = (op: string, what: string, u: unknown): readonly [unknown, unknown] =>
@@ -73,10 +80,11 @@ const resultLeaves = (op: string, what: string, primal: Primal, y: unknown): rea
  * Math:    rule(x, dx) = (f(x), J_f(x) dx)
  * Shapes:  rule: ([...args], [...tangents]) → [result, tangent of the result], each like its value; tangents of integers are zeros
  * Grad:    the rule, differentiated again for higher orders. With respect to values that f closes over, f is differentiated as it is
- * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when the rule gives anything unlike the function; NotLinear, in
- *          reverse mode, when it is not linear in the tangents
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when something is differentiated and the rule gives anything unlike
+ *          the function; NotLinear, in reverse mode, when it is not linear in the tangents
  *
- * Arguments that are neither arrays nor trees of them (texts, functions, options) are static and reach both as they are.
+ * In the rule, the function itself means the bare one. A call on concrete arrays is a call of the bare function. Arguments that
+ * are neither arrays nor trees of them (texts, functions, options) are static and reach both as they are.
  *
  * @example
  * import assert from 'node:assert'
@@ -91,37 +99,39 @@ const resultLeaves = (op: string, what: string, primal: Primal, y: unknown): rea
  * @category custom rules
  * @since 0.1.0
  */
-export const customJvp =
-  <Args extends readonly unknown[], B>(
-    f: (...args: Args) => B,
-    rule: (args: Args, tangents: Args) => readonly [B, B]
-  ): OfTrees<Args, B> =>
-  (...args: readonly unknown[]) => {
+export const customJvp = <Args extends readonly unknown[], B>(
+  f: (...args: Args) => B,
+  rule: (args: Args, tangents: Args) => readonly [B, B]
+): OfTrees<Args, B> =>
+  ruled(f, inRule => {
     const op = 'customJvp'
-    const split = splitStatic(args)
-    const primal = stagePrimal(op, split, f)
-    const moving = areDifferentiable(split.leaves)
-    const outputs = outputAvals(primal.program)
-    const ruled = stage(op, [...split.leaves, ...marked(moving, split.leaves)], null, inputs => {
-      const [xs, dxs] = cut(inputs, split.leaves.length)
-      const tangents = split.rebuild(fullVectors(split.leaves, dxs))
-      const [y, dy] = pairOf(op, 'rule', rule(split.rebuild(xs) as Args, tangents as Args))
-      const results = resultLeaves(op, 'the rule', primal, y)
-      return [
-        ...results,
-        ...marked(areDifferentiable(outputs), tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))
-      ]
-    })
-    return unflatten(
-      primal.out,
-      bind(customJvpEntry, [...primal.captured, ...ruled.captured, ...split.leaves], {
-        program: primal.program,
-        rule: ruled.program,
-        consts: primal.captured.length,
-        ruleConsts: ruled.captured.length
+    const own = inRule(rule)
+    return args => {
+      const split = splitStatic(args)
+      const primal = stagePrimal(op, split, f)
+      const outputs = outputAvals(primal.program)
+      const moving = marked(areDifferentiable(split.leaves), split.leaves)
+      const moved = areDifferentiable(outputs)
+      const takes = [...split.leaves, ...moving]
+      const values = [...split.leaves, ...moving.map(() => null)]
+      const pushforward = stageRule(op, takes, values, [...outputs, ...marked(moved, outputs)], inputs => {
+        const [xs, dxs] = cut(inputs, split.leaves.length)
+        const tangents = split.rebuild(fullVectors(split.leaves, dxs))
+        const [y, dy] = pairOf(op, 'rule', own(split.rebuild(xs) as Args, tangents as Args))
+        const results = resultLeaves(op, 'the rule', primal, y)
+        return [...results, ...marked(moved, tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))]
       })
-    ) as B
-  }
+      return unflatten(
+        primal.out,
+        bind(customJvpEntry, [...primal.captured, ...pushforward.captured, ...split.leaves], {
+          program: primal.program,
+          rule: pushforward.program,
+          consts: primal.captured.length,
+          ruleConsts: pushforward.captured.length
+        })
+      ) as B
+    }
+  })
 
 /**
  * Cotangents of arguments; `null` where they are zero.
@@ -156,13 +166,14 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
  *
  * Math:    forward(x) = (f(x), r);  backward(r, ct) = J_f(x)ᵀ ct
  * Shapes:  forward: (...args) → [result, residuals], a pair of any trees of arrays; backward: (residuals, ct) → a list with the
- *          cotangent of each argument, like it, or `null`
+ *          cotangent of each argument, like it, with `null` for zero in place of any part
  * Grad:    the rule, differentiated again for higher orders. Forward mode is the transpose of the backward rule, where that is
  *          linear in the cotangent. With respect to values that f closes over, f is differentiated as it is
- * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when a rule gives anything unlike the function; NotLinear, in forward
- *          mode, when the backward rule is not linear in the cotangent
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when something is differentiated and a rule gives anything unlike the
+ *          function; NotLinear, in forward mode, when the backward rule is not linear in the cotangent
  *
- * Arguments that are neither arrays nor trees of them are static and reach `f` and `forward` as they are.
+ * In the rules, the function itself means the bare one. A call on concrete arrays is a call of the bare function. Arguments that
+ * are neither arrays nor trees of them are static and reach `f` and `forward` as they are.
  *
  * @example
  * import assert from 'node:assert'
@@ -179,41 +190,52 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
  * @category custom rules
  * @since 0.1.0
  */
-export const customVjp =
-  <Args extends readonly unknown[], B, R>(
-    f: (...args: Args) => B,
-    forward: (...args: Args) => readonly [B, R],
-    backward: (residuals: R, ct: B) => Cotangents<Args>
-  ): OfTrees<Args, B> =>
-  (...args: readonly unknown[]) => {
+export const customVjp = <Args extends readonly unknown[], B, R>(
+  f: (...args: Args) => B,
+  forward: (...args: Args) => readonly [B, R],
+  backward: (residuals: R, ct: B) => Cotangents<Args>
+): OfTrees<Args, B> =>
+  ruled(f, inRule => {
     const op = 'customVjp'
-    const split = splitStatic(args)
-    const primal = stagePrimal(op, split, f)
-    const outputs = outputAvals(primal.program)
-    let residuals: WithStatic | undefined
-    const ahead = stage(op, split.leaves, null, inputs => {
-      const [y, r] = pairOf(op, 'forward rule', forward(...(split.rebuild(inputs) as Args)))
-      residuals = splitStatic(r)
-      return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
-    })
-    const kept = outputAvals(ahead.program).slice(outputs.length)
-    const back = stage(op, [...kept, ...marked(areDifferentiable(outputs), outputs)], null, inputs => {
-      const [r, cts] = cut(inputs, kept.length)
-      const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
-      return cotangentLeaves(op, args, backward(residuals!.rebuild(r) as R, ct))
-    })
-    return unflatten(
-      primal.out,
-      bind(customVjpEntry, [...primal.captured, ...ahead.captured, ...back.captured, ...split.leaves], {
-        program: primal.program,
-        forward: ahead.program,
-        backward: back.program,
-        consts: primal.captured.length,
-        ruleConsts: ahead.captured.length + back.captured.length,
-        forwardConsts: ahead.captured.length
+    const [ownForward, ownBackward] = [inRule(forward), inRule(backward)]
+    return args => {
+      const split = splitStatic(args)
+      const { leaves } = split
+      const primal = stagePrimal(op, split, f)
+      const outputs = outputAvals(primal.program)
+      let residuals: WithStatic | undefined
+      const ahead = stageRule(op, leaves, leaves, outputs, inputs => {
+        const [y, r] = pairOf(op, 'forward rule', ownForward(...(split.rebuild(inputs) as Args)))
+        residuals = splitStatic(r)
+        return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
       })
-    ) as B
-  }
+      const kept = outputAvals(ahead.program).slice(outputs.length)
+      const known = once(() => runWith(bind, ahead.program, [...ahead.captured, ...leaves]).slice(outputs.length))
+      const arriving = marked(areDifferentiable(outputs), outputs)
+      const back = stageRule(
+        op,
+        [...kept, ...arriving],
+        [...kept.map((_, i) => () => known()[i]), ...arriving.map(() => null)],
+        marked(areDifferentiable(leaves), leaves),
+        inputs => {
+          const [r, cts] = cut(inputs, kept.length)
+          const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
+          return cotangentLeaves(op, args, ownBackward(residuals?.rebuild(r) as R, ct))
+        }
+      )
+      return unflatten(
+        primal.out,
+        bind(customVjpEntry, [...primal.captured, ...ahead.captured, ...back.captured, ...leaves], {
+          program: primal.program,
+          forward: ahead.program,
+          backward: back.program,
+          consts: primal.captured.length,
+          ruleConsts: ahead.captured.length + back.captured.length,
+          forwardConsts: ahead.captured.length
+        })
+      ) as B
+    }
+  })
 
 const requireFloats = (op: string, xs: readonly Aval[]): void => {
   if (!xs.every(isDifferentiable))
@@ -224,6 +246,16 @@ const requireFloats = (op: string, xs: readonly Aval[]): void => {
       'Pass integers and booleans as later arguments'
     )
 }
+
+/** The bare function, of whose first argument and result all leaves are floating-point. */
+const floatsOnly =
+  <A, R extends readonly unknown[], B>(op: string, f: (x: A, ...rest: R) => B) =>
+  (...[x, ...rest]: readonly [A, ...R]): B => {
+    requireFloats(op, flatten(x).leaves)
+    const y = f(x, ...rest)
+    requireFloats(op, flatten(y).leaves)
+    return y
+  }
 
 /**
  * A function that is linear in its first argument, with a transpose of its own.
@@ -243,42 +275,45 @@ const requireFloats = (op: string, xs: readonly Aval[]): void => {
  * @category custom rules
  * @since 0.1.0
  */
-export const customTranspose =
-  <A, R extends readonly unknown[], B>(
-    f: (x: A, ...rest: R) => B,
-    transpose: (ct: B, ...rest: R) => A
-  ): OfTrees<readonly [A, ...R], B> =>
-  (...[x, ...rest]: readonly unknown[]) => {
+export const customTranspose = <A, R extends readonly unknown[], B>(
+  f: (x: A, ...rest: R) => B,
+  transpose: (ct: B, ...rest: R) => A
+): OfTrees<readonly [A, ...R], B> =>
+  ruled(floatsOnly('customTranspose', f), inRule => {
     const op = 'customTranspose'
-    const linear = flatten(x)
-    const others = splitStatic(rest)
-    requireFloats(op, linear.leaves)
-    const args = [...others.leaves, ...linear.leaves]
-    const n = others.leaves.length
-    let out: Structure | undefined
-    const ahead = stage(op, args, null, inputs => {
-      const [r, xs] = cut(inputs, n)
-      const flat = flatten(f(unflatten(linear.structure, xs) as A, ...(others.rebuild(r) as R)))
-      out = flat.structure
-      return flat.leaves
-    })
-    const outputs = outputAvals(ahead.program)
-    requireFloats(op, outputs)
-    const back = stage(op, [...others.leaves, ...outputs], null, inputs => {
-      const [r, cts] = cut(inputs, n)
-      const ct = transpose(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
-      return tangentsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
-    })
-    const { captured, programs } = withAllCaptured([ahead, back])
-    return unflatten(
-      out!,
-      bind(linearCall, [...captured, ...args], {
-        program: programs[0],
-        transposed: programs[1],
-        consts: captured.length + n
+    const own = inRule(transpose)
+    return ([x, ...rest]) => {
+      const linear = flatten(x)
+      const others = splitStatic(rest)
+      requireFloats(op, linear.leaves)
+      const args = [...others.leaves, ...linear.leaves]
+      const n = others.leaves.length
+      let out: Structure | undefined
+      const ahead = stage(op, args, args, inputs => {
+        const [r, xs] = cut(inputs, n)
+        const flat = flatten(f(unflatten(linear.structure, xs) as A, ...(others.rebuild(r) as R)))
+        out = flat.structure
+        return flat.leaves
       })
-    ) as B
-  }
+      const outputs = outputAvals(ahead.program)
+      requireFloats(op, outputs)
+      const values = [...others.leaves, ...outputs.map(() => null)]
+      const back = stageRule(op, [...others.leaves, ...outputs], values, linear.leaves, inputs => {
+        const [r, cts] = cut(inputs, n)
+        const ct = own(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
+        return tangentsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
+      })
+      const { captured, programs } = withAllCaptured([ahead, back])
+      return unflatten(
+        out!,
+        bind(linearCall, [...captured, ...args], {
+          program: programs[0],
+          transposed: programs[1],
+          consts: captured.length + n
+        })
+      ) as B
+    }
+  })
 
 /**
  * Which leaves of a tree are batched.
@@ -330,27 +365,29 @@ const batchedLeaves = (op: string, primal: Primal, size: number, y: unknown, bat
  * @category custom rules
  * @since 0.1.0
  */
-export const customBatching =
-  <Args extends readonly unknown[], B>(
-    f: (...args: Args) => B,
-    rule: (size: number, batched: BatchedLeaves<Args>, ...args: Args) => readonly [B, BatchedLeaves<B> | boolean]
-  ): OfTrees<Args, B> =>
-  (...args: readonly unknown[]) => {
+export const customBatching = <Args extends readonly unknown[], B>(
+  f: (...args: Args) => B,
+  rule: (size: number, batched: BatchedLeaves<Args>, ...args: Args) => readonly [B, BatchedLeaves<B> | boolean]
+): OfTrees<Args, B> =>
+  ruled(f, inRule => {
     const op = 'customBatching'
-    const split = splitStatic(args)
-    const primal = stagePrimal(op, split, f)
-    const byRule = (size: number, operands: readonly Batched[]): readonly Batched[] => {
-      const marks = split.rebuild(operands.map(o => o.batched)) as BatchedLeaves<Args>
-      const given = split.rebuild(operands.map(o => o.value)) as Args
-      const [y, batched] = pairOf(op, 'rule', rule(size, marks, ...given))
-      return batchedLeaves(op, primal, size, y, batched)
+    const own = inRule(rule)
+    return args => {
+      const split = splitStatic(args)
+      const primal = stagePrimal(op, split, f)
+      const byRule = (size: number, operands: readonly Batched[]): readonly Batched[] => {
+        const marks = split.rebuild(operands.map(o => o.batched)) as BatchedLeaves<Args>
+        const given = split.rebuild(operands.map(o => o.value)) as Args
+        const [y, batched] = pairOf(op, 'rule', own(size, marks, ...given))
+        return batchedLeaves(op, primal, size, y, batched)
+      }
+      return unflatten(
+        primal.out,
+        bind(customBatchingEntry, [...primal.captured, ...split.leaves], {
+          program: primal.program,
+          consts: primal.captured.length,
+          rule: (_, size, operands) => byRule(size, operands)
+        })
+      ) as B
     }
-    return unflatten(
-      primal.out,
-      bind(customBatchingEntry, [...primal.captured, ...split.leaves], {
-        program: primal.program,
-        consts: primal.captured.length,
-        rule: (_, size, operands) => byRule(size, operands)
-      })
-    ) as B
-  }
+  })

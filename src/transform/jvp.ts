@@ -112,7 +112,7 @@ export const jvpProgram = (
     const moving = inputs.map(a => (a._tag === 'Literal' ? null : tangent[a.id]))
     const derivative = primitive.derivative as Derivative<unknown>
     const isMoving = moving.some(t => t !== null)
-    if (isMoving && derivative._tag === 'Control') {
+    if (isMoving && derivative._tag === 'Control' && outputs.some(v => isDifferentiable(v.aval))) {
       const dual =
         mode === 'linearize'
           ? derivative.linearize($, readers, operands, moving, params)

@@ -6,7 +6,7 @@ import type { Program, Variable } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { flatten, paths, showPath, structureKey, unflatten, type Structure } from '../tree/tree.js'
-import { stage, type Staged } from '../trace/builder.js'
+import { stage, type Known, type Staged } from '../trace/builder.js'
 
 export interface StagedFunction extends Staged {
   readonly out: Structure
@@ -14,16 +14,17 @@ export interface StagedFunction extends Staged {
   readonly result: unknown
 }
 
-/** Traces a function of some trees, given by their structure and the avals of their leaves. */
+/** Traces a function of some trees, given by their structure and the avals of their leaves; with `values`, these may be read. */
 export const stageFunction = (
   transform: string,
   structure: Structure,
   avals: readonly Aval[],
-  f: (...args: never) => unknown
+  f: (...args: never) => unknown,
+  values: readonly Known[] | null = null
 ): StagedFunction => {
   let result: unknown
   let out: Structure | undefined
-  const staged = stage(transform, avals, null, inputs => {
+  const staged = stage(transform, avals, values, inputs => {
     result = f(...(unflatten(structure, inputs) as never))
     const flat = flatten(result)
     out = flat.structure

@@ -154,8 +154,7 @@ export const bugReportsOfData: Table = {
       id: 'Q, told by the brief',
       says: 'linearTranspose(x ↦ 2x, 0)(1)',
       right: 2,
-      forms: eagerly(() => js(js(linearTranspose)((x: np.NDArray) => np.mul(x, 2), 0))(1)),
-      open: true
+      forms: eagerly(() => js(js(linearTranspose)((x: np.NDArray) => np.mul(x, 2), 0))(1))
     },
 
     // R. randint is uniform for wide ranges

@@ -252,13 +252,13 @@ export const hostileInputs: Table = {
     }),
 
     // 7. Programs that hold Programs
-    openRow(
+    row(
       '7',
       'print of functions that call each other twice, 12 deep',
       that('less than 100 000 letters', came => Number(came) < 1e5),
       () => print(trace(nested(12))(1)).length
     ),
-    openRow('7', 'grad of functions that call each other twice, 16 deep', quick(300), () => {
+    row('7', 'grad of functions that call each other twice, 16 deep', quick(300), () => {
       const f = nested(16)
       return cpu(() => trace(grad(f))(1))
     }),
@@ -310,7 +310,7 @@ export const hostileInputs: Table = {
     ),
 
     // 17. Labels forge lines and colours
-    openRow(
+    row(
       '17',
       'print of a label with a line break and an escape',
       that('one line a word, no escape', came => {

@@ -39,8 +39,7 @@ export const peersRules: Table = {
         )
         const [a, b] = grad(f as (args: Args) => np.NDArray)([np.array(2), [np.array(3), np.array(5)]] as never)
         return [[a], [[b[0], b[1]]]]
-      }),
-      open: true
+      })
     },
     {
       id: 'A12',
@@ -59,15 +58,13 @@ export const peersRules: Table = {
           )(xs, seven),
         np.array([1, 2, 3]),
         np.array(7)
-      ),
-      open: true
+      )
     },
     ...Object.entries(reading).map(([name, f]) => ({
       id: 'A13',
       says: `values may be read inside ${name} under grad of concrete inputs, at 3 and −2`,
       right: [6, 12],
-      forms: eagerly(() => [grad(f)(3), grad(f)(-2)]),
-      open: true as const
+      forms: eagerly(() => [grad(f)(3), grad(f)(-2)])
     })),
     {
       id: 'A14',

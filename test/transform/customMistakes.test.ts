@@ -8,6 +8,7 @@ import {
   grad,
   jit,
   jvp,
+  scan,
   np,
   print,
   trace,
@@ -25,17 +26,42 @@ const identity = (x: NDArray): NDArray => x
 
 // --- mistakes
 
-const pairJvp = (rule: unknown) => () => customJvp((x: NDArray) => ({ y: np.sin(x) }), rule as never)(two)
-const reverse = (forward: unknown, backward: unknown) => () =>
-  customVjp((x: { readonly a: NDArray }, _: NDArray) => [x.a], forward as never, backward as never)({ a: two }, whole)
+/** A derivative, of which it does not matter which; and the same of a compiled function, of a batch, of a loop. */
+const derivatives = (f: (x: NDArray) => NDArray): readonly (() => unknown)[] => [
+  () => grad((x: NDArray) => np.sum(f(x)))(two),
+  () => grad(jit((x: NDArray) => np.sum(f(x))))(two),
+  () => jit(grad((x: NDArray) => np.sum(f(x))))(two),
+  () => grad((x: NDArray) => np.sum(vmap(f)(np.stack([x, x]))))(two),
+  () =>
+    grad((x: NDArray) => np.sum(scan((c: NDArray, _: null) => [f(c), null] as const, { length: 2 })(x, null)[0]))(two)
+]
+/** Nothing that needs no rule meets its mistake. */
+const withoutRules = (f: (x: NDArray) => NDArray): readonly (() => unknown)[] => [
+  () => f(two),
+  () => jit(f)(two),
+  () => vmap(f)(np.stack([two, two])),
+  () => scan((c: NDArray, _: null) => [f(c), null] as const, { length: 2 })(two, null),
+  () => print(trace(f)(two)),
+  () => grad((x: NDArray) => np.mul(x, np.sum(f(two))))(1)
+]
+const pairJvp = (rule: unknown) => {
+  const f = customJvp((x: NDArray) => ({ y: np.sin(x) }), rule as never)
+  return (x: NDArray): NDArray => f(x).y
+}
+const reverse = (forward: unknown, backward: unknown) => {
+  const f = customVjp((x: { readonly a: NDArray }, _: NDArray) => [x.a], forward as never, backward as never)
+  return (x: NDArray): NDArray => f({ a: x }, whole)[0]
+}
 const good = (x: { readonly a: NDArray }): unknown => [[x.a], null]
 const back = (_: null, [ct]: readonly NDArray[]): unknown => [{ a: ct }, null]
 const mapped = (rule: unknown) => () => {
   const f: (x: NDArray) => readonly NDArray[] = customBatching((x: NDArray) => [x], rule as never)
   return vmap(f)(two)
 }
-const transposed = (rule: unknown) => () =>
-  customTranspose((x: { readonly a: NDArray }) => x.a, rule as never)({ a: two })
+const transposed = (rule: unknown) => {
+  const f = customTranspose((x: { readonly a: NDArray }) => x.a, rule as never)
+  return (x: NDArray): NDArray => f({ a: x })
+}
 const shorter = np.zeros([1])
 const zero = np.zeros([2])
 const rounded = np.zeros([2], { dtype: 'int32' })
@@ -43,10 +69,13 @@ const halved = np.zeros([2], { dtype: 'float32' })
 
 describe('mistakes', () => {
   test('the right rules are none', () => {
-    pairJvp(([x]: [NDArray], [dx]: [NDArray]) => [{ y: np.sin(x) }, { y: dx }])()
-    reverse(good, back)()
+    const rules = [
+      pairJvp(([x]: [NDArray], [dx]: [NDArray]) => [{ y: np.sin(x) }, { y: dx }]),
+      reverse(good, back),
+      transposed((ct: NDArray) => ({ a: ct }))
+    ]
+    for (const f of rules) for (const use of [...derivatives(f), ...withoutRules(f)]) use()
     mapped((_: number, __: unknown, xs: NDArray) => [[xs], true])()
-    transposed((ct: NDArray) => ({ a: ct }))()
   })
 
   test.each([
@@ -89,8 +118,11 @@ describe('mistakes', () => {
       /\.y.*int32/
     ]
   ] as const)('customJvp: %s', (_, f, tag, words) => {
-    const e = thrown(f)
-    expect([e._tag, e.op, e.message]).toEqual([tag, 'customJvp', expect.stringMatching(words)])
+    for (const use of derivatives(f)) {
+      const e = thrown(use)
+      expect([e._tag, e.op, e.message]).toEqual([tag, 'customJvp', expect.stringMatching(words)])
+    }
+    for (const use of withoutRules(f)) use()
   })
 
   test.each([
@@ -125,23 +157,36 @@ describe('mistakes', () => {
     ['cotangent of another shape, its path', reverse(good, () => [{ a: shorter }, null]), 'ShapeMismatch', /\.a/],
     ['cotangent that is an integer', reverse(good, () => [{ a: rounded }, null]), 'DTypeMismatch', /argument 0.*int32/]
   ] as const)('customVjp: %s', (_, f, tag, words) => {
-    const e = thrown(f)
-    expect([e._tag, e.op, e.message]).toEqual([tag, 'customVjp', expect.stringMatching(words)])
+    for (const use of derivatives(f)) {
+      const e = thrown(use)
+      expect([e._tag, e.op, e.message]).toEqual([tag, 'customVjp', expect.stringMatching(words)])
+    }
+    for (const use of withoutRules(f)) use()
   })
 
   test.each([
     ['another structure', transposed((ct: NDArray) => ct), 'StructureMismatch', /result of the transpose/],
-    ['another shape', transposed(() => ({ a: shorter })), 'ShapeMismatch', /\.a.*float64\[1\].*float64\[2\]/],
-    ['an integer operand', () => customTranspose(identity, identity)(whole), 'NotDifferentiable', /floating-point/],
-    [
-      'an integer result',
-      () => customTranspose((x: NDArray) => np.astype(x, 'int32'), identity)(two),
-      'NotDifferentiable',
-      /floating-point/
-    ]
+    ['another shape', transposed(() => ({ a: shorter })), 'ShapeMismatch', /\.a.*float64\[1\].*float64\[2\]/]
   ] as const)('customTranspose: %s', (_, f, tag, words) => {
+    for (const use of derivatives(f)) {
+      const e = thrown(use)
+      expect([e._tag, e.op, e.message]).toEqual([tag, 'customTranspose', expect.stringMatching(words)])
+    }
+    for (const use of withoutRules(f)) use()
+  })
+
+  test.each([
+    ['operand', () => customTranspose(identity, identity)(whole)],
+    ['operand, traced', () => jit(customTranspose(identity, identity))(whole)],
+    ['result', () => customTranspose((x: NDArray) => np.astype(x, 'int32'), identity)(two)],
+    ['result, traced', () => jit(customTranspose((x: NDArray) => np.astype(x, 'int32'), identity))(two)]
+  ])('customTranspose: an integer %s', (_, f) => {
     const e = thrown(f)
-    expect([e._tag, e.op, e.message]).toEqual([tag, 'customTranspose', expect.stringMatching(words)])
+    expect([e._tag, e.op, e.message]).toEqual([
+      'NotDifferentiable',
+      'customTranspose',
+      expect.stringMatching(/floating-point/)
+    ])
   })
 
   test.each([
@@ -212,9 +257,16 @@ describe('counts', () => {
     return { n, ruled, reversed }
   }
 
-  test('each is traced once a call, whatever is done to it', () => {
+  test('an eager call runs the bare function', () => {
+    const { n, ruled, reversed } = counted()
+    ruled(two)
+    reversed(two)
+    expect(grad((x: NDArray) => np.mul(x, np.sum(np.add(ruled(two), reversed(two)))))(1)).toEqual(np.array(10))
+    expect(n).toEqual({ f: 4, rule: 0, forward: 0, backward: 0 })
+  })
+
+  test('each is traced once a traced call, whatever is done to it', () => {
     const uses: readonly ((f: (x: NDArray) => NDArray) => unknown)[] = [
-      f => f(two),
       f => jvp(f)(two, two),
       f => vjp(f)(two)[1](two),
       f => vmap(f)(two),

@@ -83,7 +83,9 @@ const lowerings: Lowerings = {
   scan: { scan: control.scan },
   switches: { branch: control.branch },
   whiles: { whileLoop: control.whileLoop },
-  linearCall: { linearCall: inlined<LinearCallParams>(p => p.program ?? families.linearCall.noPushforward()) },
+  linearCall: {
+    linearCall: inlined<LinearCallParams>(p => p.program ?? families.linearCall.noPushforward(p.transposed))
+  },
   linearSolve: { linearSolve: inlined<LinearSolveParams>(p => p.solve) },
   implicit: { implicit: itsProgram },
   adjoint: { adjoint: itsProgram },
