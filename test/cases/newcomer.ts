@@ -253,6 +253,7 @@ export const newcomer: Table = {
       )
     ),
 
+    row('errors', 'print of a function', mistake('InvalidArgument', 'trace'), () => js(print)((t: np.NDArray) => t)),
     row(
       'errors',
       'a + a',

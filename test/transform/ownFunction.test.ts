@@ -182,8 +182,7 @@ describe('a rule that throws', () => {
       () => grad(jit(f))(1),
       () => grad((x: NDArray) => np.sum(vmap(f)(x)))(np.array([1, 2])),
       () => vmap(grad(f))(np.array([1, 2])),
-      () =>
-        grad(scan((c: NDArray, _: null) => [f(c), null] as const, { length: 2 }) as never)(1, null)
+      () => grad(scan((c: NDArray, _: null) => [f(c), null] as const, { length: 2 }) as never)(1, null)
     ])
       expect(use).toThrow(/boom|one floating-point scalar/)
     expect(() => grad(f)(1)).toThrow('boom')
