@@ -7,7 +7,7 @@ import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { compiler } from '../engine/compiler.js'
 import { fail } from '../ndarray/error.js'
-import { isDense, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { isDense, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
 import { collect } from '../tree/collect.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
@@ -186,7 +186,8 @@ export const trace =
  * @category programs
  * @since 0.1.0
  */
-export const run = (program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
+export const run = (program: Program, given: readonly (NDArray | number)[]): readonly NDArray[] => {
+  const inputs = given.map((x, i) => (typeof x === 'number' ? scalar(x, program.inputs[i]?.aval.dtype) : x))
   const came = inputs.map(x => showAval(avalOf(x))).join(', ')
   const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
   return came === expected

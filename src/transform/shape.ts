@@ -4,9 +4,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { avalOf, type Aval } from '../core/aval.js'
 import { TensorError } from '../ndarray/error.js'
-import { flatten, flattenWith, unflatten, type Structure } from '../tree/tree.js'
+import { asLeaf, flatten, flattenWith, isLeaf, unflatten, type Leaf, type Structure } from '../tree/tree.js'
 import { stage } from '../trace/builder.js'
-import { scalar } from '../ndarray/ndarray.js'
 
 /** A leaf that gives an aval: an array, or a record of shape and dtype. */
 export const isAval = (u: unknown): u is Aval =>
@@ -72,11 +71,11 @@ export const evalShape =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
   (...avals: { readonly [K in keyof Args]: AvalsOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
     attempt(() => {
-      const { leaves, structure } = flattenWith(avals, (u): u is Aval => isAval(u) || typeof u === 'number')
+      const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
       let out: Structure | undefined
       const { program } = stage(
         'evalShape',
-        leaves.map(a => (isAval(a) ? a : scalar(a))),
+        leaves.map(a => (isAval(a) ? a : asLeaf(a))),
         null,
         inputs => {
           const result = flatten(f(...(unflatten(structure, inputs) as Args)))
