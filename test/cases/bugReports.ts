@@ -214,36 +214,31 @@ export const bugReports: Table = {
       id: 'F, pytorch/pytorch#193006',
       says: '‖[1e20,1,1]‖ and its gradient, float32',
       right: [1e20, [1, 1e-20, 1e-20]],
-      forms: valueAndModes((x: np.NDArray) => np.norm(x), f32(1e20, 1, 1)),
-      open: true
+      forms: valueAndModes((x: np.NDArray) => np.norm(x), f32(1e20, 1, 1))
     },
     {
       id: 'F, pytorch/pytorch#193006 (float64)',
       says: '‖[3e200,4e200]‖ and its gradient',
       right: [5e200, [0.6, 0.8]],
-      forms: valueAndModes((x: np.NDArray) => np.norm(x), np.array([3e200, 4e200])),
-      open: true
+      forms: valueAndModes((x: np.NDArray) => np.norm(x), np.array([3e200, 4e200]))
     },
     {
       id: 'F, JuliaDiff/ForwardDiff.jl#515',
       says: '‖[3e−200,4e−200]‖ and its gradient',
       right: [5e-200, [0.6, 0.8]],
-      forms: valueAndModes((x: np.NDArray) => np.norm(x), np.array([3e-200, 4e-200])),
-      open: true
+      forms: valueAndModes((x: np.NDArray) => np.norm(x), np.array([3e-200, 4e-200]))
     },
     {
       id: 'F, FeRx-NLME/ferx-core#1112 (Adam, float32)',
       says: 'first step, gradient 1e20, float32, rate 0.1',
       right: [-0.1],
-      forms: both(firstStep, f32(1e20)),
-      open: true
+      forms: both(firstStep, f32(1e20))
     },
     {
       id: 'F, FeRx-NLME/ferx-core#1112 (Adam)',
       says: 'first step, gradient 1e200, rate 0.1',
       right: [-0.1],
-      forms: both(firstStep, np.array([1e200])),
-      open: true
+      forms: both(firstStep, np.array([1e200]))
     },
     {
       id: 'F, jax-ml/jax#40254',
@@ -252,8 +247,7 @@ export const bugReports: Table = {
       forms: both(
         grad((b: np.NDArray) => np.mul(1e-30, np.sum(solvedSingle(b)))),
         f32(1, 1)
-      ),
-      open: true
+      )
     },
     {
       id: 'F, jax-ml/jax#40254',
@@ -262,22 +256,19 @@ export const bugReports: Table = {
       forms: both(
         grad((b: np.NDArray) => np.mul(1e-200, np.sum(solved(b)))),
         np.array([1, 1])
-      ),
-      open: true
+      )
     },
     {
       id: 'F, jax-ml/jax#40254 (large)',
       says: 'cg, diag(2,3), b=[1e25,3e25], float32',
       right: [5e24, 1e25],
-      forms: both(solvedSingle, f32(1e25, 3e25)),
-      open: true
+      forms: both(solvedSingle, f32(1e25, 3e25))
     },
     {
       id: 'F, jax-ml/jax#40254 (large)',
       says: 'cg, diag(2,3), b=[1e200,3e200]',
       right: [5e199, 1e200],
-      forms: both(solved, np.array([1e200, 3e200])),
-      open: true
+      forms: both(solved, np.array([1e200, 3e200]))
     },
 
     // G. Means overflow though the mean is in range
@@ -285,15 +276,13 @@ export const bugReports: Table = {
       id: 'G, tracel-ai/burn#4770',
       says: 'mean([3e38,3e38]), float32',
       right: 3e38,
-      forms: both((x: np.NDArray) => np.mean(x), f32(3e38, 3e38)),
-      open: true
+      forms: both((x: np.NDArray) => np.mean(x), f32(3e38, 3e38))
     },
     {
       id: 'G, microsoft/onnxruntime#32576',
       says: 'mean([1e308,1e308])',
       right: 1e308,
-      forms: both((x: np.NDArray) => np.mean(x), np.array([1e308, 1e308])),
-      open: true
+      forms: both((x: np.NDArray) => np.mean(x), np.array([1e308, 1e308]))
     },
 
     // H. Cancellation where the answer is tiny
@@ -301,15 +290,13 @@ export const bugReports: Table = {
       id: 'H, jax-ml/jax#40384',
       says: 'logSoftmax(z)[0], z=[37.42994775023705,0]',
       right: [σ(-37.42994775023705), -σ(-37.42994775023705)],
-      forms: modes((z: np.NDArray) => np.index(np.logSoftmax(z), 0), np.array([37.42994775023705, 0])),
-      open: true
+      forms: modes((z: np.NDArray) => np.index(np.logSoftmax(z), 0), np.array([37.42994775023705, 0]))
     },
     {
       id: 'H, jax-ml/jax#40344',
       says: 'softmaxCrossEntropy(z, 0), z=[40,0]',
       right: [-σ(-40), σ(-40)],
-      forms: modes((z: np.NDArray) => nn.softmaxCrossEntropy(z, np.array(0, { dtype: 'int32' })), np.array([40, 0])),
-      open: true
+      forms: modes((z: np.NDArray) => nn.softmaxCrossEntropy(z, np.array(0, { dtype: 'int32' })), np.array([40, 0]))
     },
     {
       // sech² of the float32 nearest to it, by mpmath.
@@ -337,8 +324,7 @@ export const bugReports: Table = {
       forms: both(
         (z: np.NDArray) => [np.index(np.logSoftmax(z), 0), nn.softmaxCrossEntropy(z, np.array(0, { dtype: 'int32' }))],
         np.array([40, 0])
-      ),
-      open: true
+      )
     }
   ]
 }

@@ -50,8 +50,7 @@ export const bugReportsOfData: Table = {
               upper: sign === 1 ? 11 : -10
             }),
           random.key(1)
-        ),
-        open: true as const
+        )
       }))
     ),
 
@@ -134,8 +133,7 @@ export const bugReportsOfData: Table = {
       forms: both(
         grad((x: np.NDArray) => np.logsumexp(np.stack([np.array(-Infinity), np.add(-Infinity, x)]))),
         np.array(1)
-      ),
-      open: true
+      )
     },
 
     // P. A label of 0 times an infinite logit
@@ -181,8 +179,7 @@ export const bugReportsOfData: Table = {
         })
         return tails.length > 10 && between.length > tails.length / 2
       }),
-      forms: eagerly(() => random.gumbel(random.key(0), { shape: [1e6], dtype: 'float32' })),
-      open: true
+      forms: eagerly(() => random.gumbel(random.key(0), { shape: [1e6], dtype: 'float32' }))
     },
 
     // T. Integer powers wrap
