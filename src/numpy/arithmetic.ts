@@ -367,7 +367,11 @@ export const minimum: Binary = arithmetic('minimum', entries.min, logic.and)
  * @category order
  * @since 0.1.0
  */
-export const clip: Ternary = ternary('clip', (x, low, high) => bind(entries.clamp, promoted([x, low, high]), null)[0])
+export const clip: Ternary = ternary('clip', (x, low, high) => bind(entries.clamp, promoted([x, low, high]), null)[0], [
+  'x',
+  'low',
+  'high'
+])
 
 // --- angle
 

@@ -2,9 +2,11 @@
  * Checks of what an operation is given. Their errors have no name yet: the combinators of `dual.ts` give them that of
  * the operation the user called.
  */
+import * as option from '../core/options.js'
 import { dtypes, type DType } from '../ndarray/dtype.js'
 import { fail, type TensorErrorTag } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { normalizeAxes, normalizeAxis, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 
@@ -18,13 +20,21 @@ export const axisOf = (axis: number, rank: number): number => normalizeAxis('np'
 export const axesOf = (axes: number | readonly number[] | undefined, rank: number): readonly number[] =>
   normalizeAxes('np', axes, rank)
 
+export const checkDType = (dtype: unknown): DType =>
+  option.dtype.read(dtype) ??
+  refuse(
+    'InvalidArgument',
+    `there is no dtype ${told(dtype)}`,
+    option.dtype.remedy?.(dtype) ?? `Use one of ${dtypes.join(', ')}`
+  )
+
+/** Axes in [0, rank), in the order given. */
+export const orderedAxes = (axes: number | readonly number[], rank: number): readonly number[] =>
+  (typeof axes === 'number' ? [axes] : axes).map(a => axisOf(a, rank))
+
 /** The array as another dtype, when one is given. */
-export const asDType = (x: NDArray, dtype: DType | undefined): NDArray => {
-  if (dtype === undefined) return x
-  return dtypes.includes(dtype)
-    ? $.convert(x, dtype)
-    : refuse('InvalidArgument', `there is no dtype ${String(dtype)}`, `Use one of ${dtypes.join(', ')}`)
-}
+export const asDType = (x: NDArray, dtype: DType | undefined): NDArray =>
+  dtype === undefined ? x : $.convert(x, checkDType(dtype))
 
 export const isExtent = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0
 
@@ -44,3 +54,9 @@ export const checkCount = (what: string, n: number): number =>
 
 export const checkInteger = (what: string, n: number): number =>
   Number.isInteger(n) ? n : refuse('InvalidArgument', `${what} is ${String(n)}`, 'Give an integer')
+
+const isList = (u: unknown): boolean => Array.isArray(u)
+
+/** A list of operands. */
+export const listed = <A>(xs: readonly A[]): readonly A[] =>
+  isList(xs) ? xs : refuse('InvalidArgument', `the operand is ${told(xs)}`, 'Give a list of arrays: [x, y]')

@@ -1,6 +1,7 @@
 /**
  * Comparisons: elementwise ones give `bool` arrays, whole ones JavaScript booleans. None has a tangent.
  */
+import * as option from '../core/options.js'
 import type { Primitive } from '../core/primitive.js'
 import { sameShape } from '../ndarray/shape.js'
 import { unsafeData } from '../ndarray/ndarray.js'
@@ -178,6 +179,12 @@ export interface CloseOptions {
   readonly equalNan?: boolean
 }
 
+const closeKinds: option.OptionKinds<CloseOptions> = {
+  rtol: option.number,
+  atol: option.number,
+  equalNan: option.boolean
+}
+
 const close = (x: Operand, y: Operand, { rtol = 1e-5, atol = 1e-8, equalNan = false }: CloseOptions) => {
   const [a, b] = floats([x, y])
   const size = $.abs(b)
@@ -201,7 +208,7 @@ const close = (x: Operand, y: Operand, { rtol = 1e-5, atol = 1e-8, equalNan = fa
  * @category comparison
  * @since 0.1.0
  */
-export const isClose: BinaryWith<CloseOptions> = binaryWith('isClose', close)
+export const isClose: BinaryWith<CloseOptions> = binaryWith('isClose', closeKinds, close)
 
 /**
  * Whether all x are close to all y: a JavaScript boolean, as `isClose` and then a read.
@@ -218,7 +225,7 @@ export const isClose: BinaryWith<CloseOptions> = binaryWith('isClose', close)
  * @category comparison
  * @since 0.1.0
  */
-export const allClose: BinaryWith<CloseOptions, boolean> = binaryWith('allClose', (x, y, options) =>
+export const allClose: BinaryWith<CloseOptions, boolean> = binaryWith('allClose', closeKinds, (x, y, options) =>
   unsafeData(concrete('allClose', close(x, y, options))).every(v => v !== 0)
 )
 
@@ -240,6 +247,7 @@ export const allClose: BinaryWith<CloseOptions, boolean> = binaryWith('allClose'
  */
 export const arrayEqual: BinaryWith<Pick<CloseOptions, 'equalNan'>, boolean> = binaryWith(
   'arrayEqual',
+  { equalNan: option.boolean },
   (x, y, { equalNan = false }) => {
     if (!sameShape(toArray(x).shape, toArray(y).shape)) return false
     const [a, b] = promoted([x, y])

@@ -1,12 +1,13 @@
 /**
  * Creation of arrays from data and from constants. Constants cost nothing, whatever their shape.
  */
+import * as option from '../core/options.js'
 import type { DType, TypedArray } from '../ndarray/dtype.js'
 import { fromTypedArray, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { asDType, checkShape, refuse } from './check.js'
-import { dual, named, unaryNeeding, unaryWith, type UnaryNeeding, type UnaryWith } from './dual.js'
+import { direct, dual, unaryNeeding, unaryWith, type UnaryNeeding, type UnaryWith } from './dual.js'
 import { stackArrays } from './join.js'
 import { toArray, type Operand } from './operands.js'
 
@@ -116,14 +117,23 @@ const fromBuffer = (data: TypedArray): NDArray =>
  * @category creation
  * @since 0.1.0
  */
-export const array: ArrayOf = dual('array', 1, (data: Nested<Operand> | TypedArray, { dtype }: DTypeOption) =>
-  asDType(ArrayBuffer.isView(data) ? fromBuffer(data) : fromNested(data), dtype)
+export const array: ArrayOf = dual(
+  'array',
+  ['data'],
+  { dtype: option.dtype },
+  (data: Nested<Operand> | TypedArray, { dtype }: DTypeOption) =>
+    asDType(ArrayBuffer.isView(data) ? fromBuffer(data) : fromNested(data), dtype)
 )
 
 // --- constants
 
 const filled = (shape: Shape, value: Operand, dtype: DType | undefined): NDArray =>
   $.broadcast(asDType(toArray(value), dtype), checkShape(shape))
+
+const constant = (name: string, value: number): ((shape: Shape, options?: DTypeOption) => NDArray) =>
+  direct(name, ['shape'], { dtype: option.dtype }, (shape: Shape, { dtype }: DTypeOption) =>
+    filled(shape, value, dtype)
+  )
 
 /**
  * An array of one value, in every place.
@@ -141,8 +151,11 @@ const filled = (shape: Shape, value: Operand, dtype: DType | undefined): NDArray
  * @category creation
  * @since 0.1.0
  */
-export const full = named('full', (shape: Shape, value: Operand, { dtype }: DTypeOption = {}): NDArray =>
-  filled(shape, value, dtype)
+export const full: (shape: Shape, value: Operand, options?: DTypeOption) => NDArray = direct(
+  'full',
+  ['shape', 'value'],
+  { dtype: option.dtype },
+  (shape: Shape, value: Operand, { dtype }: DTypeOption) => filled(shape, value, dtype)
 )
 
 /**
@@ -160,7 +173,7 @@ export const full = named('full', (shape: Shape, value: Operand, { dtype }: DTyp
  * @category creation
  * @since 0.1.0
  */
-export const zeros = named('zeros', (shape: Shape, { dtype }: DTypeOption = {}): NDArray => filled(shape, 0, dtype))
+export const zeros: (shape: Shape, options?: DTypeOption) => NDArray = constant('zeros', 0)
 
 /**
  * An array of ones.
@@ -177,7 +190,7 @@ export const zeros = named('zeros', (shape: Shape, { dtype }: DTypeOption = {}):
  * @category creation
  * @since 0.1.0
  */
-export const ones = named('ones', (shape: Shape, { dtype }: DTypeOption = {}): NDArray => filled(shape, 1, dtype))
+export const ones: (shape: Shape, options?: DTypeOption) => NDArray = constant('ones', 1)
 
 /**
  * Zeros of the shape and dtype of another array.
@@ -194,7 +207,7 @@ export const ones = named('ones', (shape: Shape, { dtype }: DTypeOption = {}): N
  * @category creation
  * @since 0.1.0
  */
-export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', (x, { dtype }) =>
+export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', { dtype: option.dtype }, (x, { dtype }) =>
   filled(x.shape, 0, dtype ?? x.dtype)
 )
 
@@ -213,7 +226,7 @@ export const zerosLike: UnaryWith<DTypeOption> = unaryWith('zerosLike', (x, { dt
  * @category creation
  * @since 0.1.0
  */
-export const onesLike: UnaryWith<DTypeOption> = unaryWith('onesLike', (x, { dtype }) =>
+export const onesLike: UnaryWith<DTypeOption> = unaryWith('onesLike', { dtype: option.dtype }, (x, { dtype }) =>
   filled(x.shape, 1, dtype ?? x.dtype)
 )
 
@@ -234,5 +247,6 @@ export const onesLike: UnaryWith<DTypeOption> = unaryWith('onesLike', (x, { dtyp
  */
 export const fullLike: UnaryNeeding<DTypeOption & { readonly value: number | boolean }> = unaryNeeding(
   'fullLike',
+  { value: option.needed(option.either(option.number, option.boolean)), dtype: option.dtype },
   (x, { value, dtype }) => filled(x.shape, value, dtype ?? x.dtype)
 )

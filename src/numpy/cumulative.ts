@@ -1,6 +1,7 @@
 /**
  * Cumulative operations along one axis, from its start or (`reverse`) from its end; without `axis`, of the array as one row.
  */
+import * as option from '../core/options.js'
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as entries from '../primitives/cumulative.js'
@@ -21,6 +22,8 @@ export interface CumulativeOptions {
   readonly reverse?: boolean
 }
 
+const cumulativeKinds: option.OptionKinds<CumulativeOptions> = { axis: option.axis, reverse: option.boolean }
+
 const accumulate = (
   entry: Primitive<entries.CumulativeParams>,
   x: NDArray,
@@ -35,11 +38,11 @@ const cumulative = (
   name: string,
   entry: Primitive<entries.CumulativeParams>,
   prepare: (x: NDArray) => NDArray = toNumeric
-): UnaryWith<CumulativeOptions> => unaryWith(name, (x, o) => accumulate(entry, x, o, prepare))
+): UnaryWith<CumulativeOptions> => unaryWith(name, cumulativeKinds, (x, o) => accumulate(entry, x, o, prepare))
 
 /** One of the elements so far: of booleans a boolean, like `max` and `min`. */
 const extreme = (name: string, entry: Primitive<entries.CumulativeParams>): UnaryWith<CumulativeOptions> =>
-  unaryWith(name, (x, o) => $.convert(accumulate(entry, x, o, toNumeric), x.dtype))
+  unaryWith(name, cumulativeKinds, (x, o) => $.convert(accumulate(entry, x, o, toNumeric), x.dtype))
 
 /**
  * Running sums.

@@ -1,6 +1,7 @@
 /**
  * Diagonals and triangles of matrices.
  */
+import * as option from '../core/options.js'
 import { iota, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
@@ -28,6 +29,12 @@ export interface DiagonalOptions {
   readonly offset?: number
   readonly axis1?: number
   readonly axis2?: number
+}
+
+const diagonalKinds: option.OptionKinds<DiagonalOptions> = {
+  offset: option.integer,
+  axis1: option.axis,
+  axis2: option.axis
 }
 
 const diagonalOf = (x: NDArray, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions): NDArray => {
@@ -70,7 +77,7 @@ const matrixOf = (x: NDArray, k: number): NDArray => {
  * @category matrices
  * @since 0.1.0
  */
-export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', (x, o) => diagonalOf(x, o))
+export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', diagonalKinds, (x, o) => diagonalOf(x, o))
 
 /**
  * Of a vector, the matrix with it on a diagonal; of a matrix, a diagonal.
@@ -89,7 +96,7 @@ export const diagonal: UnaryWith<DiagonalOptions> = unaryWith('diagonal', (x, o)
  * @category matrices
  * @since 0.1.0
  */
-export const diag: UnaryWith<DiagonalOption> = unaryWith('diag', (x, { k = 0 }) => {
+export const diag: UnaryWith<DiagonalOption> = unaryWith('diag', { k: option.integer }, (x, { k = 0 }) => {
   if (x.ndim === 1) return matrixOf(x, checkInteger('k', k))
   return x.ndim === 2
     ? diagonalOf(x, { offset: k })
@@ -117,7 +124,7 @@ export const diag: UnaryWith<DiagonalOption> = unaryWith('diag', (x, { k = 0 }) 
  * @category matrices
  * @since 0.1.0
  */
-export const trace: UnaryWith<DiagonalOptions> = unaryWith('trace', (x, o) => {
+export const trace: UnaryWith<DiagonalOptions> = unaryWith('trace', diagonalKinds, (x, o) => {
   const line = toNumeric(diagonalOf(x, o))
   return $.sum(line, [line.ndim - 1])
 })
@@ -145,7 +152,9 @@ const triangle = (stands: 'ge' | 'le', x: NDArray, k: number): NDArray => {
  * @category matrices
  * @since 0.1.0
  */
-export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', (x, { k = 0 }) => triangle('ge', x, k))
+export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', { k: option.integer }, (x, { k = 0 }) =>
+  triangle('ge', x, k)
+)
 
 /**
  * The upper triangle: zeros below a diagonal.
@@ -163,4 +172,6 @@ export const tril: UnaryWith<DiagonalOption> = unaryWith('tril', (x, { k = 0 }) 
  * @category matrices
  * @since 0.1.0
  */
-export const triu: UnaryWith<DiagonalOption> = unaryWith('triu', (x, { k = 0 }) => triangle('le', x, k))
+export const triu: UnaryWith<DiagonalOption> = unaryWith('triu', { k: option.integer }, (x, { k = 0 }) =>
+  triangle('le', x, k)
+)

@@ -1,12 +1,18 @@
 /**
- * Calling in both orders: `sub(x, y)` and `pipe(x, sub(y))`, `sum(x, { axis })` and `pipe(x, sum({ axis }))`.
- *
- * An operation is written once, data-first. These combinators give it its second order and its name, which
- * errors from inside carry. The last signature of each type is the plain one on arrays: it is what `grad`,
- * `vmap` and `pipe` infer from.
+ * The operations of np in both orders, with their names, which errors from inside carry: `core/dual.ts` makes the orders.
  */
+import {
+  checkExtra,
+  direct as directOf,
+  dual as dualOf,
+  type Needing,
+  type Pairing,
+  type PairingWith,
+  type With
+} from '../core/dual.js'
+import type { OptionKinds } from '../core/options.js'
 import { TensorError } from '../ndarray/error.js'
-import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { toArray, type Operand } from './operands.js'
 
 // --- model
@@ -28,22 +34,15 @@ export interface Unary {
  * @category model
  * @since 0.1.0
  */
-export interface UnaryWith<O, R = NDArray> {
-  (x: Operand, options?: O): R
-  (options: O): (x: Operand) => R
-  (x: NDArray): R
-}
+export type UnaryWith<O, R = NDArray> = With<Operand, O, R, NDArray>
 
 /**
- * An operation on one array that needs options. (An array has a shape too; the type says that it is not the options.)
+ * An operation on one array that needs options.
  *
  * @category model
  * @since 0.1.0
  */
-export interface UnaryNeeding<O, R = NDArray> {
-  (options: O & { readonly ndim?: never }): (x: Operand) => R
-  (x: Operand, options: O): R
-}
+export type UnaryNeeding<O, R = NDArray> = Needing<Operand, O, R>
 
 /**
  * An operation on two arrays.
@@ -51,11 +50,7 @@ export interface UnaryNeeding<O, R = NDArray> {
  * @category model
  * @since 0.1.0
  */
-export interface Binary {
-  (y: Operand): (x: Operand) => NDArray
-  (x: Operand, y: Operand): NDArray
-  (x: NDArray, y: NDArray): NDArray
-}
+export type Binary = Pairing<Operand, Operand, NDArray, NDArray, NDArray>
 
 /**
  * An operation on two arrays that takes options.
@@ -63,11 +58,7 @@ export interface Binary {
  * @category model
  * @since 0.1.0
  */
-export interface BinaryWith<O, R = NDArray> {
-  (x: Operand, y: Operand, options?: O): R
-  (y: Operand, options?: O): (x: Operand) => R
-  (x: NDArray, y: NDArray): R
-}
+export type BinaryWith<O, R = NDArray> = PairingWith<Operand, Operand, O, R, NDArray, NDArray>
 
 /**
  * An operation on three arrays.
@@ -87,17 +78,9 @@ export interface Ternary {
  * @category model
  * @since 0.1.0
  */
-export interface ListWith<O> {
-  (xs: readonly Operand[], options?: O): NDArray
-  (options: O): (xs: readonly Operand[]) => NDArray
-  (xs: readonly NDArray[]): NDArray
-}
+export type ListWith<O> = With<readonly Operand[], O, NDArray, readonly NDArray[]>
 
 // --- combinators
-
-/** An option record, as opposed to an array, a number, a list or a typed array. */
-const isOptions = (u: unknown): boolean =>
-  typeof u === 'object' && u !== null && !isNDArray(u) && !Array.isArray(u) && !ArrayBuffer.isView(u)
 
 /** The function, whose errors name the operation that the user called. */
 export const named = <Args extends readonly unknown[], R>(
@@ -114,42 +97,73 @@ export const named = <Args extends readonly unknown[], R>(
   }
 }
 
-/**
- * A function of `operands` arguments and an option record, in both orders: with one operand less it gives the
- * function of the first. What follows the operands and is no option record is ignored, as `Array.map` wants.
- */
-export const dual = (name: string, operands: number, f: (...args: readonly never[]) => unknown): never => {
-  const call = named(name, f as (...args: readonly unknown[]) => unknown)
-  return ((...args: readonly unknown[]) => {
-    const at = args.findIndex(isOptions)
-    const given = at < 0 ? args.length : at
-    const options = at < 0 ? {} : args[at]
-    return given >= operands
-      ? call(...args.slice(0, operands), options)
-      : (x: unknown) => call(x, ...args.slice(0, given), options)
-  }) as never
+/** The operation of some operands and options in both orders. */
+export const dual = <O>(
+  name: string,
+  operands: readonly string[],
+  kinds: OptionKinds<O> | null,
+  f: (...args: readonly never[]) => unknown,
+  checkGiven?: (given: readonly unknown[]) => void
+): never =>
+  dualOf(
+    `np.${name}`,
+    operands,
+    kinds,
+    named(name, f as (...args: readonly unknown[]) => unknown),
+    checkGiven && named(name, checkGiven)
+  )
+
+/** The same for a function that is only called data-first. */
+export const direct = <O>(
+  name: string,
+  operands: readonly string[],
+  kinds: OptionKinds<O> | null,
+  f: (...args: readonly never[]) => unknown,
+  required?: number
+): never =>
+  directOf(`np.${name}`, operands, kinds, named(name, f as (...args: readonly unknown[]) => unknown), required)
+
+export const unary = (name: string, f: (x: NDArray) => NDArray): Unary => {
+  const call = named(name, (x: Operand) => f(toArray(x)))
+  return (x: Operand, ...extra: readonly unknown[]) => {
+    if (extra.length > 0) checkExtra(`np.${name}`, ['x'], null, [x, ...extra])
+    return call(x)
+  }
 }
 
-export const unary = (name: string, f: (x: NDArray) => NDArray): Unary => named(name, (x: Operand) => f(toArray(x)))
+export const unaryWith = <O, R = NDArray>(
+  name: string,
+  kinds: OptionKinds<O>,
+  f: (x: NDArray, options: O) => R
+): UnaryWith<O, R> => dual(name, ['x'], kinds, (x: Operand, options: O) => f(toArray(x), options))
 
-export const unaryWith = <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R): UnaryWith<O, R> =>
-  dual(name, 1, (x: Operand, options: O) => f(toArray(x), options))
-
-export const unaryNeeding: <O, R = NDArray>(name: string, f: (x: NDArray, options: O) => R) => UnaryNeeding<O, R> =
-  unaryWith
+export const unaryNeeding: <O, R = NDArray>(
+  name: string,
+  kinds: OptionKinds<O>,
+  f: (x: NDArray, options: O) => R
+) => UnaryNeeding<O, R> = unaryWith
 
 export const binary = (name: string, f: (x: Operand, y: Operand) => NDArray): Binary => {
   const call = named(name, f)
-  return ((...args: readonly Operand[]) =>
-    args.length === 1 ? (x: Operand) => call(x, args[0]) : call(args[0], args[1])) as never
+  const other = dual(name, ['x', 'y'], null, f) as (...args: readonly unknown[]) => NDArray
+  return ((...args: readonly Operand[]) => (args.length === 2 ? call(args[0], args[1]) : other(...args))) as never
 }
 
 export const binaryWith = <O, R = NDArray>(
   name: string,
-  f: (x: Operand, y: Operand, options: O) => R
-): BinaryWith<O, R> => dual(name, 2, f)
+  kinds: OptionKinds<O>,
+  f: (x: Operand, y: Operand, options: O) => R,
+  operands: readonly [string, string] = ['x', 'y']
+): BinaryWith<O, R> => dual(name, operands, kinds, f)
 
-export const ternary = (name: string, f: (x: Operand, y: Operand, z: Operand) => NDArray): Ternary => dual(name, 3, f)
+export const ternary = (
+  name: string,
+  f: (x: Operand, y: Operand, z: Operand) => NDArray,
+  operands: readonly [string, string, string] = ['x', 'y', 'z']
+): Ternary => dual(name, operands, null, f)
 
-export const listWith = <O>(name: string, f: (xs: readonly Operand[], options: O) => NDArray): ListWith<O> =>
-  dual(name, 1, f)
+export const listWith = <O>(
+  name: string,
+  kinds: OptionKinds<O>,
+  f: (xs: readonly Operand[], options: O) => NDArray
+): ListWith<O> => dual(name, ['xs'], kinds, f)

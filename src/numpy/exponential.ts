@@ -1,6 +1,7 @@
 /**
  * Exponentials that are added and normalised, shifted by their largest exponent: no overflow, and the limits at ±∞.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Primitive } from '../core/primitive.js'
 import * as entries from '../primitives/elementwise.js'
@@ -84,7 +85,7 @@ export interface SoftmaxOptions {
 }
 
 const normalised = (name: string, entry: Primitive<ReduceParams>): UnaryWith<SoftmaxOptions> =>
-  unaryWith(name, (x, { axis = -1 }) => {
+  unaryWith(name, { axis: option.axes }, (x, { axis = -1 }) => {
     const a = toFloat(x)
     return bind(entry, [a], { axes: axesOf(axis, a.ndim) })[0]
   })

@@ -1,6 +1,7 @@
 /**
  * Arrays put together and taken apart along an axis. The operands promote.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
@@ -67,7 +68,9 @@ export const stackArrays = (xs: readonly Operand[], axis: number): NDArray => {
  * @category joining
  * @since 0.1.0
  */
-export const concatenate: ListWith<AxisOption> = listWith('concatenate', (xs, { axis = 0 }) => join(xs, axis))
+export const concatenate: ListWith<AxisOption> = listWith('concatenate', { axis: option.axis }, (xs, { axis = 0 }) =>
+  join(xs, axis)
+)
 
 /**
  * Arrays of one shape along a new axis.
@@ -89,7 +92,9 @@ export const concatenate: ListWith<AxisOption> = listWith('concatenate', (xs, { 
  * @category joining
  * @since 0.1.0
  */
-export const stack: ListWith<AxisOption> = listWith('stack', (xs, { axis = 0 }) => stackArrays(xs, axis))
+export const stack: ListWith<AxisOption> = listWith('stack', { axis: option.axis }, (xs, { axis = 0 }) =>
+  stackArrays(xs, axis)
+)
 
 /** The array with leading axes of extent 1, up to a rank. */
 const atLeast = (x: NDArray, rank: number): NDArray =>
@@ -110,7 +115,7 @@ const atLeast = (x: NDArray, rank: number): NDArray =>
  * @category joining
  * @since 0.1.0
  */
-export const vstack: ListWith<Readonly<Record<string, never>>> = listWith('vstack', xs =>
+export const vstack: ListWith<Readonly<Record<string, never>>> = listWith('vstack', {}, xs =>
   join(
     joinable(xs).map(x => atLeast(x, 2)),
     0
@@ -132,7 +137,7 @@ export const vstack: ListWith<Readonly<Record<string, never>>> = listWith('vstac
  * @category joining
  * @since 0.1.0
  */
-export const hstack: ListWith<Readonly<Record<string, never>>> = listWith('hstack', xs => {
+export const hstack: ListWith<Readonly<Record<string, never>>> = listWith('hstack', {}, xs => {
   const arrays = joinable(xs).map(x => atLeast(x, 1))
   return join(arrays, arrays[0].ndim === 1 ? 0 : 1)
 })
@@ -144,6 +149,12 @@ export const hstack: ListWith<Readonly<Record<string, never>>> = listWith('hstac
  * @since 0.1.0
  */
 export type SplitOptions = AxisOption & ({ readonly sections: number } | { readonly indices: readonly number[] })
+
+const splitKinds: option.OptionKinds<SplitOptions> = {
+  axis: option.axis,
+  sections: option.number,
+  indices: option.integers
+}
 
 const sectionSizes = (extent: number, sections: number): readonly number[] =>
   Number.isInteger(sections) && sections > 0 && extent % sections === 0
@@ -180,7 +191,7 @@ const sizesBetween = (extent: number, indices: readonly number[]): readonly numb
  * @category joining
  * @since 0.1.0
  */
-export const split: UnaryNeeding<SplitOptions, readonly NDArray[]> = unaryNeeding('split', (x, o) => {
+export const split: UnaryNeeding<SplitOptions, readonly NDArray[]> = unaryNeeding('split', splitKinds, (x, o) => {
   const axis = axisOf(o.axis ?? 0, x.ndim)
   const extent = x.shape[axis]
   return $.split(x, axis, 'sections' in o ? sectionSizes(extent, o.sections) : sizesBetween(extent, o.indices))

@@ -34,10 +34,14 @@ const bitwise = (name: string, entry: Primitive<null>): Binary =>
  * @category choice
  * @since 0.1.0
  */
-export const where: Ternary = ternary('where', (condition, x, y) => {
-  const [a, b] = promoted([x, y])
-  return $.select(toBool(condition), a, b)
-})
+export const where: Ternary = ternary(
+  'where',
+  (condition, x, y) => {
+    const [a, b] = promoted([x, y])
+    return $.select(toBool(condition), a, b)
+  },
+  ['condition', 'x', 'y']
+)
 
 /**
  * Whether both are true (not 0).

@@ -1,6 +1,7 @@
 /**
  * Lengths of vectors.
  */
+import * as option from '../core/options.js'
 import * as average from '../primitives/average.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
@@ -41,11 +42,15 @@ export interface NormOptions extends ReduceOptions {
  * @category reductions
  * @since 0.1.0
  */
-export const norm: UnaryWith<NormOptions> = reduction('norm', (x, axes, { ord = 2 }: NormOptions) => {
-  const a = toFloat(x)
-  if (ord === 2) return bind(average.norm, [a], { axes })[0]
-  if (ord === 1) return $.sum($.abs(a), axes)
-  return ord === Infinity
-    ? $.reduceMax($.abs(a), axes)
-    : refuse('InvalidArgument', `ord is ${String(ord)}`, 'Use 1, 2 or Infinity')
-})
+export const norm: UnaryWith<NormOptions> = reduction<Pick<NormOptions, 'ord'>>(
+  'norm',
+  (x, axes, { ord = 2 }: Pick<NormOptions, 'ord'>) => {
+    const a = toFloat(x)
+    if (ord === 2) return bind(average.norm, [a], { axes })[0]
+    if (ord === 1) return $.sum($.abs(a), axes)
+    return ord === Infinity
+      ? $.reduceMax($.abs(a), axes)
+      : refuse('InvalidArgument', `ord is ${String(ord)}`, 'Use 1, 2 or Infinity')
+  },
+  { ord: option.number }
+)

@@ -6,6 +6,7 @@
  */
 import { isFloat, promote, promoteWeak, type DType } from '../ndarray/dtype.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told, whatIsAwaited } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import { refuse } from './check.js'
 
@@ -22,11 +23,14 @@ export const toArray = (x: Operand): NDArray => {
   if (isNDArray(x)) return x
   if (typeof x === 'number') return scalar(x)
   if (typeof x === 'boolean') return scalar(x ? 1 : 0, 'bool')
-  return refuse(
-    'InvalidArgument',
-    `an operand is ${Array.isArray(x) ? 'a JavaScript array' : typeof x === 'object' ? 'a plain object' : String(x)}`,
-    'Operands are arrays, numbers and booleans; np.array makes an array of nested lists'
-  )
+  const waits = whatIsAwaited(x)
+  return waits === undefined
+    ? refuse(
+        'InvalidArgument',
+        `an operand is ${Array.isArray(x) ? 'a JavaScript array' : told(x)}`,
+        'Operands are arrays, numbers and booleans; np.array makes an array of nested lists'
+      )
+    : refuse('InvalidArgument', waits, 'Call it with all its operands, or with one less in a pipe: pipe(x, np.add(y))')
 }
 
 /** The operand as an array of a dtype. */

@@ -1,13 +1,15 @@
 /**
  * Products of matrices and tensors: each says which axes are paired, `labels.ts` does the rest. Bool counts in int32.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { showShape, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { axisOf, refuse } from './check.js'
+import { orderedAxes, refuse } from './check.js'
 import { binary, binaryWith, type Binary, type BinaryWith } from './dual.js'
 import { ordered, product } from './labels.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
+import type { AxisOrAxes } from './shape.js'
 
 const numbers = (x: Operand, y: Operand): readonly NDArray[] => promoted([x, y]).map(toNumeric)
 
@@ -82,8 +84,8 @@ export const matmul: Binary = binary('matmul', (x, y) => {
 // --- tensor products
 
 /** The contraction of axes of x with axes of y, pairwise; the other axes of x, then those of y, remain. */
-const contracted = (x: NDArray, y: NDArray, axesX: readonly number[], axesY: readonly number[]): NDArray => {
-  const [from, to] = [axesX.map(a => axisOf(a, x.ndim)), axesY.map(a => axisOf(a, y.ndim))]
+const contracted = (x: NDArray, y: NDArray, axesX: AxisOrAxes, axesY: AxisOrAxes): NDArray => {
+  const [from, to] = [orderedAxes(axesX, x.ndim), orderedAxes(axesY, y.ndim)]
   if (from.length !== to.length)
     refuse(
       'InvalidArgument',
@@ -109,8 +111,10 @@ const contracted = (x: NDArray, y: NDArray, axesX: readonly number[], axesY: rea
  * @since 0.1.0
  */
 export interface TensordotOptions {
-  readonly axes?: number | readonly [readonly number[], readonly number[]]
+  readonly axes?: number | readonly [AxisOrAxes, AxisOrAxes]
 }
+
+const contractedAxes = option.either(option.natural, option.pair(option.axes, 'a pair of axes, or of lists of axes'))
 
 /**
  * The contraction of some axes of x with axes of y.
@@ -132,17 +136,21 @@ export interface TensordotOptions {
  * @category products
  * @since 0.1.0
  */
-export const tensordot: BinaryWith<TensordotOptions> = binaryWith('tensordot', (x, y, { axes = 2 }) => {
-  const [a, b] = numbers(x, y)
-  if (typeof axes !== 'number') return contracted(a, b, axes[0], axes[1])
-  const first = Array.from({ length: axes }, (_, i) => i)
-  return contracted(
-    a,
-    b,
-    first.map(i => i - axes),
-    first
-  )
-})
+export const tensordot: BinaryWith<TensordotOptions> = binaryWith(
+  'tensordot',
+  { axes: contractedAxes },
+  (x, y, { axes = 2 }) => {
+    const [a, b] = numbers(x, y)
+    if (typeof axes !== 'number') return contracted(a, b, axes[0], axes[1])
+    const first = Array.from({ length: axes }, (_, i) => i)
+    return contracted(
+      a,
+      b,
+      first.map(i => i - axes),
+      first
+    )
+  }
+)
 
 /**
  * NumPy's dot: the inner product of vectors, the product of matrices, and of more axes the contraction of the last axis of x

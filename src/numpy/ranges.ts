@@ -1,12 +1,13 @@
 /**
  * Arrays made of counting: ranges, grids, identity matrices, one-hot rows.
  */
+import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import { iota, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
-import { asDType, checkCount, checkInteger, refuse } from './check.js'
+import { asDType, checkCount, checkInteger, listed, refuse } from './check.js'
 import type { DTypeOption } from './create.js'
-import { named, unaryNeeding, type UnaryNeeding } from './dual.js'
+import { direct, named, unaryNeeding, type UnaryNeeding } from './dual.js'
 import { promoted, toNumeric, type Operand } from './operands.js'
 
 interface Arange {
@@ -88,16 +89,21 @@ export interface LinspaceOptions extends DTypeOption {
  * @category creation
  * @since 0.1.0
  */
-export const linspace = named(
+export const linspace: (start: number, stop: number, num?: number, options?: LinspaceOptions) => NDArray = direct(
   'linspace',
-  (start: number, stop: number, num: number = 50, { endpoint = true, dtype }: LinspaceOptions = {}): NDArray => {
+  ['start', 'stop', 'num'],
+  { endpoint: option.boolean, dtype: option.dtype },
+  (start: number, stop: number, num: number = 50, { endpoint = true, dtype }: LinspaceOptions) => {
+    if (option.isRecord(num))
+      return refuse('InvalidArgument', 'num is a plain object', 'Write np.linspace(start, stop, num, { … })')
     const out = new Float64Array(checkCount('num', num))
     const gaps = endpoint ? num - 1 : num
     const step = gaps > 0 ? (stop - start) / gaps : 0
     for (let i = 0; i < num; i++) out[i] = i * step + start
     if (endpoint && num > 1) out[num - 1] = stop
     return asDType(unsafeFromBuffer([num], out), dtype)
-  }
+  },
+  2
 )
 
 /**
@@ -128,9 +134,11 @@ export interface EyeOptions extends DTypeOption {
  * @category creation
  * @since 0.1.0
  */
-export const eye = named(
+export const eye: (rows: number, options?: EyeOptions) => NDArray = direct(
   'eye',
-  (rows: number, { columns = rows, k = 0, dtype = 'float64' }: EyeOptions = {}): NDArray => {
+  ['rows'],
+  { columns: option.natural, k: option.integer, dtype: option.dtype },
+  (rows: number, { columns = rows, k = 0, dtype = 'float64' }: EyeOptions) => {
     const shape = [checkCount('rows', rows), checkCount('columns', columns)]
     const diagonal = $.add(iota(shape, 0, 'int32'), checkInteger('k', k))
     return asDType($.eq(diagonal, iota(shape, 1, 'int32')), dtype)
@@ -154,7 +162,12 @@ export const eye = named(
  * @category creation
  * @since 0.1.0
  */
-export const identity = named('identity', (n: number, options: DTypeOption = {}): NDArray => eye(n, options))
+export const identity: (n: number, options?: DTypeOption) => NDArray = direct(
+  'identity',
+  ['n'],
+  { dtype: option.dtype },
+  (n: number, options: DTypeOption) => eye(n, options)
+)
 
 /**
  * The number of classes, and the dtype of the rows: float64 by default.
@@ -184,11 +197,15 @@ export interface OneHotOptions {
  * @category creation
  * @since 0.1.0
  */
-export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding('oneHot', (x, { depth, dtype = 'float64' }) => {
-  const labels = toNumeric(x)
-  const column = $.reshape(labels, [...labels.shape, 1])
-  return asDType($.eq(column, iota([checkCount('depth', depth)], 0, labels.dtype)), dtype)
-})
+export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding(
+  'oneHot',
+  { depth: option.needed(option.natural), dtype: option.dtype },
+  (x, { depth, dtype = 'float64' }) => {
+    const labels = toNumeric(x)
+    const column = $.reshape(labels, [...labels.shape, 1])
+    return asDType($.eq(column, iota([checkCount('depth', depth)], 0, labels.dtype)), dtype)
+  }
+)
 
 /**
  * Coordinates on a grid: for each vector, its values at every point. The first vector runs along the first axis
@@ -208,18 +225,23 @@ export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding('oneHot', (x, { 
  * @category creation
  * @since 0.1.0
  */
-export const meshgrid = named('meshgrid', (vectors: readonly Operand[]): readonly NDArray[] => {
-  const xs = promoted(vectors).map(x =>
-    x.ndim > 1 ? refuse('ShapeMismatch', `a vector has rank ${x.ndim}`, 'Give vectors') : x
-  )
-  const shape = xs.map(x => x.size)
-  return xs.map((x, i) =>
-    $.broadcast(
-      $.reshape(
-        x,
-        shape.map((n, k) => (k === i ? n : 1))
-      ),
-      shape
+export const meshgrid: (vectors: readonly Operand[]) => readonly NDArray[] = direct(
+  'meshgrid',
+  ['vectors'],
+  {},
+  (vectors: readonly Operand[]) => {
+    const xs = promoted(listed(vectors)).map(x =>
+      x.ndim > 1 ? refuse('ShapeMismatch', `a vector has rank ${x.ndim}`, 'Give vectors') : x
     )
-  )
-})
+    const shape = xs.map(x => x.size)
+    return xs.map((x, i) =>
+      $.broadcast(
+        $.reshape(
+          x,
+          shape.map((n, k) => (k === i ? n : 1))
+        ),
+        shape
+      )
+    )
+  }
+)

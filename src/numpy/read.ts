@@ -7,7 +7,8 @@ import type { DType, TypedArray } from '../ndarray/dtype.js'
 import { itemOf, toTypedArray as copyOf, type NDArray } from '../ndarray/ndarray.js'
 import { sizeOf, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
-import { asDType } from './check.js'
+import { ops as $ } from '../trace/ops.js'
+import { checkDType } from './check.js'
 import type { Nested } from './create.js'
 import { dual, named, unary, type Unary } from './dual.js'
 import { toArray, type Operand } from './operands.js'
@@ -119,4 +120,10 @@ interface AsType {
  * @category dtypes
  * @since 0.1.0
  */
-export const astype: AsType = dual('astype', 2, (x: Operand, dtype: DType) => asDType(toArray(x), dtype))
+export const astype: AsType = dual(
+  'astype',
+  ['x', 'dtype'],
+  null,
+  (x: Operand, dtype: DType) => $.convert(toArray(x), checkDType(dtype)),
+  ([dtype]) => checkDType(dtype)
+)

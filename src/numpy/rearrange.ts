@@ -1,6 +1,7 @@
 /**
  * Elements repeated, rotated, or surrounded. Each is linear; its gradient is the cotangent moved back and summed.
  */
+import * as option from '../core/options.js'
 import { scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
@@ -38,6 +39,7 @@ const rollAxis = (x: NDArray, shift: number, axis: number): NDArray => {
  */
 export const roll: UnaryNeeding<{ readonly shift: AxisOrAxes; readonly axis?: AxisOrAxes }> = unaryNeeding(
   'roll',
+  { shift: option.needed(option.axes), axis: option.axes },
   (x, { shift, axis }) => {
     const shifts = listOf(shift).map(n => checkInteger('shift', n))
     if (axis === undefined) {
@@ -74,27 +76,31 @@ export const roll: UnaryNeeding<{ readonly shift: AxisOrAxes; readonly axis?: Ax
  * @category rearranging
  * @since 0.1.0
  */
-export const tile: UnaryNeeding<{ readonly reps: number | readonly number[] }> = unaryNeeding('tile', (x, { reps }) => {
-  const list = listOf(reps)
-  if (!list.every(isExtent)) refuse('InvalidArgument', `reps are ${showShape(list)}`, 'Give integers ≥ 0')
-  const rank = Math.max(list.length, x.ndim)
-  const padded = (short: readonly number[]): readonly number[] => [
-    ...new Array<number>(rank - short.length).fill(1),
-    ...short
-  ]
-  const [own, times] = [padded(x.shape), padded(list)]
-  const apart = $.reshape(
-    x,
-    own.flatMap(n => [1, n])
-  )
-  return $.reshape(
-    $.broadcast(
-      apart,
-      own.flatMap((n, i) => [times[i], n])
-    ),
-    own.map((n, i) => n * times[i])
-  )
-})
+export const tile: UnaryNeeding<{ readonly reps: number | readonly number[] }> = unaryNeeding(
+  'tile',
+  { reps: option.needed(option.axes) },
+  (x, { reps }) => {
+    const list = listOf(reps)
+    if (!list.every(isExtent)) refuse('InvalidArgument', `reps are ${showShape(list)}`, 'Give integers ≥ 0')
+    const rank = Math.max(list.length, x.ndim)
+    const padded = (short: readonly number[]): readonly number[] => [
+      ...new Array<number>(rank - short.length).fill(1),
+      ...short
+    ]
+    const [own, times] = [padded(x.shape), padded(list)]
+    const apart = $.reshape(
+      x,
+      own.flatMap(n => [1, n])
+    )
+    return $.reshape(
+      $.broadcast(
+        apart,
+        own.flatMap((n, i) => [times[i], n])
+      ),
+      own.map((n, i) => n * times[i])
+    )
+  }
+)
 
 interface RepeatOptions {
   readonly repeats: number | readonly number[]
@@ -127,21 +133,25 @@ const repeatEach = (x: NDArray, times: number, axis: number): NDArray => {
  * @category rearranging
  * @since 0.1.0
  */
-export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding('repeat', (x, { repeats, axis }) => {
-  const source = axis === undefined ? $.reshape(x, [x.size]) : x
-  const at = axisOf(axis ?? 0, source.ndim)
-  const list = listOf(repeats)
-  const extent = source.shape[at]
-  if (!list.every(isExtent) || (typeof repeats !== 'number' && list.length !== extent))
-    return refuse(
-      'InvalidArgument',
-      `repeats ${showShape(list)} do not fit an axis of extent ${extent}`,
-      'Give one integer ≥ 0, or one for each element along the axis'
-    )
-  if (typeof repeats === 'number') return repeatEach(source, repeats, at)
-  const places = list.flatMap((times, i) => new Array<number>(times).fill(i))
-  return takeAlong(source, unsafeFromBuffer([places.length], Int32Array.from(places)), at)
-})
+export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding(
+  'repeat',
+  { repeats: option.needed(option.axes), axis: option.axis },
+  (x, { repeats, axis }) => {
+    const source = axis === undefined ? $.reshape(x, [x.size]) : x
+    const at = axisOf(axis ?? 0, source.ndim)
+    const list = listOf(repeats)
+    const extent = source.shape[at]
+    if (!list.every(isExtent) || (typeof repeats !== 'number' && list.length !== extent))
+      return refuse(
+        'InvalidArgument',
+        `repeats ${showShape(list)} do not fit an axis of extent ${extent}`,
+        'Give one integer ≥ 0, or one for each element along the axis'
+      )
+    if (typeof repeats === 'number') return repeatEach(source, repeats, at)
+    const places = list.flatMap((times, i) => new Array<number>(times).fill(i))
+    return takeAlong(source, unsafeFromBuffer([places.length], Int32Array.from(places)), at)
+  }
+)
 
 // --- padding
 
@@ -157,6 +167,11 @@ export interface PadOptions {
   /** 0 by default. */
   readonly constantValues?: number
 }
+
+const padWidths: option.OptionKind<PadOptions['padWidth']> = option.either(
+  option.axes as option.OptionKind<number | readonly [number, number]>,
+  option.list(option.integers as option.OptionKind<readonly [number, number]>, 'a list of pairs')
+)
 
 const widths = ({ padWidth }: PadOptions, rank: number): readonly (readonly [number, number])[] => {
   const all = (before: number, after: number): readonly (readonly [number, number])[] =>
@@ -184,20 +199,24 @@ const widths = ({ padWidth }: PadOptions, rank: number): readonly (readonly [num
  * @category rearranging
  * @since 0.1.0
  */
-export const pad: UnaryNeeding<PadOptions> = unaryNeeding('pad', (x, o) => {
-  const each = widths(o, x.ndim)
-  const sides = each.flat()
-  if (each.length !== x.ndim || sides.length !== 2 * x.ndim || !sides.every(isExtent))
-    return refuse(
-      'InvalidArgument',
-      `padWidth ${JSON.stringify(o.padWidth)} does not fit an array of rank ${x.ndim}`,
-      'Give an integer ≥ 0, a pair [before, after], or a pair for each axis'
+export const pad: UnaryNeeding<PadOptions> = unaryNeeding(
+  'pad',
+  { padWidth: option.needed(padWidths), constantValues: option.number },
+  (x, o) => {
+    const each = widths(o, x.ndim)
+    const sides = each.flat()
+    if (each.length !== x.ndim || sides.length !== 2 * x.ndim || !sides.every(isExtent))
+      return refuse(
+        'InvalidArgument',
+        `padWidth ${JSON.stringify(o.padWidth)} does not fit an array of rank ${x.ndim}`,
+        'Give an integer ≥ 0, a pair [before, after], or a pair for each axis'
+      )
+    return $.pad(
+      x,
+      scalar(o.constantValues ?? 0, x.dtype),
+      each.map(w => w[0]),
+      each.map(w => w[1]),
+      x.shape.map(() => 0)
     )
-  return $.pad(
-    x,
-    scalar(o.constantValues ?? 0, x.dtype),
-    each.map(w => w[0]),
-    each.map(w => w[1]),
-    x.shape.map(() => 0)
-  )
-})
+  }
+)

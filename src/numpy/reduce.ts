@@ -1,6 +1,7 @@
 /**
  * Reductions along axes: all of them when `axis` is absent. They vanish from the shape, or stay with extent 1 under `keepDims`.
  */
+import * as option from '../core/options.js'
 import type { Primitive } from '../core/primitive.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { AxisParams } from '../primitives/axis.js'
@@ -33,13 +34,18 @@ export const withReducedAxes = (y: NDArray, x: NDArray, axes: readonly number[])
 /** An operation on an array and the axes to reduce, with the options of reductions. */
 export const reduction = <O>(
   name: string,
-  f: (x: NDArray, axes: readonly number[], options: O) => NDArray
+  f: (x: NDArray, axes: readonly number[], options: O) => NDArray,
+  kinds?: option.OptionKinds<O>
 ): UnaryWith<ReduceOptions & O> =>
-  unaryWith(name, (x, options: ReduceOptions & O) => {
-    const axes = axesOf(options.axis, x.ndim)
-    const y = f(x, axes, options)
-    return options.keepDims === true ? withReducedAxes(y, x, axes) : y
-  })
+  unaryWith(
+    name,
+    { axis: option.axes, keepDims: option.boolean, ...kinds } as never,
+    (x, options: ReduceOptions & O) => {
+      const axes = axesOf(options.axis, x.ndim)
+      const y = f(x, axes, options)
+      return options.keepDims === true ? withReducedAxes(y, x, axes) : y
+    }
+  )
 
 const reduced = (entry: Primitive<entries.ReduceParams>, x: NDArray, axes: readonly number[]): NDArray =>
   bind(entry, [x], { axes })[0]
@@ -199,7 +205,7 @@ export interface PlaceOptions {
 }
 
 const placeAlong = (name: string, entry: Primitive<AxisParams>): UnaryWith<PlaceOptions> =>
-  unaryWith(name, (x, { axis, keepDims }) => {
+  unaryWith(name, { axis: option.axis, keepDims: option.boolean }, (x, { axis, keepDims }) => {
     const source = axis === undefined ? $.reshape(x, [x.size]) : x
     const at = axisOf(axis ?? 0, source.ndim)
     const places = bind(entry, [source], { axis: at })[0]

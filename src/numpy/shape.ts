@@ -1,6 +1,7 @@
 /**
  * The same elements in another shape: axes reshaped, moved, added, dropped. Each is linear; its gradient is the cotangent moved back.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
@@ -24,6 +25,12 @@ export interface ShapeOption {
  * @since 0.1.0
  */
 export type AxisOrAxes = number | readonly number[]
+
+/** A shape, with −1 for an extent to be computed. */
+const newShape: option.OptionKind<Shape> = {
+  ...option.list(option.integer, 'a list of integers, such as [2, 3], [2, -1], and [] for a scalar'),
+  ...(option.shape.remedy && { remedy: option.shape.remedy })
+}
 
 /** The shape with its one −1 replaced by what the size asks for. */
 const completed = (shape: Shape, size: number): Shape => {
@@ -57,8 +64,10 @@ const completed = (shape: Shape, size: number): Shape => {
  * @category shape
  * @since 0.1.0
  */
-export const reshape: UnaryNeeding<ShapeOption> = unaryNeeding('reshape', (x, { shape }) =>
-  $.reshape(x, Array.isArray(shape) ? completed(shape, x.size) : checkShape(shape))
+export const reshape: UnaryNeeding<ShapeOption> = unaryNeeding(
+  'reshape',
+  { shape: option.needed(newShape) },
+  (x, { shape }) => $.reshape(x, completed(shape, x.size))
 )
 
 /**
@@ -93,8 +102,10 @@ export const ravel: Unary = unary('ravel', x => $.reshape(x, [x.size]))
  * @category shape
  * @since 0.1.0
  */
-export const broadcastTo: UnaryNeeding<ShapeOption> = unaryNeeding('broadcastTo', (x, { shape }) =>
-  $.broadcast(x, checkShape(shape))
+export const broadcastTo: UnaryNeeding<ShapeOption> = unaryNeeding(
+  'broadcastTo',
+  { shape: option.needed(option.shape) },
+  (x, { shape }) => $.broadcast(x, checkShape(shape))
 )
 
 // --- axes in another order
@@ -115,8 +126,10 @@ export const broadcastTo: UnaryNeeding<ShapeOption> = unaryNeeding('broadcastTo'
  * @category shape
  * @since 0.1.0
  */
-export const transpose: UnaryWith<{ readonly axes?: readonly number[] }> = unaryWith('transpose', (x, { axes }) =>
-  $.transpose(x, axes === undefined ? [...x.shape.keys()].reverse() : axes.map(a => axisOf(a, x.ndim)))
+export const transpose: UnaryWith<{ readonly axes?: readonly number[] }> = unaryWith(
+  'transpose',
+  { axes: option.integers },
+  (x, { axes }) => $.transpose(x, axes === undefined ? [...x.shape.keys()].reverse() : axes.map(a => axisOf(a, x.ndim)))
 )
 
 /**
@@ -136,6 +149,7 @@ export const transpose: UnaryWith<{ readonly axes?: readonly number[] }> = unary
  */
 export const swapAxes: UnaryNeeding<{ readonly axis1: number; readonly axis2: number }> = unaryNeeding(
   'swapAxes',
+  { axis1: option.needed(option.axis), axis2: option.needed(option.axis) },
   (x, { axis1, axis2 }) => {
     const [i, j] = [axis1, axis2].map(a => axisOf(a, x.ndim))
     return $.transpose(
@@ -170,6 +184,7 @@ const distinctAxes = (axes: AxisOrAxes, rank: number): readonly number[] => {
  */
 export const moveAxis: UnaryNeeding<{ readonly source: AxisOrAxes; readonly destination: AxisOrAxes }> = unaryNeeding(
   'moveAxis',
+  { source: option.needed(option.axes), destination: option.needed(option.axes) },
   (x, { source, destination }) => {
     const from = distinctAxes(source, x.ndim)
     const to = distinctAxes(destination, x.ndim)
@@ -203,15 +218,19 @@ export const moveAxis: UnaryNeeding<{ readonly source: AxisOrAxes; readonly dest
  * @category shape
  * @since 0.1.0
  */
-export const expandDims: UnaryNeeding<{ readonly axis: AxisOrAxes }> = unaryNeeding('expandDims', (x, { axis }) => {
-  const rank = x.ndim + listOf(axis).length
-  const axes = axesOf(axis, rank)
-  const own = [...x.shape]
-  return $.reshape(
-    x,
-    Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : own.shift()!))
-  )
-})
+export const expandDims: UnaryNeeding<{ readonly axis: AxisOrAxes }> = unaryNeeding(
+  'expandDims',
+  { axis: option.needed(option.axes) },
+  (x, { axis }) => {
+    const rank = x.ndim + listOf(axis).length
+    const axes = axesOf(axis, rank)
+    const own = [...x.shape]
+    return $.reshape(
+      x,
+      Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : own.shift()!))
+    )
+  }
+)
 
 /**
  * Axes of extent 1 dropped: all of them, or those that `axis` names.
@@ -229,20 +248,24 @@ export const expandDims: UnaryNeeding<{ readonly axis: AxisOrAxes }> = unaryNeed
  * @category shape
  * @since 0.1.0
  */
-export const squeeze: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('squeeze', (x, { axis }) => {
-  const axes = axis === undefined ? x.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : axesOf(axis, x.ndim)
-  const wide = axes.find(a => x.shape[a] !== 1)
-  return wide === undefined
-    ? $.reshape(
-        x,
-        x.shape.filter((_, i) => !axes.includes(i))
-      )
-    : refuse(
-        'ShapeMismatch',
-        `axis ${wide} of shape ${showShape(x.shape)} has extent ${x.shape[wide]}`,
-        'Only axes of extent 1 can be dropped; reduce the others, or index them'
-      )
-})
+export const squeeze: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith(
+  'squeeze',
+  { axis: option.axes },
+  (x, { axis }) => {
+    const axes = axis === undefined ? x.shape.flatMap((n, i) => (n === 1 ? [i] : [])) : axesOf(axis, x.ndim)
+    const wide = axes.find(a => x.shape[a] !== 1)
+    return wide === undefined
+      ? $.reshape(
+          x,
+          x.shape.filter((_, i) => !axes.includes(i))
+        )
+      : refuse(
+          'ShapeMismatch',
+          `axis ${wide} of shape ${showShape(x.shape)} has extent ${x.shape[wide]}`,
+          'Only axes of extent 1 can be dropped; reduce the others, or index them'
+        )
+  }
+)
 
 // --- elements in another order
 
@@ -261,6 +284,8 @@ export const squeeze: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('squ
  * @category rearranging
  * @since 0.1.0
  */
-export const flip: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith('flip', (x, { axis }): NDArray =>
-  $.flip(x, axesOf(axis, x.ndim))
+export const flip: UnaryWith<{ readonly axis?: AxisOrAxes }> = unaryWith(
+  'flip',
+  { axis: option.axes },
+  (x, { axis }): NDArray => $.flip(x, axesOf(axis, x.ndim))
 )

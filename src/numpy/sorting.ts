@@ -1,6 +1,7 @@
 /**
  * Order along an axis, the last by default.
  */
+import * as option from '../core/options.js'
 import type { Primitive } from '../core/primitive.js'
 import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/sort.js'
@@ -19,7 +20,7 @@ export interface SortOptions {
 }
 
 const sorting = (name: string, entry: Primitive<AxisParams>): UnaryWith<SortOptions> =>
-  unaryWith(name, (x, { axis = -1 }) => bind(entry, [x], { axis: axisOf(axis, x.ndim) })[0])
+  unaryWith(name, { axis: option.axis }, (x, { axis = -1 }) => bind(entry, [x], { axis: axisOf(axis, x.ndim) })[0])
 
 /**
  * The elements of each line in ascending order; NaN last.

@@ -1,6 +1,7 @@
 /**
  * Special functions, elementwise. Integers and booleans are computed in float64.
  */
+import * as option from '../core/options.js'
 import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
 import { checkCount } from './check.js'
@@ -134,5 +135,6 @@ export const digamma: Unary = real('digamma', entries.digamma)
  */
 export const polygamma: UnaryNeeding<{ readonly order: number }> = unaryNeeding(
   'polygamma',
+  { order: option.needed(option.number) },
   (x, { order }) => bind(entries.polygamma, [toFloat(x)], { order: checkCount('order', order) })[0]
 )

@@ -1,6 +1,7 @@
 /**
  * Statistics along axes: all of them when `axis` is absent. Integers are computed in float64.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { sizeOf } from '../ndarray/shape.js'
 import * as average from '../primitives/average.js'
@@ -50,13 +51,15 @@ export interface VarianceOptions extends ReduceOptions {
   readonly ddof?: number
 }
 
+type DdofOption = Pick<VarianceOptions, 'ddof'>
+
 /** Distances from the mean. */
 const away = (x: NDArray, axes: readonly number[]): NDArray => $.sub(x, withReducedAxes(meanAlong(x, axes), x, axes))
 
 /** A power of two by which numbers are made so small that their squares are in range if their mean square is. */
 const scaleOf = (count: number): number => 2 ** -Math.ceil(Math.log2(Math.max(1, count)) / 2)
 
-const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: VarianceOptions): NDArray => {
+const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: DdofOption): NDArray => {
   const wide = $.convert(toFloat(x), 'float64')
   const scale = scaleOf(countAlong(wide, axes))
   const distances = $.mul(away(wide, axes), scale)
@@ -83,7 +86,7 @@ const varianceAlong = (x: NDArray, axes: readonly number[], { ddof = 0 }: Varian
  * @category statistics
  * @since 0.1.0
  */
-const variance: UnaryWith<VarianceOptions> = reduction('var', varianceAlong)
+const variance: UnaryWith<VarianceOptions> = reduction<DdofOption>('var', varianceAlong, { ddof: option.number })
 
 export { variance as var }
 
@@ -108,11 +111,15 @@ export { variance as var }
  * @category statistics
  * @since 0.1.0
  */
-export const std: UnaryWith<VarianceOptions> = reduction('std', (x, axes, { ddof = 0 }: VarianceOptions) => {
-  const distances = away(toFloat(x), axes)
-  const freedom = Math.max(0, countAlong(distances, axes) - ddof)
-  return $.div(bind(average.norm, [distances], { axes })[0], Math.sqrt(freedom))
-})
+export const std: UnaryWith<VarianceOptions> = reduction<DdofOption>(
+  'std',
+  (x, axes, { ddof = 0 }: DdofOption) => {
+    const distances = away(toFloat(x), axes)
+    const freedom = Math.max(0, countAlong(distances, axes) - ddof)
+    return $.div(bind(average.norm, [distances], { axes })[0], Math.sqrt(freedom))
+  },
+  { ddof: option.number }
+)
 
 /** The array with the reduced axes as one, the last. */
 const lines = (x: NDArray, axes: readonly number[]): NDArray => {

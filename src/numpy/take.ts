@@ -1,6 +1,7 @@
 /**
  * Elements along one axis, at places that are data, and windows at starts that are data.
  */
+import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes, showShape, without, type Shape } from '../ndarray/shape.js'
@@ -53,12 +54,17 @@ export interface TakeOptions {
  * @category indexing
  * @since 0.1.0
  */
-export const take: BinaryWith<TakeOptions> = binaryWith('take', (x, indices, { axis }) => {
-  const a = toArray(x)
-  const source = axis === undefined ? $.reshape(a, [a.size]) : a
-  const places = typeof indices === 'number' ? indices : toArray(indices)
-  return takeAlong(source, places, axisOf(axis ?? 0, source.ndim))
-})
+export const take: BinaryWith<TakeOptions> = binaryWith(
+  'take',
+  { axis: option.axis },
+  (x, indices, { axis }) => {
+    const a = toArray(x)
+    const source = axis === undefined ? $.reshape(a, [a.size]) : a
+    const places = typeof indices === 'number' ? indices : toArray(indices)
+    return takeAlong(source, places, axisOf(axis ?? 0, source.ndim))
+  },
+  ['x', 'indices']
+)
 
 /** The array with one axis last. */
 const withLast = (x: NDArray, axis: number): NDArray =>
@@ -85,26 +91,31 @@ const alignedTo = (x: NDArray, lead: Shape): NDArray => $.broadcast(x, [...lead,
  * @category indexing
  * @since 0.1.0
  */
-export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith('takeAlongAxis', (x, indices, { axis = -1 }) => {
-  const [a, i] = [toArray(x), toArray(indices)]
-  if (a.ndim !== i.ndim)
-    return refuse(
-      'ShapeMismatch',
-      `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`,
-      'Both must have one rank; np.take reads the same places in every line'
-    )
-  if (i.dtype !== 'int32' && i.dtype !== 'uint32')
-    return refuse('DTypeMismatch', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
-  const at = axisOf(axis, a.ndim)
-  const last = a.ndim - 1
-  const lead = broadcastShapes('np', without(a.shape, [at]), without(i.shape, [at]))
-  const lines = alignedTo(withLast(a, at), lead)
-  const places = alignedTo(withLast($.convert(i, 'int32'), at), lead)
-  const inside = $.select($.lt(places, 0), $.add(places, a.shape[at]), places)
-  const taken = $.gather(lines, $.reshape(inside, [...inside.shape, 1]), { batch: last, axes: [0], outside: 'clip' })
-  const order = lead.map((_, k) => k)
-  return $.transpose(taken, [...order.slice(0, at), last, ...order.slice(at)])
-})
+export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith(
+  'takeAlongAxis',
+  { axis: option.axis },
+  (x, indices, { axis = -1 }) => {
+    const [a, i] = [toArray(x), toArray(indices)]
+    if (a.ndim !== i.ndim)
+      return refuse(
+        'ShapeMismatch',
+        `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`,
+        'Both must have one rank; np.take reads the same places in every line'
+      )
+    if (i.dtype !== 'int32' && i.dtype !== 'uint32')
+      return refuse('DTypeMismatch', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
+    const at = axisOf(axis, a.ndim)
+    const last = a.ndim - 1
+    const lead = broadcastShapes('np', without(a.shape, [at]), without(i.shape, [at]))
+    const lines = alignedTo(withLast(a, at), lead)
+    const places = alignedTo(withLast($.convert(i, 'int32'), at), lead)
+    const inside = $.select($.lt(places, 0), $.add(places, a.shape[at]), places)
+    const taken = $.gather(lines, $.reshape(inside, [...inside.shape, 1]), { batch: last, axes: [0], outside: 'clip' })
+    const order = lead.map((_, k) => k)
+    return $.transpose(taken, [...order.slice(0, at), last, ...order.slice(at)])
+  },
+  ['x', 'indices']
+)
 
 // --- windows
 
@@ -145,7 +156,8 @@ interface DynamicSlice {
  */
 export const dynamicSlice: DynamicSlice = dual(
   'dynamicSlice',
-  2,
+  ['x', 'starts'],
+  { sizes: option.needed(option.shape) },
   (x: Operand, starts: readonly Operand[], { sizes }: { readonly sizes: Shape }) => {
     const a = toArray(x)
     return $.dynamicSlice(a, startsIn(a, starts), checkShape(sizes))
@@ -177,7 +189,8 @@ interface DynamicUpdateSlice {
  */
 export const dynamicUpdateSlice: DynamicUpdateSlice = dual(
   'dynamicUpdateSlice',
-  3,
+  ['x', 'update', 'starts'],
+  null,
   (x: Operand, update: Operand, starts: readonly Operand[]) => {
     const a = toArray(x)
     return $.dynamicUpdateSlice(a, toDType(update, a.dtype), startsIn(a, starts))

@@ -2,10 +2,14 @@
  * Calling in both orders, `normal(key, { shape })` and `pipe(key, normal({ shape }))`, and what all samplers check.
  */
 import { showAval } from '../core/aval.js'
+import { dual, type Needing, type Pairing, type PairingWith, type With } from '../core/dual.js'
+import * as option from '../core/options.js'
+import type { OptionKinds } from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import type { Reading } from '../ndarray/kernels/threefry.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { broadcastShapes, sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { threefry } from '../primitives/random.js'
 import { ops as $ } from '../trace/ops.js'
@@ -18,11 +22,7 @@ import { ops as $ } from '../trace/ops.js'
  * @category model
  * @since 0.1.0
  */
-export interface Sampler<O> {
-  (key: NDArray, options?: O): NDArray
-  (options: O): (key: NDArray) => NDArray
-  (key: NDArray): NDArray
-}
+export type Sampler<O> = With<NDArray, O>
 
 /**
  * A function of a key that needs options.
@@ -30,10 +30,7 @@ export interface Sampler<O> {
  * @category model
  * @since 0.1.0
  */
-export interface SamplerNeeding<O> {
-  (options: O): (key: NDArray) => NDArray
-  (key: NDArray, options: O): NDArray
-}
+export type SamplerNeeding<O> = Needing<NDArray, O>
 
 /**
  * A function of a key and a second operand that takes options.
@@ -41,11 +38,7 @@ export interface SamplerNeeding<O> {
  * @category model
  * @since 0.1.0
  */
-export interface SamplerOf<X, O> {
-  (key: NDArray, x: X, options?: O): NDArray
-  (x: X, options?: O): (key: NDArray) => NDArray
-  (key: NDArray, x: X): NDArray
-}
+export type SamplerOf<X, O> = PairingWith<NDArray, X, O>
 
 /**
  * A function of a key and a second operand.
@@ -53,11 +46,7 @@ export interface SamplerOf<X, O> {
  * @category model
  * @since 0.1.0
  */
-export interface Keyed {
-  (key: NDArray, x: NDArray | number): NDArray
-  (x: NDArray | number): (key: NDArray) => NDArray
-  (key: NDArray, x: NDArray): NDArray
-}
+export type Keyed = Pairing<NDArray, NDArray | number, NDArray, NDArray, NDArray>
 
 /**
  * The shape of a sample; default `[]`.
@@ -82,27 +71,34 @@ export interface FloatShaped extends Shaped {
 // --- combinators
 
 /** The function in both orders; the key is checked. */
-export const sampler = <O>(name: string, f: (key: NDArray, options: O) => NDArray): Sampler<O> & SamplerNeeding<O> =>
-  ((...args: readonly unknown[]) => {
-    const call = (key: unknown, options: unknown): NDArray => f(checkKey(name, key), (options ?? {}) as O)
-    return isNDArray(args[0]) ? call(args[0], args[1]) : (key: unknown) => call(key, args[0])
-  }) as never
+export const sampler = <O>(
+  name: string,
+  kinds: OptionKinds<O>,
+  f: (key: NDArray, options: O) => NDArray
+): Sampler<O> & SamplerNeeding<O> =>
+  dual(`random.${name}`, ['key'], kinds, (key: unknown, options: O) => f(checkKey(name, key), options))
 
-/** The same with a second operand, which is an array or a number. */
-export const samplerOf = <X, O>(name: string, f: (key: NDArray, x: X, options: O) => NDArray): SamplerOf<X, O> =>
-  ((...args: readonly unknown[]) => {
-    const call = (key: unknown, x: unknown, options: unknown): NDArray =>
-      f(checkKey(name, key), x as X, (options ?? {}) as O)
-    const isWhole = args.length > 1 && (isNDArray(args[1]) || typeof args[1] === 'number')
-    return isWhole ? call(args[0], args[1], args[2]) : (key: unknown) => call(key, args[0], args[1])
-  }) as never
+/** The same with a second operand. */
+export const samplerOf = <X, O>(
+  name: string,
+  operand: string,
+  kinds: OptionKinds<O> | null,
+  f: (key: NDArray, x: X, options: O) => NDArray
+): SamplerOf<X, O> =>
+  dual(`random.${name}`, ['key', operand], kinds, (key: unknown, x: X, options: O) =>
+    f(checkKey(name, key), x, options)
+  )
+
+export const shaped: OptionKinds<Shaped> = { shape: option.shape }
+
+export const floatShaped: OptionKinds<FloatShaped> = { ...shaped, dtype: option.floatDType }
 
 // --- checks
 
 /** One key: two words. */
 export const checkKey = (name: string, key: unknown): NDArray => {
   if (isNDArray(key) && key.dtype === 'uint32' && sameShape(key.shape, [2])) return key
-  const came = isNDArray(key) ? showAval(key) : String(key)
+  const came = isNDArray(key) ? showAval(key) : told(key)
   const isBatch = isNDArray(key) && key.dtype === 'uint32' && key.ndim > 1
   return fail(
     'InvalidArgument',

@@ -1,11 +1,13 @@
 /**
  * Orders and choices of things.
  */
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
-import { iota, type NDArray } from '../ndarray/ndarray.js'
+import { iota, isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { sizeOf } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkFloat, checkShape, samplerOf, type Keyed, type SamplerOf, type Shaped } from './call.js'
+import { checkFloat, checkShape, samplerOf, shaped, type Keyed, type SamplerOf, type Shaped } from './call.js'
 import { gumbel, uniform } from './continuous.js'
 import { randint } from './discrete.js'
 import { bits, split } from './key.js'
@@ -30,13 +32,14 @@ const shuffled = (key: NDArray, n: number): NDArray => {
 
 /** How many things there are: n of them, or as many as axis 0 has. */
 const count = (op: string, x: NDArray | number): number => {
-  if (typeof x !== 'number')
+  if (isNDArray(x))
     return x.ndim > 0
       ? x.shape[0]
       : fail('ShapeMismatch', op, 'the array is a scalar', 'Give a number of things, or an array with an axis')
-  return Number.isInteger(x) && x >= 0
-    ? x
-    : fail('InvalidArgument', op, `there are ${x} things`, 'Give an integer ≥ 0, or an array')
+  return (
+    option.natural.read(x) ??
+    fail('InvalidArgument', op, `there are ${told(x)} things`, 'Give an integer ≥ 0, or an array')
+  )
 }
 
 /**
@@ -59,7 +62,7 @@ const count = (op: string, x: NDArray | number): number => {
  * @category choices
  * @since 0.1.0
  */
-export const permutation: Keyed = samplerOf('permutation', (key, x: NDArray | number) => {
+export const permutation: Keyed = samplerOf('permutation', 'x', null, (key, x: NDArray | number) => {
   const places = shuffled(key, count('random.permutation', x))
   return typeof x === 'number' ? places : take(x, places)
 })
@@ -107,34 +110,39 @@ const weighted = (key: NDArray, p: NDArray, n: number, shape: readonly number[])
  * @category choices
  * @since 0.1.0
  */
-export const choice: SamplerOf<NDArray | number, ChoiceOptions> = samplerOf('choice', (key, x, o) => {
-  const { replace = true, p } = o
-  const shape = checkShape('choice', o.shape ?? [])
-  const n = count('random.choice', x)
-  const m = sizeOf(shape)
-  if (m > (replace ? (n === 0 ? 0 : m) : n))
-    return fail(
-      'InvalidArgument',
-      'random.choice',
-      `${m} things cannot be chosen from ${n}`,
-      replace ? 'Give at least one thing' : 'Choose with replacement, or fewer'
-    )
-  if (p !== undefined && (p.ndim !== 1 || p.shape[0] !== n))
-    return fail(
-      'ShapeMismatch',
-      'random.choice',
-      `${n} things have probabilities of shape [${p.shape.join(', ')}]`,
-      'Give one probability for each'
-    )
-  const first = (places: NDArray): NDArray => $.reshape($.slice(places, [0], [m], [1]), shape)
-  const places = replace
-    ? p === undefined
-      ? randint(key, { shape, max: Math.max(1, n) })
-      : weighted(key, p, n, shape)
-    : first(
-        p === undefined
-          ? shuffled(key, n)
-          : $.argsort($.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0)
+export const choice: SamplerOf<NDArray | number, ChoiceOptions> = samplerOf(
+  'choice',
+  'x',
+  { ...shaped, replace: option.boolean, p: option.array },
+  (key, x, o) => {
+    const { replace = true, p } = o
+    const shape = checkShape('choice', o.shape ?? [])
+    const n = count('random.choice', x)
+    const m = sizeOf(shape)
+    if (m > (replace ? (n === 0 ? 0 : m) : n))
+      return fail(
+        'InvalidArgument',
+        'random.choice',
+        `${m} things cannot be chosen from ${n}`,
+        replace ? 'Give at least one thing' : 'Choose with replacement, or fewer'
       )
-  return typeof x === 'number' ? places : take(x, places)
-})
+    if (p !== undefined && (p.ndim !== 1 || p.shape[0] !== n))
+      return fail(
+        'ShapeMismatch',
+        'random.choice',
+        `${n} things have probabilities of shape [${p.shape.join(', ')}]`,
+        'Give one probability for each'
+      )
+    const first = (places: NDArray): NDArray => $.reshape($.slice(places, [0], [m], [1]), shape)
+    const places = replace
+      ? p === undefined
+        ? randint(key, { shape, max: Math.max(1, n) })
+        : weighted(key, p, n, shape)
+      : first(
+          p === undefined
+            ? shuffled(key, n)
+            : $.argsort($.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0)
+        )
+    return typeof x === 'number' ? places : take(x, places)
+  }
+)

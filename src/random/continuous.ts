@@ -1,12 +1,22 @@
 /**
  * Continuous distributions, by inversion: a sample is a smooth function of its parameters and of uniform numbers.
  */
+import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import { erf, erfInv, log1p } from '../primitives/elementwise.js'
 import { ops as $ } from '../trace/ops.js'
-import { blocks, checkFloat, checkShape, parameter, sampler, type FloatShaped, type Sampler } from './call.js'
+import {
+  blocks,
+  checkFloat,
+  checkShape,
+  floatShaped,
+  parameter,
+  sampler,
+  type FloatShaped,
+  type Sampler
+} from './call.js'
 import { tailNumbers, tailStart } from './tail.js'
 
 /** Half a unit in the last place of 1. */
@@ -65,15 +75,19 @@ export interface UniformOptions extends FloatShaped {
  * @category continuous
  * @since 0.1.0
  */
-export const uniform: Sampler<UniformOptions> = sampler('uniform', (key, o) => {
-  const { shape = [], dtype = 'float64', min = 0, max = 1 } = o
-  checkFloat('uniform', dtype)
-  const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
-  if (min === 0 && max === 1) return u
-  const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
-  const x = $.add($.mul(u, $.sub(high, low)), low)
-  return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
-})
+export const uniform: Sampler<UniformOptions> = sampler(
+  'uniform',
+  { ...floatShaped, min: option.numeric, max: option.numeric },
+  (key, o) => {
+    const { shape = [], dtype = 'float64', min = 0, max = 1 } = o
+    checkFloat('uniform', dtype)
+    const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
+    if (min === 0 && max === 1) return u
+    const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
+    const x = $.add($.mul(u, $.sub(high, low)), low)
+    return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
+  }
+)
 
 /**
  * Numbers of the standard normal distribution.
@@ -96,7 +110,7 @@ export const uniform: Sampler<UniformOptions> = sampler('uniform', (key, o) => {
  * @category continuous
  * @since 0.1.0
  */
-export const normal: Sampler<FloatShaped> = sampler('normal', (key, { shape = [], dtype = 'float64' }) => {
+export const normal: Sampler<FloatShaped> = sampler('normal', floatShaped, (key, { shape = [], dtype = 'float64' }) => {
   checkFloat('normal', dtype)
   const u = uniform(key, { shape, min: epsilon('float64') - 1 })
   return $.convert($.mul($.bind(erfInv, [u], null)[0], Math.SQRT2), dtype)
@@ -158,17 +172,21 @@ const betweenBounds = (key: NDArray, shape: Shape, low: NDArray, high: NDArray, 
  * @category continuous
  * @since 0.1.0
  */
-export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNormal', (key, o) => {
-  const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
-  checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
-  checkFloat('truncatedNormal', dtype)
-  const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]
-  const known = typeof lower === 'number' && typeof upper === 'number' ? isBeyond(lower, upper) : null
-  const drawn = betweenBounds(key, shape, low, high, known)
-  // What is rounded to float32 may not be rounded out of the bounds, which are floats too
-  const [least, most] = [parameter(lower, dtype), parameter(upper, dtype)]
-  return $.min($.max($.convert(drawn, dtype), least), most)
-})
+export const truncatedNormal: Sampler<TruncatedOptions> = sampler(
+  'truncatedNormal',
+  { ...floatShaped, lower: option.numeric, upper: option.numeric },
+  (key, o) => {
+    const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
+    checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
+    checkFloat('truncatedNormal', dtype)
+    const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]
+    const known = typeof lower === 'number' && typeof upper === 'number' ? isBeyond(lower, upper) : null
+    const drawn = betweenBounds(key, shape, low, high, known)
+    // What is rounded to float32 may not be rounded out of the bounds, which are floats too
+    const [least, most] = [parameter(lower, dtype), parameter(upper, dtype)]
+    return $.min($.max($.convert(drawn, dtype), least), most)
+  }
+)
 
 /**
  * Numbers of the exponential distribution with mean 1.
@@ -189,10 +207,14 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler('truncatedNorm
  * @category continuous
  * @since 0.1.0
  */
-export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { shape = [], dtype = 'float64' }) => {
-  checkFloat('exponential', dtype)
-  return $.convert($.neg($.bind(log1p, [$.neg(uniform(key, { shape }))], null)[0]), dtype)
-})
+export const exponential: Sampler<FloatShaped> = sampler(
+  'exponential',
+  floatShaped,
+  (key, { shape = [], dtype = 'float64' }) => {
+    checkFloat('exponential', dtype)
+    return $.convert($.neg($.bind(log1p, [$.neg(uniform(key, { shape }))], null)[0]), dtype)
+  }
+)
 
 /**
  * Numbers of the Gumbel distribution: the largest of many exponentials, shifted.
@@ -213,7 +235,7 @@ export const exponential: Sampler<FloatShaped> = sampler('exponential', (key, { 
  * @category continuous
  * @since 0.1.0
  */
-export const gumbel: Sampler<FloatShaped> = sampler('gumbel', (key, { shape = [], dtype = 'float64' }) => {
+export const gumbel: Sampler<FloatShaped> = sampler('gumbel', floatShaped, (key, { shape = [], dtype = 'float64' }) => {
   checkFloat('gumbel', dtype)
   return $.convert($.neg($.log($.neg($.log(uniform(key, { shape, min: tiny }))))), dtype)
 })

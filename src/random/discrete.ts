@@ -2,9 +2,11 @@
  * Discrete distributions.
  */
 import { showAval } from '../core/aval.js'
+import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { normalizeAxis, type Shape } from '../ndarray/shape.js'
 import { shiftRightLogical } from '../primitives/compare.js'
 import { rem } from '../primitives/elementwise.js'
@@ -17,6 +19,7 @@ import {
   parameter,
   sampler,
   samplerOf,
+  shaped,
   type Sampler,
   type SamplerNeeding,
   type SamplerOf,
@@ -53,7 +56,7 @@ export interface BernoulliOptions extends Shaped {
  * @category discrete
  * @since 0.1.0
  */
-export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', (key, o) => {
+export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', { ...shaped, p: option.numeric }, (key, o) => {
   const p = typeof o.p === 'object' ? o.p : scalar(o.p ?? 0.5)
   const shape = checkShape('bernoulli', o.shape ?? p.shape, p.shape)
   checkFloat('bernoulli', p.dtype)
@@ -73,6 +76,13 @@ export interface RandintOptions extends Shaped {
   readonly max: NDArray | number
   /** Default int32. */
   readonly dtype?: 'int32' | 'uint32'
+}
+
+const randintKinds: option.OptionKinds<RandintOptions> = {
+  ...shaped,
+  min: option.numeric,
+  max: option.needed(option.numeric),
+  dtype: option.oneOf(['int32', 'uint32'])
 }
 
 /** A bound as an array of the dtype; a number must be one of its values. */
@@ -141,7 +151,7 @@ const partOf = ([high, low]: Words, span: NDArray): NDArray => {
  * @category discrete
  * @since 0.1.0
  */
-export const randint: SamplerNeeding<RandintOptions> = sampler('randint', (key, o) => {
+export const randint: SamplerNeeding<RandintOptions> = sampler('randint', randintKinds, (key, o) => {
   const { shape = [], min = 0, max, dtype = 'int32' } = o
   const [low, high] = [bound('min', min, dtype), bound('max', max, dtype)]
   if (typeof min === 'number' && typeof max === 'number' && max <= min)
@@ -202,11 +212,18 @@ const withCategories = (shape: Shape, logits: Shape, axis: number): Shape => {
  * @category discrete
  * @since 0.1.0
  */
-export const categorical: SamplerOf<NDArray, CategoricalOptions> = samplerOf('categorical', (key, logits, o) => {
-  const dtype = checkFloat('categorical', logits.dtype)
-  const axis = normalizeAxis('random.categorical', o.axis ?? -1, logits.ndim)
-  const batch = logits.shape.filter((_, i) => i !== axis)
-  const shape = checkShape('categorical', o.shape ?? batch, batch)
-  const noise = gumbel(key, { shape: withCategories(shape, logits.shape, axis), dtype })
-  return $.bind(argmax, [$.add(noise, logits)], { axis: shape.length - batch.length + axis })[0]
-})
+export const categorical: SamplerOf<NDArray, CategoricalOptions> = samplerOf(
+  'categorical',
+  'logits',
+  { ...shaped, axis: option.axis },
+  (key, logits, o) => {
+    if (!isNDArray(logits))
+      return fail('InvalidArgument', 'random.categorical', `the logits are ${told(logits)}`, 'Give an array of logits')
+    const dtype = checkFloat('categorical', logits.dtype)
+    const axis = normalizeAxis('random.categorical', o.axis ?? -1, logits.ndim)
+    const batch = logits.shape.filter((_, i) => i !== axis)
+    const shape = checkShape('categorical', o.shape ?? batch, batch)
+    const noise = gumbel(key, { shape: withCategories(shape, logits.shape, axis), dtype })
+    return $.bind(argmax, [$.add(noise, logits)], { axis: shape.length - batch.length + axis })[0]
+  }
+)

@@ -2,9 +2,12 @@
  * Keys: pure seeds. A key is used once: for one sample, or to make other keys.
  */
 import { showAval } from '../core/aval.js'
+import { dual } from '../core/dual.js'
+import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { fill, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import {
   blocks,
@@ -13,6 +16,7 @@ import {
   parameter,
   sampler,
   samplerOf,
+  shaped,
   type Keyed,
   type Sampler,
   type Shaped
@@ -48,7 +52,7 @@ export const key = (seed: number | NDArray): NDArray => {
         )
   return Number.isSafeInteger(seed)
     ? unsafeFromBuffer([2], Uint32Array.of(Math.floor(seed / 2 ** 32), seed))
-    : fail('InvalidArgument', 'random.key', `the seed is ${seed}`, 'Give an integer of at most 53 bits')
+    : fail('InvalidArgument', 'random.key', `the seed is ${told(seed)}`, 'Give an integer of at most 53 bits')
 }
 
 /**
@@ -69,14 +73,14 @@ export const key = (seed: number | NDArray): NDArray => {
  * @category keys
  * @since 0.1.0
  */
-export const foldIn: Keyed = samplerOf('foldIn', (base, i: NDArray | number) => {
-  const isWord = typeof i === 'number' ? Number.isInteger(i) : isInteger(i.dtype) && i.ndim === 0
+export const foldIn: Keyed = samplerOf('foldIn', 'i', null, (base, i: NDArray | number) => {
+  const isWord = isNDArray(i) ? isInteger(i.dtype) && i.ndim === 0 : Number.isInteger(i)
   return isWord
     ? blocks(base, [], 'pair', parameter(i, 'uint32'))
     : fail(
         'InvalidArgument',
         'random.foldIn',
-        `${isNDArray(i) ? showAval(i) : i} cannot be folded in`,
+        `${isNDArray(i) ? showAval(i) : told(i)} cannot be folded in`,
         'Give an integer; use vmap for several'
       )
 })
@@ -105,13 +109,20 @@ export const split: {
   (key: NDArray, n?: number): NDArray
   (n: number): (key: NDArray) => NDArray
   (key: NDArray): NDArray
-} = ((first: NDArray | number, n = 2) =>
-  typeof first === 'number' ? (base: NDArray) => splitKey(base, first) : splitKey(first, n)) as never
+} = ((...args: readonly unknown[]) =>
+  parts(...(typeof args[0] === 'number' || args[1] !== undefined ? args : [args[0], 2]))) as never
 
-const splitKey = (base: NDArray, n: number): NDArray =>
-  Number.isInteger(n) && n >= 0
-    ? blocks(checkKey('split', base), [n], 'pair')
-    : fail('InvalidArgument', 'random.split', `${n} keys are asked for`, 'Give an integer ≥ 0')
+const checkCount = (n: unknown): number =>
+  option.natural.read(n) ??
+  fail('InvalidArgument', 'random.split', `${told(n)} keys are asked for`, 'Give an integer ≥ 0')
+
+const parts: (...args: readonly unknown[]) => unknown = dual(
+  'random.split',
+  ['key', 'n'],
+  null,
+  (base: unknown, n: unknown) => blocks(checkKey('split', base), [checkCount(n)], 'pair'),
+  ([n]) => checkCount(n)
+)
 
 /**
  * Uniform random words of 32 bits.
@@ -130,6 +141,6 @@ const splitKey = (base: NDArray, n: number): NDArray =>
  * @category keys
  * @since 0.1.0
  */
-export const bits: Sampler<Shaped> = sampler('bits', (k, { shape = [] }) =>
+export const bits: Sampler<Shaped> = sampler('bits', shaped, (k, { shape = [] }) =>
   blocks(k, checkShape('bits', shape), 'word')
 )
