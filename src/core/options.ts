@@ -206,7 +206,7 @@ export const optionReader = <O>(op: string, kinds: OptionKinds<O>): ((u: unknown
       'InvalidArgument',
       op,
       `${name} is ${told(value)}; expected ${own[name].says}`,
-      own[name].remedy?.(value) ?? (value === null ? `Leave ${name} out for its default` : `Give ${own[name].says}`)
+      own[name].remedy?.(value) ?? (own[name].isNeeded ? `${op} needs it` : `Leave ${name} out for its default`)
     )
 
   return u => {

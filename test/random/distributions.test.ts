@@ -302,7 +302,7 @@ test.each(orders)('%s is the same over a batch of keys, under jit, and each time
 describe('mistakes', () => {
   const key = random.key(0)
   test.each([
-    [() => random.uniform(key, { shape: [-1] }), /\[-1\] is not a shape/],
+    [() => random.uniform(key, { shape: [-1] }), /shape is \[-1\]/],
     [
       () => random.uniform(key, { shape: [2], min: fill([3], 0, 'float64') }),
       /shapes \[2\] and \[3\] do not broadcast/
@@ -311,13 +311,13 @@ describe('mistakes', () => {
       () => random.uniform(key, { shape: [], max: fill([3], 0, 'float64') }),
       /random\.uniform: .*do not broadcast to \[\]. Give the shape of the whole sample/
     ],
-    [() => random.normal(key, { dtype: 'int32' as 'float32' }), /int32 is not a dtype of real numbers/],
-    [() => random.bernoulli(key, { p: fill([], 1, 'int32') }), /int32 is not a dtype of real numbers/],
+    [() => random.normal(key, { dtype: 'int32' as 'float32' }), /dtype is \"int32\"/],
+    [() => random.bernoulli(key, { p: fill([], 1, 'int32') }), /dtype is \"int32\"/],
     [() => random.randint(key, { min: 3, max: 3 }), /no integer from 3 up to, not including, 3/],
     [() => random.randint(key, { max: 2 ** 31 }), /max is 2147483648/],
     [() => random.randint(key, { max: 0.5 }), /max is 0\.5/],
     [() => random.categorical(key, fill([], 0, 'float64')), /axis -1 does not exist/],
-    [() => random.categorical(key, fill([3], 0, 'int32')), /int32 is not a dtype of real numbers/],
+    [() => random.categorical(key, fill([3], 0, 'int32')), /dtype is \"int32\"/],
     [() => random.categorical(key, fill([2, 3], 0, 'float64'), { shape: [3] }), /random\.categorical/],
     [() => random.permutation(key, -1), /there are -1 things/],
     [() => random.permutation(key, scalar(1)), /the array is a scalar/],
