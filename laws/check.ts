@@ -4,6 +4,7 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import * as option from '../src/core/options.js'
 import { fail } from '../src/ndarray/error.js'
 import { guarded, nameOf, type Law, type Laws, type Statement } from './law.js'
 
@@ -37,6 +38,8 @@ export interface Options {
 export interface Report extends Statement {
   readonly subject: string
   readonly runs: number
+  /** How many runs were asked for: more than were made where the time was up before. */
+  readonly asked: number
   /** The runs of which the law had nothing to say. */
   readonly skips: number
 }
@@ -56,6 +59,16 @@ export interface Counterexample extends Statement {
   readonly path: string
   readonly shrinks: number
 }
+
+// --- options
+
+const read = option.optionReader<Options>('laws.check', {
+  runs: option.natural,
+  seed: option.number,
+  path: option.text,
+  shrink: option.boolean,
+  timeLimit: option.nonNegative
+})
 
 // --- checking
 
@@ -77,6 +90,7 @@ const checkWith =
   (o: Options) =>
   <I>(law: Law<I>): E.Either<Counterexample, Report> => {
     let skips = 0
+    const asked = o.runs ?? 100
     const run = fc.check(
       fc.property(law.arbitrary, input => {
         const verdict = guarded(() => law.holds(input))
@@ -84,7 +98,7 @@ const checkWith =
         return E.isRight(verdict)
       }),
       {
-        numRuns: o.runs ?? 100,
+        numRuns: asked,
         endOnFailure: o.shrink === false,
         ...(o.timeLimit === undefined ? {} : { interruptAfterTimeLimit: o.timeLimit }),
         ...(o.seed === undefined ? {} : { seed: o.seed }),
@@ -108,16 +122,22 @@ const checkWith =
         E.isLeft(verdict) ? verdict.left.problem : 'fails only sometimes: something keeps state'
       )
     }
+    if (o.path === undefined && run.numRuns === 0)
+      return failure(
+        '—',
+        `none of ${asked} runs was made${asked === 0 ? '' : ' before the time was up'}: nothing has been seen`
+      )
     return o.path === undefined && tooMany(skips, run.numRuns)
       ? failure('—', `${skips} of ${run.numRuns} runs are inconclusive: the law proves nothing here`)
-      : E.right({ ...about(law), runs: run.numRuns, skips })
+      : E.right({ ...about(law), runs: run.numRuns, asked, skips })
   }
 
-const isLaw = (u: Law<unknown> | Options | undefined): u is Law<unknown> => u !== undefined && 'holds' in u
+const isLaw = (u: Law<unknown> | Options | undefined): u is Law<unknown> =>
+  typeof u === 'object' && u !== null && 'holds' in u
 
 /**
- * Runs a law on random inputs and shrinks the one that violates it. A law that had nothing to say of most of its inputs
- * proves nothing, and fails.
+ * Runs a law on random inputs and shrinks the one that violates it. A law that had nothing to say of most of its inputs, or
+ * met none, proves nothing, and fails.
  *
  * Shapes:  no arrays
  *
@@ -138,7 +158,7 @@ export const check: {
   <I>(law: Law<I>, options?: Options): E.Either<Counterexample, Report>
   (options?: Options): <I>(law: Law<I>) => E.Either<Counterexample, Report>
 } = ((law?: Law<unknown> | Options, options: Options = {}) =>
-  isLaw(law) ? checkWith(options)(law) : checkWith(law ?? {})) as never
+  isLaw(law) ? checkWith(read(options))(law) : checkWith(read(law))) as never
 
 const checkAllWith =
   (o: Options) =>
@@ -174,7 +194,7 @@ export const checkAll: {
   (laws: Laws, options?: Options): E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]>
   (options?: Options): (laws: Laws) => E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]>
 } = ((laws?: Laws | Options, options: Options = {}) =>
-  isLaws(laws) ? checkAllWith(options)(laws) : checkAllWith(laws ?? {})) as never
+  isLaws(laws) ? checkAllWith(read(options))(laws) : checkAllWith(read(laws))) as never
 
 // --- the edge
 
@@ -241,4 +261,4 @@ export const assertAll: {
   (laws: Laws, options?: Options): void
   (options?: Options): (laws: Laws) => void
 } = ((laws?: Laws | Options, options: Options = {}) =>
-  isLaws(laws) ? assertAllWith(options)(laws) : assertAllWith(laws ?? {})) as never
+  isLaws(laws) ? assertAllWith(read(options))(laws) : assertAllWith(read(laws))) as never

@@ -1,4 +1,4 @@
-import { fail } from '../ndarray/error.js'
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
@@ -30,6 +30,19 @@ export interface MinibatchOptions {
   readonly key?: NDArray
 }
 
+const kinds: option.OptionKinds<MinibatchOptions> = {
+  size: option.needed(option.count),
+  dropLast: option.boolean,
+  key: option.array
+}
+
+const readMinibatches = option.optionReader('data.minibatches', kinds)
+
+const readEpochs = option.optionReader<MinibatchOptions & { readonly key: NDArray }>('data.epochs', {
+  ...kinds,
+  key: option.needed(option.array)
+})
+
 /**
  * A data set in batches, gathered when they are asked for.
  *
@@ -53,16 +66,12 @@ export const minibatches: {
   <T>(dataset: T, o: MinibatchOptions): Batches<T>
   (o: MinibatchOptions): <T>(dataset: T) => Batches<T>
 } = ((...args: readonly [unknown, MinibatchOptions?]) => {
+  if (args.length < 2) {
+    const later = readMinibatches(args[0])
+    return (dataset: unknown) => minibatches(dataset, later)
+  }
   const [dataset, o] = args
-  if (o === undefined) return (later: unknown) => minibatches(later, dataset as MinibatchOptions)
-  const { size, dropLast = false, key } = o
-  if (!(Number.isInteger(size) && size > 0))
-    return fail(
-      'InvalidArgument',
-      'data.minibatches',
-      `the size is ${size}`,
-      'Give a positive whole number of examples'
-    )
+  const { size, dropLast = false, key } = readMinibatches(o)
   const n = sizeOf(dataset)
   const order = key === undefined ? np.arange(n, { dtype: 'int32' }) : random.permutation(key, n)
   const length = dropLast ? Math.floor(n / size) : Math.ceil(n / size)
@@ -99,7 +108,7 @@ export const epochs: {
   <T>(dataset: T, o: MinibatchOptions & { readonly key: NDArray }): (epoch: number) => Batches<T>
   (o: MinibatchOptions & { readonly key: NDArray }): <T>(dataset: T) => (epoch: number) => Batches<T>
 } = ((...args: readonly [unknown, (MinibatchOptions & { readonly key: NDArray })?]) => {
-  const [dataset, o] = args
-  if (o === undefined) return (later: unknown) => epochs(later, dataset as MinibatchOptions & { readonly key: NDArray })
-  return (epoch: number) => minibatches(dataset, { ...o, key: random.foldIn(o.key, epoch) })
+  const o = readEpochs(args[args.length - 1])
+  const of = (dataset: unknown) => (epoch: number) => minibatches(dataset, { ...o, key: random.foldIn(o.key, epoch) })
+  return args.length < 2 ? of : of(args[0])
 }) as never

@@ -1,6 +1,7 @@
 /**
  * Random orders and random parts, each a function of a key.
  */
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
@@ -41,6 +42,8 @@ export interface SplitOptions {
   readonly fraction: number
 }
 
+const readSplit = option.optionReader<SplitOptions>('data.split', { fraction: option.needed(option.number) })
+
 /**
  * Two random parts, which share no example and leave none out: a training set and a test set, say.
  *
@@ -62,9 +65,12 @@ export const split: {
   <T>(key: NDArray, dataset: T, o: SplitOptions): readonly [T, T]
   (key: NDArray, o: SplitOptions): <T>(dataset: T) => readonly [T, T]
 } = ((...args: readonly [NDArray, unknown, SplitOptions?]) => {
+  if (args.length < 3) {
+    const later = readSplit(args[1])
+    return (dataset: unknown) => split(args[0], dataset, later)
+  }
   const [key, dataset, o] = args
-  if (o === undefined) return (later: unknown) => split(key, later, dataset as SplitOptions)
-  const { fraction } = o
+  const { fraction } = readSplit(o)
   if (!(fraction >= 0 && fraction <= 1))
     return fail(
       'InvalidArgument',

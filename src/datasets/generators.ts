@@ -1,8 +1,9 @@
 /**
  * Made-up data of known shape, from a key: the classic problems of two dimensions, and two regressions.
  */
-import { fail } from '../ndarray/error.js'
-import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { dual } from '../core/dual.js'
+import * as option from '../core/options.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { add, div, mod, mul, sub } from '../numpy/arithmetic.js'
 import { arange, linspace } from '../numpy/ranges.js'
 import { astype } from '../numpy/read.js'
@@ -74,19 +75,14 @@ export interface Generator<O, A> {
 /** The streams of randomness that a generator draws from. */
 type Draw = (stream: number) => NDArray
 
+const points: option.OptionKinds<PointsOptions> = { rows: option.natural, noise: option.nonNegative }
+
 const generator = <O extends { readonly rows?: number }, A>(
   name: string,
+  kinds: option.OptionKinds<O>,
   f: (draw: Draw, rows: number, options: O) => A
-): Generator<O, A> => {
-  const make = (key: NDArray, o: O): A => {
-    const { rows = 200 } = o
-    if (!Number.isInteger(rows) || rows < 0)
-      fail('InvalidArgument', name, `rows is ${rows}`, 'Give an integer that is not negative')
-    return f(stream => foldIn(key, stream), rows, o)
-  }
-  return ((first: NDArray | O, options?: O) =>
-    isNDArray(first) ? make(first, options ?? ({} as O)) : (key: NDArray) => make(key, first)) as Generator<O, A>
-}
+): Generator<O, A> =>
+  dual(`datasets.${name}`, ['key'], kinds, (key: NDArray, o: O) => f(stream => foldIn(key, stream), o.rows ?? 200, o))
 
 const noisy = (x: NDArray, key: NDArray, deviation: number): NDArray =>
   deviation === 0 ? x : add(x, mul(normal(key, { shape: x.shape }), deviation))
@@ -115,7 +111,7 @@ const columns = (...xs: readonly NDArray[]): NDArray => stack(xs, { axis: 1 })
  * @category generators
  * @since 0.1.0
  */
-export const moons: Generator<PointsOptions, Labelled> = generator('moons', (draw, rows, { noise = 0.1 }) => {
+export const moons: Generator<PointsOptions, Labelled> = generator('moons', points, (draw, rows, { noise = 0.1 }) => {
   const labels = inTurn(rows, 2)
   const angle = uniform(draw(0), { shape: [rows], max: Math.PI })
   const facing = sub(1, mul(labels, 2))
@@ -156,6 +152,7 @@ export interface SpiralsOptions extends PointsOptions {
  */
 export const spirals: Generator<SpiralsOptions, Labelled> = generator(
   'spirals',
+  { ...points, arms: option.count, turns: option.finite },
   (draw, rows, { arms = 2, turns = 1, noise = 0.02 }: SpiralsOptions) => {
     const labels = inTurn(rows, arms)
     const radius = uniform(draw(0), { shape: [rows] })
@@ -195,6 +192,7 @@ export interface BlobsOptions extends PointsOptions {
  */
 export const blobs: Generator<BlobsOptions, Labelled> = generator(
   'blobs',
+  { ...points, classes: option.count, dimensions: option.natural },
   (draw, rows, { classes = 3, dimensions = 2, noise = 0.5 }: BlobsOptions) => {
     const labels = inTurn(rows, classes)
     const centres = uniform(draw(0), { shape: [classes, dimensions], min: -5, max: 5 })
@@ -220,7 +218,7 @@ export const blobs: Generator<BlobsOptions, Labelled> = generator(
  * @category generators
  * @since 0.1.0
  */
-export const xor: Generator<PointsOptions, Labelled> = generator('xor', (draw, rows, { noise = 0 }) => {
+export const xor: Generator<PointsOptions, Labelled> = generator('xor', points, (draw, rows, { noise = 0 }) => {
   const features = uniform(draw(0), { shape: [rows, 2], min: -1, max: 1 })
   const positive = gt(features, 0)
   const labels = astype(ne(index(positive, slice(), 0), index(positive, slice(), 1)), 'int32')
@@ -247,7 +245,7 @@ export const xor: Generator<PointsOptions, Labelled> = generator('xor', (draw, r
  * @category generators
  * @since 0.1.0
  */
-export const sine: Generator<PointsOptions, Measured> = generator('sine', (draw, rows, { noise = 0.1 }) => {
+export const sine: Generator<PointsOptions, Measured> = generator('sine', points, (draw, rows, { noise = 0.1 }) => {
   const x = linspace(-Math.PI, Math.PI, rows)
   return { features: columns(x), targets: noisy(sin(x), draw(0), noise) }
 })
@@ -282,9 +280,13 @@ export interface LinearOptions extends PointsOptions {
  * @since 0.1.0
  */
 export const linear: Generator<LinearOptions, Measured & { readonly weights: NDArray; readonly bias: NDArray }> =
-  generator('linear', (draw, rows, { dimensions = 3, noise = 0.1 }: LinearOptions) => {
-    const features = normal(draw(0), { shape: [rows, dimensions] })
-    const weights = normal(draw(1), { shape: [dimensions] })
-    const bias = normal(draw(2))
-    return { features, weights, bias, targets: noisy(add(matmul(features, weights), bias), draw(3), noise) }
-  })
+  generator(
+    'linear',
+    { ...points, dimensions: option.natural },
+    (draw, rows, { dimensions = 3, noise = 0.1 }: LinearOptions) => {
+      const features = normal(draw(0), { shape: [rows, dimensions] })
+      const weights = normal(draw(1), { shape: [dimensions] })
+      const bias = normal(draw(2))
+      return { features, weights, bias, targets: noisy(add(matmul(features, weights), bias), draw(3), noise) }
+    }
+  )

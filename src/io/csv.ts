@@ -2,6 +2,7 @@
  * Plain tables of numbers from text: `unknown` in, `Either` out.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import * as option from '../core/options.js'
 import { isDecimal, numberOf, quote } from './decimal.js'
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -62,6 +63,8 @@ const mostColumns = 2 ** 20
 // decoding
 // ---------------------------------------------------------------------------------------------------------------------
 
+const read = option.optionReader<CsvOptions>('io.decodeCsv', { leastRows: option.natural })
+
 /**
  * Reads comma-separated numbers whose last column is a whole-number class label.
  *
@@ -84,7 +87,8 @@ const mostColumns = 2 ** 20
  * @category decoding
  * @since 0.1.0
  */
-export const decodeCsv = (input: unknown, { leastRows = 2 }: CsvOptions = {}): E.Either<CsvError, CsvTable> => {
+export const decodeCsv = (input: unknown, options: CsvOptions = {}): E.Either<CsvError, CsvTable> => {
+  const { leastRows = 2 } = read(options)
   if (typeof input !== 'string') return E.left({ _tag: 'NotText', found: input === null ? 'null' : typeof input })
   const body = input.trimEnd()
   if (body === '') return E.left({ _tag: 'Empty' })

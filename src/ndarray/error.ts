@@ -59,3 +59,16 @@ export class TensorError extends Error {
 export const fail = (tag: TensorErrorTag, op: string, problem: string, remedy: string): never => {
   throw new TensorError(tag, op, problem, remedy)
 }
+
+/** The function, whose errors from inside say in which operation of the user's they came up: `nn.dense › np.dot`. */
+export const within =
+  <Args extends readonly unknown[], R>(op: string, f: (...args: Args) => R): ((...args: Args) => R) =>
+  (...args) => {
+    try {
+      return f(...args)
+    } catch (e) {
+      throw !TensorError.is(e) || e.op === op || e.op.startsWith(`${op} ›`)
+        ? e
+        : new TensorError(e._tag, `${op} › ${e.op}`, e.problem, e.remedy)
+    }
+  }

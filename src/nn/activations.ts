@@ -1,6 +1,7 @@
 /**
  * Activations: elementwise functions between layers, and softmax. `nn.activation` makes a layer of one.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { withOptions } from './calling.js'
@@ -45,8 +46,10 @@ export const relu = (x: NDArray): NDArray => np.where(np.le(x, 0), 0, x)
  * @category activations
  * @since 0.1.0
  */
-export const leakyRelu = withOptions((x: NDArray, { slope = 0.01 }: { readonly slope?: number }): NDArray =>
-  np.where(np.le(x, 0), np.mul(x, slope), x)
+export const leakyRelu = withOptions(
+  'leakyRelu',
+  { slope: option.number },
+  (x: NDArray, { slope = 0.01 }: { readonly slope?: number }): NDArray => np.where(np.le(x, 0), np.mul(x, slope), x)
 )
 
 /**
@@ -67,10 +70,14 @@ export const leakyRelu = withOptions((x: NDArray, { slope = 0.01 }: { readonly s
  * @category activations
  * @since 0.1.0
  */
-export const elu = withOptions((x: NDArray, { alpha = 1 }: { readonly alpha?: number }): NDArray => {
-  const isNegative = np.le(x, 0)
-  return np.where(isNegative, np.mul(np.expm1(np.where(isNegative, x, 0)), alpha), x)
-})
+export const elu = withOptions(
+  'elu',
+  { alpha: option.number },
+  (x: NDArray, { alpha = 1 }: { readonly alpha?: number }): NDArray => {
+    const isNegative = np.le(x, 0)
+    return np.where(isNegative, np.mul(np.expm1(np.where(isNegative, x, 0)), alpha), x)
+  }
+)
 
 /**
  * `elu` with the two constants that keep mean 0 and variance 1 from layer to layer.
@@ -112,10 +119,13 @@ export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423
  * @category activations
  * @since 0.1.0
  */
-export const gelu = withOptions((x: NDArray, { approximate = false }: { readonly approximate?: boolean }): NDArray =>
-  approximate
-    ? np.mul(x, np.logistic(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), 2 * Math.sqrt(2 / Math.PI))))
-    : np.mul(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
+export const gelu = withOptions(
+  'gelu',
+  { approximate: option.boolean },
+  (x: NDArray, { approximate = false }: { readonly approximate?: boolean }): NDArray =>
+    approximate
+      ? np.mul(x, np.logistic(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), 2 * Math.sqrt(2 / Math.PI))))
+      : np.mul(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
 )
 
 /**
@@ -217,6 +227,8 @@ export const softplus = (x: NDArray): NDArray => {
  * @category activations
  * @since 0.1.0
  */
-export const softmax = withOptions((x: NDArray, { axis = -1 }: { readonly axis?: number }): NDArray =>
-  np.softmax(x, { axis })
+export const softmax = withOptions(
+  'softmax',
+  { axis: option.axis },
+  (x: NDArray, { axis = -1 }: { readonly axis?: number }): NDArray => np.softmax(x, { axis })
 )

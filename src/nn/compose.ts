@@ -10,6 +10,7 @@
 import type { Aval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import * as random from '../random/index.js'
 import { outputAval, training, type AnyLayer, type Context, type Layer, type ParamsOf, type StateOf } from './layer.js'
 
@@ -51,6 +52,25 @@ const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: r
 /** The key of the layer at place `i`: the same wherever a composition was bracketed. */
 const contextAt = (context: Context, i: number): Context =>
   context.mode === 'train' ? training(random.foldIn(context.key, i)) : context
+
+const isLayer = (u: unknown): boolean =>
+  typeof u === 'object' &&
+  u !== null &&
+  ['init', 'apply'].every(name => typeof (u as Readonly<Record<string, unknown>>)[name] === 'function')
+
+const checkLayer = (u: unknown, i: number): void => {
+  if (!isLayer(u))
+    fail(
+      'InvalidArgument',
+      'nn.compose',
+      `argument ${i + 1} is ${told(u)}, and no layer`,
+      typeof u === 'function'
+        ? 'Make a layer of a function of arrays with nn.activation'
+        : Array.isArray(u)
+          ? 'Give the layers one by one: nn.compose(...layers)'
+          : 'Layers are records { init, apply }, such as nn.dense({ out: 8 })'
+    )
+}
 
 type Listed = Layer<readonly unknown[], readonly unknown[]>
 
@@ -110,6 +130,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
  * @since 0.1.0
  */
 export const compose = <Ls extends readonly AnyLayer[]>(...layers: Ls): Sequential<Spliced<Ls>> => {
+  layers.forEach(checkLayer)
   const spliced = layers.flatMap(layer => (isSequential(layer) ? layer.layers : [layer]))
   return {
     _tag: 'Sequential',

@@ -2,32 +2,23 @@
  * Losses of classification, from logits and from probabilities. Each gives one number per example; take the mean for a
  * batch. Those from logits are exact far out, where probabilities are rounded to 0 and 1.
  */
-import { showAval } from '../core/aval.js'
-import { isFloat } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { sameShape } from '../ndarray/shape.js'
 import * as np from '../numpy/index.js'
 import { softplus } from './activations.js'
-import { comparison, withOptions, type Comparison, type NeedingOptions } from './calling.js'
+import { comparison, matched, withOptions, type Comparison, type NeedingOptions } from './calling.js'
+import { areClasses, checkClasses } from './labels.js'
 
 /** p·log q, with 0 for p = 0 also where log q = −∞. */
 const weighted = (p: NDArray, logQ: NDArray): NDArray =>
   np.mul(p, np.where(np.logicalAnd(np.eq(p, 0), np.eq(logQ, -Infinity)), 0, logQ))
 
 /** −log q of the class, or −Σ p log q, for labels that are classes or probabilities. */
-const surprise = (op: string, what: string, logQOf: (x: NDArray) => NDArray): Comparison =>
-  comparison((x, labels) => {
-    const areClasses = !isFloat(labels.dtype)
-    if (x.ndim === 0 || !sameShape(labels.shape, areClasses ? x.shape.slice(0, -1) : x.shape))
-      return fail(
-        'ShapeMismatch',
-        op,
-        `the ${what} are ${showAval(x)} and the labels ${showAval(labels)}`,
-        `Give integer labels of the shape of the ${what} without the last axis, or probabilities of their shape`
-      )
+const surprise = (name: string, what: string, logQOf: (x: NDArray) => NDArray): Comparison =>
+  comparison(name, [what, 'labels'], (x, labels) => {
+    const isClasses = areClasses(`nn.${name}`, what, x, labels)
     const logQ = logQOf(x)
-    if (!areClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
+    if (!isClasses) return np.sub(0, np.sum(weighted(labels, logQ), { axis: -1 }))
     const picked = np.takeAlongAxis(logQ, np.expandDims(labels, { axis: -1 }), { axis: -1 })
     const isClass = np.logicalAnd(np.ge(labels, 0), np.lt(labels, x.shape[x.ndim - 1]))
     return np.where(isClass, np.sub(0, np.squeeze(picked, { axis: -1 })), NaN)
@@ -40,9 +31,9 @@ const surprise = (op: string, what: string, logQOf: (x: NDArray) => NDArray): Co
  * Shapes:  logits [...b, n], labels [...b] (classes) or [...b, n] (probabilities) → [...b]
  * Dtypes:  logits float32 | float64; labels int32 | uint32 (classes from 0 to n − 1) or floating-point
  * Grad:    softmax(z) − p in the logits
- * Errors:  ShapeMismatch
+ * Errors:  ShapeMismatch; DTypeMismatch, for classes that are no integers; InvalidArgument, for a known label of no class
  * Numerics: finite for any finite logits; logits z + c give the same bits as z where the sum is exact; NaN for a
- *          class that does not exist
+ *          traced label of no class
  *
  * @example
  * import assert from 'node:assert'
@@ -56,7 +47,7 @@ const surprise = (op: string, what: string, logQOf: (x: NDArray) => NDArray): Co
  * @category losses
  * @since 0.1.0
  */
-export const softmaxCrossEntropy: Comparison = surprise('nn.softmaxCrossEntropy', 'logits', z =>
+export const softmaxCrossEntropy: Comparison = surprise('softmaxCrossEntropy', 'logits', z =>
   np.logSoftmax(z, { axis: -1 })
 )
 
@@ -67,8 +58,8 @@ export const softmaxCrossEntropy: Comparison = surprise('nn.softmaxCrossEntropy'
  * Shapes:  probabilities [...b, n], labels [...b] (classes) or [...b, n] (probabilities) → [...b]
  * Dtypes:  probabilities float32 | float64; labels int32 | uint32 (classes from 0 to n − 1) or floating-point
  * Grad:    −p/q in the probabilities, and 0 wherever p = 0, at q = 0 too
- * Errors:  ShapeMismatch
- * Numerics: ∞ where a probability is 0 and its label is not; NaN for a class that does not exist. The probabilities are
+ * Errors:  ShapeMismatch; DTypeMismatch, for classes that are no integers; InvalidArgument, for a known label of no class
+ * Numerics: ∞ where a probability is 0 and its label is not; NaN for a traced label of no class. The probabilities are
  *          taken as they are, whatever their sum; from logits, `softmaxCrossEntropy` is exact where these have rounded
  *
  * @example
@@ -84,7 +75,7 @@ export const softmaxCrossEntropy: Comparison = surprise('nn.softmaxCrossEntropy'
  * @category losses
  * @since 0.1.0
  */
-export const crossEntropy: Comparison = surprise('nn.crossEntropy', 'probabilities', np.log)
+export const crossEntropy: Comparison = surprise('crossEntropy', 'probabilities', np.log)
 
 /**
  * How `smoothLabels` is set.
@@ -107,6 +98,7 @@ export interface SmoothingOptions {
  * Math:    (1 − α)·onehot(y) + α/n
  * Shapes:  labels [...b] → [...b, classes]
  * Dtypes:  int32 | uint32 → float32 unless told
+ * Errors:  InvalidArgument, for a known label of no class; a traced one has no share
  * Source:  Szegedy, Vanhoucke, Ioffe, Shlens & Wojna, Rethinking the Inception architecture (2016)
  *
  * @example
@@ -119,9 +111,13 @@ export interface SmoothingOptions {
  * @category losses
  * @since 0.1.0
  */
-export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
-  (labels, { classes, smoothing, dtype = 'float32' }: SmoothingOptions) =>
-    np.add(np.mul(np.oneHot(labels, { depth: classes, dtype }), 1 - smoothing), smoothing / classes)
+export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions<SmoothingOptions>(
+  'smoothLabels',
+  { classes: option.needed(option.count), smoothing: option.needed(option.finite), dtype: option.floatDType },
+  (labels, { classes, smoothing, dtype = 'float32' }) => {
+    checkClasses('nn.smoothLabels', labels, classes)
+    return np.add(np.mul(np.oneHot(labels, { depth: classes, dtype }), 1 - smoothing), smoothing / classes)
+  }
 )
 
 /**
@@ -130,6 +126,7 @@ export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
  * Math:    −y·log σ(z) − (1 − y)·log(1 − σ(z))
  * Shapes:  logits and labels [...b] → [...b]
  * Dtypes:  float32 | float64; labels from 0 to 1, or boolean
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    σ(z) − y in the logits
  * Numerics: finite for any finite logits; the same under (z, y) → (−z, 1 − y); 0 at the infinite logit of the label
  *
@@ -143,12 +140,17 @@ export const smoothLabels: NeedingOptions<SmoothingOptions> = withOptions(
  * @category losses
  * @since 0.1.0
  */
-export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels) => {
-  const y = np.astype(labels, logits.dtype)
-  const ofOne = weighted(y, np.neg(softplus(np.neg(logits))))
-  const ofZero = weighted(np.sub(1, y), np.neg(softplus(logits)))
-  return np.sub(0, np.add(ofOne, ofZero))
-})
+export const sigmoidBinaryCrossEntropy: Comparison = matched(
+  'sigmoidBinaryCrossEntropy',
+  ['logits', 'labels'],
+  null,
+  (logits, labels) => {
+    const y = np.astype(labels, logits.dtype)
+    const ofOne = weighted(y, np.neg(softplus(np.neg(logits))))
+    const ofZero = weighted(np.sub(1, y), np.neg(softplus(logits)))
+    return np.sub(0, np.add(ofOne, ofZero))
+  }
+)
 
 /**
  * How surprised each probability is by its label, which is 1 or 0, or between.
@@ -156,6 +158,7 @@ export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels)
  * Math:    −y·log p − (1 − y)·log(1 − p), with 0·log 0 = 0
  * Shapes:  probabilities and labels [...b] → [...b]
  * Dtypes:  float32 | float64; labels from 0 to 1, or boolean
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    (1 − y)/(1 − p) − y/p in the probabilities: 1 at p = 0 for y = 0, −1 at p = 1 for y = 1
  * Numerics: ∞ for a certainty that is wrong; from logits, `sigmoidBinaryCrossEntropy` is finite and exact there
  *
@@ -172,9 +175,14 @@ export const sigmoidBinaryCrossEntropy: Comparison = comparison((logits, labels)
  * @category losses
  * @since 0.1.0
  */
-export const binaryCrossEntropy: Comparison = comparison((probabilities, labels) => {
-  const y = np.astype(labels, probabilities.dtype)
-  const ofOne = weighted(y, np.log(probabilities))
-  const ofZero = weighted(np.sub(1, y), np.log1p(np.neg(probabilities)))
-  return np.sub(0, np.add(ofOne, ofZero))
-})
+export const binaryCrossEntropy: Comparison = matched(
+  'binaryCrossEntropy',
+  ['probabilities', 'labels'],
+  null,
+  (probabilities, labels) => {
+    const y = np.astype(labels, probabilities.dtype)
+    const ofOne = weighted(y, np.log(probabilities))
+    const ofZero = weighted(np.sub(1, y), np.log1p(np.neg(probabilities)))
+    return np.sub(0, np.add(ofOne, ofZero))
+  }
+)

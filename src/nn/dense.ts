@@ -1,10 +1,12 @@
 import { showAval } from '../core/aval.js'
+import * as option from '../core/options.js'
 import { isFloat } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
+import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
+import { initializer } from './kinds.js'
 import { stateless, type Layer } from './layer.js'
 
 /**
@@ -35,13 +37,21 @@ export interface DenseParams {
   readonly bias: NDArray | null
 }
 
+const op = 'nn.dense'
+
+const read = option.optionReader<DenseOptions>(op, {
+  out: option.needed(option.natural),
+  kernel: initializer,
+  bias: option.nullable(initializer)
+})
+
 /**
  * An affine map: every output sees every input.
  *
  * Math:    y = x·W + b
  * Shapes:  [...b, in] → [...b, out]
  * Dtypes:  parameters take the dtype of the input given to `init`
- * Errors:  ShapeMismatch, when the last axis of the input is not `in`; DTypeMismatch, for an input that is not real
+ * Errors:  InvalidArgument, for other options; ShapeMismatch, when the last axis of the input is not `in`; DTypeMismatch, for an input that is not real
  *
  * @example
  * import assert from 'node:assert'
@@ -55,18 +65,19 @@ export interface DenseParams {
  * @category layers
  * @since 0.1.0
  */
-export const dense = ({ out, kernel = glorotUniform, bias = zeros }: DenseOptions): Layer<DenseParams> =>
-  stateless({
-    init: (key, { shape, dtype }) => {
+export const dense = (options: DenseOptions): Layer<DenseParams> => {
+  const { out, kernel = glorotUniform, bias = zeros } = read(options)
+  return stateless({
+    init: within(op, (key, { shape, dtype }) => {
       if (shape.length === 0)
         return fail(
           'ShapeMismatch',
-          'nn.dense',
+          op,
           'the input is a scalar',
           'Give inputs of at least one axis, that of the features'
         )
       if (!isFloat(dtype))
-        return fail('DTypeMismatch', 'nn.dense', `the input is ${dtype}`, "Convert it with np.astype(x, 'float32')")
+        return fail('DTypeMismatch', op, `the input is ${dtype}`, "Convert it with np.astype(x, 'float32')")
       const fanIn = shape[shape.length - 1]
       const [kernelKey, biasKey] = random.split(key)
       const fans = { dtype, fanIn, fanOut: out } as const
@@ -74,17 +85,18 @@ export const dense = ({ out, kernel = glorotUniform, bias = zeros }: DenseOption
         kernel: kernel(kernelKey, { ...fans, shape: [fanIn, out] }),
         bias: bias === null ? null : bias(biasKey, { ...fans, shape: [out] })
       }
-    },
-    apply: (params, x) => {
+    }),
+    apply: within(op, (params, x) => {
       const fanIn = params.kernel.shape[0]
       if (x.shape[x.ndim - 1] !== fanIn)
         return fail(
           'ShapeMismatch',
-          'nn.dense',
+          op,
           `the input is ${showAval(x)}`,
           `Its last axis must have the ${fanIn} features that init was given`
         )
       const y = np.dot(x, params.kernel)
       return params.bias === null ? y : np.add(y, params.bias)
-    }
+    })
   })
+}

@@ -1,6 +1,8 @@
 /**
  * Initializers: where parameters start.
  */
+import { direct } from '../core/dual.js'
+import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -33,6 +35,18 @@ export interface InitializerOptions {
  */
 export type Initializer = (key: NDArray, o: InitializerOptions) => NDArray
 
+// --- calling
+
+const kinds: option.OptionKinds<InitializerOptions> = {
+  shape: option.needed(option.shape),
+  dtype: option.dtype,
+  fanIn: option.nonNegative,
+  fanOut: option.nonNegative
+}
+
+/** An initializer that checks what it is asked for. */
+const checked = (f: Initializer): Initializer => direct('nn.initializer', ['key'], kinds, f)
+
 // --- constants
 
 /**
@@ -49,10 +63,8 @@ export type Initializer = (key: NDArray, o: InitializerOptions) => NDArray
  * @category initializers
  * @since 0.1.0
  */
-export const constant =
-  (value: number): Initializer =>
-  (_, { shape, dtype = 'float64' }) =>
-    np.full(shape, value, { dtype })
+export const constant = (value: number): Initializer =>
+  checked((_, { shape, dtype = 'float64' }) => np.full(shape, value, { dtype }))
 
 /**
  * 0 everywhere.
@@ -120,6 +132,12 @@ const realDType = (dtype: DType): 'float32' | 'float64' =>
         'Random parameters are float32 or float64'
       )
 
+const readScaling = option.optionReader<VarianceScalingOptions>('nn.varianceScaling', {
+  scale: option.needed(option.nonNegative),
+  fan: option.needed(option.oneOf(['in', 'out', 'average'])),
+  distribution: option.needed(option.oneOf(['uniform', 'normal', 'truncatedNormal']))
+})
+
 /**
  * Random numbers of mean 0 whose variance makes a signal keep its size through a layer.
  *
@@ -140,9 +158,9 @@ const realDType = (dtype: DType): 'float32' | 'float64' =>
  * @category initializers
  * @since 0.1.0
  */
-export const varianceScaling =
-  ({ scale, fan, distribution }: VarianceScalingOptions): Initializer =>
-  (key, { shape, dtype: asked = 'float64', fanIn = fansOf(shape)[0], fanOut = fansOf(shape)[1] }) => {
+export const varianceScaling = (options: VarianceScalingOptions): Initializer => {
+  const { scale, fan, distribution } = readScaling(options)
+  return checked((key, { shape, dtype: asked = 'float64', fanIn = fansOf(shape)[0], fanOut = fansOf(shape)[1] }) => {
     const dtype = realDType(asked)
     const variance = scale / Math.max(1, fan === 'in' ? fanIn : fan === 'out' ? fanOut : (fanIn + fanOut) / 2)
     switch (distribution) {
@@ -155,7 +173,8 @@ export const varianceScaling =
       case 'truncatedNormal':
         return np.mul(random.truncatedNormal(key, { shape, dtype }), Math.sqrt(variance) / truncatedDeviation)
     }
-  }
+  })
+}
 
 /**
  * For signals and gradients of one size through layers that are nearly linear, such as tanh: uniform.

@@ -6,7 +6,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aval } from '../core/aval.js'
+import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { evalShape } from '../transform/shape.js'
 
 // --- model
@@ -141,8 +143,12 @@ export const stateless = <P>(layer: {
  * @category constructors
  * @since 0.1.0
  */
-export const activation = (f: (x: NDArray) => NDArray): Layer<null> =>
-  stateless({ init: () => null, apply: (_, x) => f(x) })
+export const activation = (f: (x: NDArray) => NDArray): Layer<null> => {
+  if (typeof f !== 'function')
+    fail('InvalidArgument', 'nn.activation', `f is ${told(f)}`, 'Give a function of an array, such as nn.relu')
+  const apply = within('nn.activation', f)
+  return stateless({ init: () => null, apply: (_, x) => apply(x) })
+}
 
 // --- shapes
 

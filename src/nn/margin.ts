@@ -1,9 +1,16 @@
 /**
  * Losses of linear classification, of scores against labels 1 and −1.
  */
+import * as option from '../core/options.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { relu } from './activations.js'
-import { comparison, type Comparison } from './calling.js'
+import { matched, type Comparison } from './calling.js'
+
+const names = ['scores', 'labels'] as const
+
+const shortOf = (scores: NDArray, labels: NDArray, margin: number): NDArray =>
+  relu(np.sub(margin, np.mul(np.astype(labels, scores.dtype), scores)))
 
 /**
  * How far each score falls short of a margin on the side of its label: the loss of support vector machines.
@@ -11,6 +18,7 @@ import { comparison, type Comparison } from './calling.js'
  * Math:    max(m − y·s, 0), for labels y = ±1 and the margin m = 1
  * Shapes:  scores and labels [...b] → [...b]
  * Dtypes:  scores float32 | float64; labels of any dtype
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    −y where y·s < m, else 0: at the kink y·s = m too
  * Source:  Cortes & Vapnik, Support-vector networks (1995)
  *
@@ -26,8 +34,11 @@ import { comparison, type Comparison } from './calling.js'
  * @category losses
  * @since 0.1.0
  */
-export const hinge: Comparison<{ readonly margin?: number }> = comparison((scores, labels, { margin = 1 }) =>
-  relu(np.sub(margin, np.mul(np.astype(labels, scores.dtype), scores)))
+export const hinge: Comparison<{ readonly margin?: number }> = matched(
+  'hinge',
+  names,
+  { margin: option.number },
+  (scores, labels, { margin = 1 }) => shortOf(scores, labels, margin)
 )
 
 /**
@@ -36,6 +47,7 @@ export const hinge: Comparison<{ readonly margin?: number }> = comparison((score
  * Math:    max(−y·s, 0), for labels y = ±1
  * Shapes:  scores and labels [...b] → [...b]
  * Dtypes:  scores float32 | float64; labels of any dtype
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    −y where y·s < 0, else 0: at the kink s = 0 too, where Rosenblatt's rule would move
  * Source:  Rosenblatt, The perceptron (1958)
  *
@@ -49,4 +61,6 @@ export const hinge: Comparison<{ readonly margin?: number }> = comparison((score
  * @category losses
  * @since 0.1.0
  */
-export const perceptronLoss: Comparison = comparison((scores, labels) => hinge(scores, labels, { margin: 0 }))
+export const perceptronLoss: Comparison = matched('perceptronLoss', names, null, (scores, labels) =>
+  shortOf(scores, labels, 0)
+)

@@ -1,12 +1,13 @@
-import { isFloat } from '../ndarray/dtype.js'
 import * as np from '../numpy/index.js'
 import { comparison, type Comparison } from './calling.js'
+import { areClasses } from './labels.js'
 
 /**
  * The part of the examples whose greatest logit is that of the label.
  *
  * Shapes:  logits [...b, n], labels [...b] (classes) or [...b, n] (probabilities, of which the greatest counts) → []
  * Dtypes:  that of the logits
+ * Errors:  ShapeMismatch; DTypeMismatch, for classes that are no integers; InvalidArgument, for a known label of no class
  * Grad:    none
  *
  * @example
@@ -19,7 +20,7 @@ import { comparison, type Comparison } from './calling.js'
  * @category metrics
  * @since 0.1.0
  */
-export const accuracy: Comparison = comparison((logits, labels) => {
-  const classes = isFloat(labels.dtype) ? np.argmax(labels, { axis: -1 }) : labels
+export const accuracy: Comparison = comparison('accuracy', ['logits', 'labels'], (logits, labels) => {
+  const classes = areClasses('nn.accuracy', 'logits', logits, labels) ? labels : np.argmax(labels, { axis: -1 })
   return np.mean(np.astype(np.eq(np.argmax(logits, { axis: -1 }), classes), logits.dtype))
 })

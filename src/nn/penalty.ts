@@ -1,6 +1,7 @@
 /**
  * Regularisers: what parameters cost by being large. They are added to a loss.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, paths, type Path } from '../tree/tree.js'
@@ -18,9 +19,14 @@ export interface PenaltyOptions {
   readonly where?: (param: NDArray, path: Path) => boolean
 }
 
-const total =
-  (cost: (param: NDArray) => NDArray, { strength, where = () => true }: PenaltyOptions) =>
-  (params: unknown): NDArray => {
+const kinds: option.OptionKinds<PenaltyOptions> = {
+  strength: option.needed(option.number),
+  where: option.callable()
+}
+
+const total = (name: string, cost: (param: NDArray) => NDArray, options: PenaltyOptions) => {
+  const { strength, where = () => true } = option.optionReader(`nn.${name}`, kinds)(options)
+  return (params: unknown): NDArray => {
     const at = paths(params)
     const counted = flatten(params).leaves.filter((p, i) => where(p, at[i]))
     return counted.length === 0
@@ -30,6 +36,7 @@ const total =
           counted.map(cost).reduce((x, y) => np.add(x, y))
         )
   }
+}
 
 /**
  * The sum of the absolute values of parameters, which draws many of them to 0.
@@ -53,7 +60,7 @@ const total =
  * @category regularisers
  * @since 0.1.0
  */
-export const l1 = (o: PenaltyOptions): ((params: unknown) => NDArray) => total(p => np.sum(np.abs(p)), o)
+export const l1 = (o: PenaltyOptions): ((params: unknown) => NDArray) => total('l1', p => np.sum(np.abs(p)), o)
 
 /**
  * Half the sum of the squares of parameters. The half makes the gradient λ·w: with plain gradient descent this is
@@ -77,4 +84,4 @@ export const l1 = (o: PenaltyOptions): ((params: unknown) => NDArray) => total(p
  * @since 0.1.0
  */
 export const l2 = (o: PenaltyOptions): ((params: unknown) => NDArray) =>
-  total(p => np.mul(0.5, np.sum(np.square(p))), o)
+  total('l2', p => np.mul(0.5, np.sum(np.square(p))), o)

@@ -1,15 +1,19 @@
 /**
  * Losses of regression.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { comparison, type Comparison } from './calling.js'
+import { matched, type Comparison } from './calling.js'
+
+const names = ['predictions', 'targets'] as const
+const axes = { axis: option.axes }
 
 /** Elementwise, or summed over the axes that are told. */
 type Summed = Comparison<{ readonly axis?: number | readonly number[] }>
 
-const summed = (f: (d: NDArray) => NDArray): Summed =>
-  comparison((predictions, targets, o) => {
+const summed = (name: string, f: (d: NDArray) => NDArray): Summed =>
+  matched(name, names, axes, (predictions, targets, o) => {
     const each = f(np.sub(predictions, targets))
     return o.axis === undefined ? each : np.sum(each, { axis: o.axis })
   })
@@ -21,6 +25,7 @@ const summed = (f: (d: NDArray) => NDArray): Summed =>
  * Math:    (x − y)²; with an axis Σ (x − y)²
  * Shapes:  [...b], [...b] → [...b], or without the axis that is told
  * Dtypes:  float32 | float64
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    2·(x − y) in x
  *
  * @example
@@ -34,7 +39,7 @@ const summed = (f: (d: NDArray) => NDArray): Summed =>
  * @category losses
  * @since 0.1.0
  */
-export const squaredError: Summed = summed(np.square)
+export const squaredError: Summed = summed('squaredError', np.square)
 
 /**
  * Half the squared difference of each prediction and its target, or its sum over some axes. The half makes the gradient
@@ -43,6 +48,7 @@ export const squaredError: Summed = summed(np.square)
  * Math:    ½·(x − y)²; with an axis ½·Σ (x − y)²
  * Shapes:  [...b], [...b] → [...b], or without the axis that is told
  * Dtypes:  float32 | float64
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    x − y in x
  *
  * @example
@@ -56,7 +62,7 @@ export const squaredError: Summed = summed(np.square)
  * @category losses
  * @since 0.1.0
  */
-export const halfSquaredError: Summed = summed(d => np.mul(0.5, np.square(d)))
+export const halfSquaredError: Summed = summed('halfSquaredError', d => np.mul(0.5, np.square(d)))
 
 /**
  * The mean of the squared differences.
@@ -64,6 +70,7 @@ export const halfSquaredError: Summed = summed(d => np.mul(0.5, np.square(d)))
  * Math:    mean (x − y)²
  * Shapes:  [...b], [...b] → [], or without the axis that is told
  * Dtypes:  float32 | float64
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    2·(x − y)/n in x
  *
  * @example
@@ -77,7 +84,10 @@ export const halfSquaredError: Summed = summed(d => np.mul(0.5, np.square(d)))
  * @category losses
  * @since 0.1.0
  */
-export const meanSquaredError: Comparison<{ readonly axis?: number | readonly number[] }> = comparison(
+export const meanSquaredError: Comparison<{ readonly axis?: number | readonly number[] }> = matched(
+  'meanSquaredError',
+  names,
+  axes,
   (predictions, targets, o) => np.mean(np.square(np.sub(predictions, targets)), o)
 )
 
@@ -87,6 +97,7 @@ export const meanSquaredError: Comparison<{ readonly axis?: number | readonly nu
  * Math:    d²/2 for |d| ≤ δ, δ·(|d| − δ/2) beyond; d = x − y
  * Shapes:  [...b], [...b] → [...b]
  * Dtypes:  float32 | float64
+ * Errors:  ShapeMismatch, when the shapes differ
  * Grad:    d clipped to [−δ, δ], in x
  * Source:  Huber, Robust estimation of a location parameter (1964)
  *
@@ -99,9 +110,14 @@ export const meanSquaredError: Comparison<{ readonly axis?: number | readonly nu
  * @category losses
  * @since 0.1.0
  */
-export const huber: Comparison<{ readonly delta?: number }> = comparison((predictions, targets, { delta = 1 }) => {
-  const d = np.sub(predictions, targets)
-  const isNear = np.le(np.abs(d), delta)
-  const parabola = np.mul(0.5, np.square(np.where(isNear, d, 0)))
-  return np.where(isNear, parabola, np.mul(delta, np.sub(np.abs(d), delta / 2)))
-})
+export const huber: Comparison<{ readonly delta?: number }> = matched(
+  'huber',
+  names,
+  { delta: option.nonNegative },
+  (predictions, targets, { delta = 1 }) => {
+    const d = np.sub(predictions, targets)
+    const isNear = np.le(np.abs(d), delta)
+    const parabola = np.mul(0.5, np.square(np.where(isNear, d, 0)))
+    return np.where(isNear, parabola, np.mul(delta, np.sub(np.abs(d), delta / 2)))
+  }
+)

@@ -1,3 +1,4 @@
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/tree.js'
@@ -20,6 +21,10 @@ export interface AdagradOptions {
 interface AdagradState {
   readonly root: unknown
 }
+
+export const adagradKinds: option.OptionKinds<AdagradOptions> = { eps: option.nonNegative, initial: option.nonNegative }
+
+const read = option.optionReader('optim.scaleByAdagrad', adagradKinds)
 
 /**
  * Gradients divided by the root of the sum of the squares of all gradients so far, coordinate by coordinate: what moved
@@ -44,8 +49,9 @@ interface AdagradState {
  * @category stages
  * @since 0.1.0
  */
-export const scaleByAdagrad = ({ eps = 1e-8, initial = 0 }: AdagradOptions = {}): Optimizer =>
-  stage<AdagradState>({
+export const scaleByAdagrad = (options: AdagradOptions = {}): Optimizer => {
+  const { eps = 1e-8, initial = 0 } = read(options)
+  return stage<AdagradState>({
     init: params => ({ root: map(params, np.fullLike({ value: Math.sqrt(initial) })) }),
     update: (gradients, state) => {
       const root = zipWith(gradients, state.root as typeof gradients, np.hypot)
@@ -56,3 +62,4 @@ export const scaleByAdagrad = ({ eps = 1e-8, initial = 0 }: AdagradOptions = {})
       return [zipWith(gradients, root, scaled), { root }]
     }
   })
+}

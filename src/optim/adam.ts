@@ -1,3 +1,4 @@
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/tree.js'
@@ -41,6 +42,14 @@ const rootAverage =
   (x: NDArray, root: NDArray): NDArray =>
     np.hypot(np.mul(root, Math.sqrt(decay)), np.mul(x, Math.sqrt(1 - decay)))
 
+export const adamKinds: option.OptionKinds<AdamOptions> = {
+  b1: option.finite,
+  b2: option.finite,
+  eps: option.nonNegative
+}
+
+const read = option.optionReader('optim.scaleByAdam', adamKinds)
+
 /**
  * Gradients divided by the root of their mean square, both averaged over time and freed of the bias towards 0.
  *
@@ -61,8 +70,9 @@ const rootAverage =
  * @category stages
  * @since 0.1.0
  */
-export const scaleByAdam = ({ b1 = 0.9, b2 = 0.999, eps = 1e-8 }: AdamOptions = {}): Optimizer =>
-  stage<AdamState>({
+export const scaleByAdam = (options: AdamOptions = {}): Optimizer => {
+  const { b1 = 0.9, b2 = 0.999, eps = 1e-8 } = read(options)
+  return stage<AdamState>({
     init: params => ({ step: firstStep(), mean: map(params, np.zerosLike), root: map(params, np.zerosLike) }),
     update: (gradients, state) => {
       const step = np.add(state.step, 1)
@@ -78,3 +88,4 @@ export const scaleByAdam = ({ b1 = 0.9, b2 = 0.999, eps = 1e-8 }: AdamOptions = 
       return [updates, { step, mean, root }]
     }
   })
+}

@@ -1,3 +1,4 @@
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { flatten, leavesOf, paths, unflatten, type Path } from '../tree/tree.js'
@@ -14,6 +15,13 @@ export interface DecayOptions {
   /** Which parameters decay, by what they are and where they stand; all unless told. Their values may not be read. */
   readonly where?: (param: NDArray, path: Path) => boolean
 }
+
+export const decayKinds: option.OptionKinds<DecayOptions> = {
+  decay: option.needed(option.finite),
+  where: option.callable()
+}
+
+const read = option.optionReader('optim.addDecayedWeights', decayKinds)
 
 /**
  * Pulls parameters towards 0, apart from the gradients.
@@ -34,8 +42,9 @@ export interface DecayOptions {
  * @category stages
  * @since 0.1.0
  */
-export const addDecayedWeights = ({ decay, where = () => true }: DecayOptions): Optimizer =>
-  stage<null>({
+export const addDecayedWeights = (options: DecayOptions): Optimizer => {
+  const { decay, where = () => true } = read(options)
+  return stage<null>({
     init: () => null,
     update: (updates, state, params) => {
       const { leaves, structure } = flatten(params)
@@ -46,3 +55,4 @@ export const addDecayedWeights = ({ decay, where = () => true }: DecayOptions): 
       return [unflatten(structure, decayed) as typeof updates, state]
     }
   })
+}

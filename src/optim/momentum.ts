@@ -1,3 +1,4 @@
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/tree.js'
@@ -21,6 +22,8 @@ interface MomentumState {
   readonly velocity: unknown
 }
 
+const read = option.optionReader<MomentumOptions>('optim.momentum', { decay: option.finite, nesterov: option.boolean })
+
 /**
  * A decaying sum of the updates in place of the last one.
  *
@@ -42,8 +45,9 @@ interface MomentumState {
  * @category stages
  * @since 0.1.0
  */
-export const momentum = ({ decay = 0.9, nesterov = false }: MomentumOptions = {}): Optimizer =>
-  stage<MomentumState>({
+export const momentum = (options: MomentumOptions = {}): Optimizer => {
+  const { decay = 0.9, nesterov = false } = read(options)
+  return stage<MomentumState>({
     init: params => ({ velocity: map(params, np.zerosLike) }),
     update: (updates, state) => {
       const accumulate = (u: NDArray, v: NDArray): NDArray => np.add(u, np.mul(v, decay))
@@ -51,3 +55,4 @@ export const momentum = ({ decay = 0.9, nesterov = false }: MomentumOptions = {}
       return [nesterov ? zipWith(updates, velocity, accumulate) : velocity, { velocity }]
     }
   })
+}

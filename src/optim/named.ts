@@ -1,13 +1,19 @@
 /**
  * The optimizers that have names: chains of stages.
  */
-import { scaleByAdagrad, type AdagradOptions } from './adagrad.js'
-import { scaleByAdam, type AdamOptions } from './adam.js'
-import { addDecayedWeights, type DecayOptions } from './decay.js'
+import * as option from '../core/options.js'
+import { adagradKinds, scaleByAdagrad, type AdagradOptions } from './adagrad.js'
+import { adamKinds, scaleByAdam, type AdamOptions } from './adam.js'
+import { addDecayedWeights, decayKinds, type DecayOptions } from './decay.js'
 import { momentum } from './momentum.js'
 import { chain, identity, type Optimizer } from './optimizer.js'
 import { scaleByRate } from './scale.js'
 import type { Schedule } from './schedule.js'
+
+const rate: option.OptionKind<number | Schedule> = option.needed({
+  ...option.either(option.number, option.callable<Schedule>()),
+  says: 'a number or a schedule'
+})
 
 /**
  * The rate of a descent: a number, or a schedule.
@@ -31,6 +37,12 @@ export interface SgdOptions extends RateOptions {
   readonly nesterov?: boolean
 }
 
+const readSgd = option.optionReader<SgdOptions>('optim.sgd', {
+  rate,
+  momentum: option.finite,
+  nesterov: option.boolean
+})
+
 /**
  * Stochastic gradient descent, with or without momentum.
  *
@@ -49,8 +61,12 @@ export interface SgdOptions extends RateOptions {
  * @category optimizers
  * @since 0.1.0
  */
-export const sgd = ({ rate, momentum: decay, nesterov = false }: SgdOptions): Optimizer =>
-  chain(decay === undefined ? identity : momentum({ decay, nesterov }), scaleByRate(rate))
+export const sgd = (options: SgdOptions): Optimizer => {
+  const { rate, momentum: decay, nesterov = false } = readSgd(options)
+  return chain(decay === undefined ? identity : momentum({ decay, nesterov }), scaleByRate(rate))
+}
+
+const readAdam = option.optionReader<RateOptions & AdamOptions>('optim.adam', { rate, ...adamKinds })
 
 /**
  * Adam: steps of about the rate in every coordinate, whatever the scale of the gradients.
@@ -71,7 +87,12 @@ export const sgd = ({ rate, momentum: decay, nesterov = false }: SgdOptions): Op
  * @category optimizers
  * @since 0.1.0
  */
-export const adam = ({ rate, ...o }: RateOptions & AdamOptions): Optimizer => chain(scaleByAdam(o), scaleByRate(rate))
+export const adam = (options: RateOptions & AdamOptions): Optimizer => {
+  const { rate, ...o } = readAdam(options)
+  return chain(scaleByAdam(o), scaleByRate(rate))
+}
+
+const readAdagrad = option.optionReader<RateOptions & AdagradOptions>('optim.adagrad', { rate, ...adagradKinds })
 
 /**
  * AdaGrad: each coordinate at a rate of its own, which falls with the gradients that it has seen.
@@ -92,8 +113,16 @@ export const adam = ({ rate, ...o }: RateOptions & AdamOptions): Optimizer => ch
  * @category optimizers
  * @since 0.1.0
  */
-export const adagrad = ({ rate, ...o }: RateOptions & AdagradOptions): Optimizer =>
-  chain(scaleByAdagrad(o), scaleByRate(rate))
+export const adagrad = (options: RateOptions & AdagradOptions): Optimizer => {
+  const { rate, ...o } = readAdagrad(options)
+  return chain(scaleByAdagrad(o), scaleByRate(rate))
+}
+
+const readAdamW = option.optionReader<RateOptions & AdamOptions & DecayOptions>('optim.adamW', {
+  rate,
+  ...adamKinds,
+  ...decayKinds
+})
 
 /**
  * Adam with weight decay that does not pass through its averages.
@@ -114,5 +143,7 @@ export const adagrad = ({ rate, ...o }: RateOptions & AdagradOptions): Optimizer
  * @category optimizers
  * @since 0.1.0
  */
-export const adamW = ({ rate, decay, where, ...o }: RateOptions & AdamOptions & DecayOptions): Optimizer =>
-  chain(scaleByAdam(o), addDecayedWeights(where === undefined ? { decay } : { decay, where }), scaleByRate(rate))
+export const adamW = (options: RateOptions & AdamOptions & DecayOptions): Optimizer => {
+  const { rate, decay, where, ...o } = readAdamW(options)
+  return chain(scaleByAdam(o), addDecayedWeights(where === undefined ? { decay } : { decay, where }), scaleByRate(rate))
+}

@@ -10,6 +10,7 @@
 import type { Monoid as MonoidOf } from 'fp-ts/lib/Monoid.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import * as np from '../numpy/index.js'
 import { zipWith } from '../tree/tree.js'
 
@@ -112,6 +113,9 @@ export const stage = <S>(s: Stage<S>): Optimizer => fromStages([s as unknown as 
 export const leafwise = (f: (update: NDArray, param: NDArray) => NDArray): Optimizer =>
   stage<null>({ init: () => null, update: (updates, state, params) => [zipWith(updates, params, f), state] })
 
+const isOptimizer = (u: unknown): boolean =>
+  typeof u === 'object' && u !== null && 'stages' in u && 'init' in u && 'update' in u
+
 // --- combinators
 
 /**
@@ -132,8 +136,20 @@ export const leafwise = (f: (update: NDArray, param: NDArray) => NDArray): Optim
  * @category combinators
  * @since 0.1.0
  */
-export const chain = (...optimizers: readonly Optimizer[]): Optimizer =>
-  optimizers.length === 1 ? optimizers[0] : fromStages(optimizers.flatMap(o => o.stages))
+export const chain = (...optimizers: readonly Optimizer[]): Optimizer => {
+  optimizers.forEach((o, i) => {
+    if (!isOptimizer(o))
+      fail(
+        'InvalidArgument',
+        'optim.chain',
+        `argument ${i + 1} is ${told(o)}, and no optimizer`,
+        Array.isArray(o)
+          ? 'Give the optimizers one by one: optim.chain(...optimizers)'
+          : 'Give optimizers, such as optim.scale(2)'
+      )
+  })
+  return optimizers.length === 1 ? optimizers[0] : fromStages(optimizers.flatMap(o => o.stages))
+}
 
 /**
  * The optimizer that leaves gradients as they are: the unit of `chain`.

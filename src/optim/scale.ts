@@ -85,7 +85,7 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer =>
  * @since 0.1.0
  */
 export const scaleByRate = (rate: number | Schedule): Optimizer => {
-  if (typeof rate !== 'number') return scaleBySchedule(step => np.neg(rate(step)))
+  if (typeof rate === 'function') return scaleBySchedule(step => np.neg(rate(step)))
   checkFinite('scaleByRate', { rate })
   return scale(-rate)
 }

@@ -3,6 +3,7 @@
  *
  * They take a JavaScript number or an int32 scalar, traced or not, and compute in float64.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { checkFinite, checkNotNegative, checkPositive } from './numbers.js'
@@ -58,10 +59,23 @@ export interface DecaySpan {
   readonly steps: number
 }
 
-const checkSpan = (op: string, { from, to, steps }: Required<DecaySpan>): void => {
-  checkFinite(op, { from, to })
-  checkNotNegative(op, { steps })
+const spanKinds: option.OptionKinds<DecaySpan> = {
+  from: option.needed(option.number),
+  to: option.number,
+  steps: option.needed(option.number)
 }
+
+const spanReader = (op: string): ((o: DecaySpan) => Required<DecaySpan>) => {
+  const read = option.optionReader(`optim.${op}`, spanKinds)
+  return o => {
+    const { from, to = 0, steps } = read(o)
+    checkFinite(op, { from, to })
+    checkNotNegative(op, { steps })
+    return { from, to, steps }
+  }
+}
+
+const readLinear = spanReader('linear')
 
 /**
  * A straight line, then constant.
@@ -81,13 +95,15 @@ const checkSpan = (op: string, { from, to, steps }: Required<DecaySpan>): void =
  * @category schedules
  * @since 0.1.0
  */
-export const linear = ({ from, to = 0, steps }: DecaySpan): Schedule => {
-  checkSpan('linear', { from, to, steps })
+export const linear = (span: DecaySpan): Schedule => {
+  const { from, to, steps } = readLinear(span)
   return step => {
     const done = progress(step, steps)
     return np.where(np.eq(done, 1), to, np.add(from, np.mul(to - from, done)))
   }
 }
+
+const readCosine = spanReader('cosine')
 
 /**
  * Half a wave from the top to the bottom, then constant.
@@ -108,8 +124,8 @@ export const linear = ({ from, to = 0, steps }: DecaySpan): Schedule => {
  * @category schedules
  * @since 0.1.0
  */
-export const cosine = ({ from, to = 0, steps }: DecaySpan): Schedule => {
-  checkSpan('cosine', { from, to, steps })
+export const cosine = (span: DecaySpan): Schedule => {
+  const { from, to, steps } = readCosine(span)
   return step => {
     const left = np.mul(0.5, np.add(1, np.cos(np.mul(Math.PI, progress(step, steps)))))
     return np.where(np.eq(left, 1), from, np.add(to, np.mul(from - to, left)))
@@ -130,11 +146,24 @@ export interface DecayRate {
   readonly every: number
 }
 
-const checkRate = (op: string, { from, factor, every }: DecayRate): void => {
-  checkFinite(op, { from })
-  checkNotNegative(op, { factor })
-  checkPositive(op, { every })
+const rateKinds: option.OptionKinds<DecayRate> = {
+  from: option.needed(option.number),
+  factor: option.needed(option.number),
+  every: option.needed(option.number)
 }
+
+const rateReader = (op: string): ((o: DecayRate) => DecayRate) => {
+  const read = option.optionReader(`optim.${op}`, rateKinds)
+  return o => {
+    const { from, factor, every } = read(o)
+    checkFinite(op, { from })
+    checkNotNegative(op, { factor })
+    checkPositive(op, { every })
+    return { from, factor, every }
+  }
+}
+
+const readExponential = rateReader('exponential')
 
 /**
  * Smooth exponential decay.
@@ -153,10 +182,12 @@ const checkRate = (op: string, { from, factor, every }: DecayRate): void => {
  * @category schedules
  * @since 0.1.0
  */
-export const exponential = ({ from, factor, every }: DecayRate): Schedule => {
-  checkRate('exponential', { from, factor, every })
+export const exponential = (rate: DecayRate): Schedule => {
+  const { from, factor, every } = readExponential(rate)
   return step => np.mul(from, np.pow(factor, np.div(asFloat(step), every)))
 }
+
+const readStepDecay = rateReader('stepDecay')
 
 /**
  * Exponential decay in steps: constant over every `every` steps.
@@ -175,8 +206,8 @@ export const exponential = ({ from, factor, every }: DecayRate): Schedule => {
  * @category schedules
  * @since 0.1.0
  */
-export const stepDecay = ({ from, factor, every }: DecayRate): Schedule => {
-  checkRate('stepDecay', { from, factor, every })
+export const stepDecay = (rate: DecayRate): Schedule => {
+  const { from, factor, every } = readStepDecay(rate)
   return step => np.mul(from, np.pow(factor, np.floor(np.div(asFloat(step), every))))
 }
 

@@ -5,10 +5,12 @@
  * event gives the events that came after.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import * as option from '../core/options.js'
 import { size } from '../data/dataset.js'
 import { fold, unfold } from '../data/iterable.js'
 import type { Batches } from '../data/minibatches.js'
 import { fail } from '../ndarray/error.js'
+import { told } from '../ndarray/told.js'
 import * as np from '../numpy/index.js'
 import type { Diverged, Done, EpochRecord, Numbers, Run, Totals, TrainEvent } from './event.js'
 import type { Metrics } from './loss.js'
@@ -191,8 +193,31 @@ const frozen = (event: AnyEvent): AnyEvent => {
   return Object.freeze(event)
 }
 
-const events = (start: AnyRun, options: AnyOptions): Iterable<AnyEvent> => {
-  const o = { ...options }
+const read = option.optionReader<AnyOptions>('train.fit', {
+  step: option.needed(option.callable()),
+  batches: option.needed({
+    ...option.callable<AnyOptions['batches']>(),
+    says: 'a function from the epoch to its batches',
+    remedy: u => (Array.isArray(u) ? 'Write batches: () => batches, or data.epochs(dataset, { size, key })' : undefined)
+  }),
+  epochs: option.needed({
+    ...option.natural,
+    says: 'an integer ≥ 0, or Infinity',
+    read: u => (u === Infinity ? u : option.natural.read(u))
+  }),
+  evaluate: option.callable(),
+  stopping: option.anything,
+  until: option.callable()
+})
+
+const events = (start: AnyRun, o: AnyOptions): Iterable<AnyEvent> => {
+  if (!Array.isArray((start as Partial<AnyRun> | null | undefined)?.history))
+    return fail(
+      'StructureMismatch',
+      'train.fit',
+      `the run is ${told(start)}`,
+      'Give train.newRun(state), or the run of an event'
+    )
   const run = { ...start, history: Object.freeze([...start.history]) }
   return unfold<AnyPlace | null, AnyEvent>({ run, batches: null }, place => {
     if (place === null) return null
@@ -239,8 +264,10 @@ export const fit: {
   <T, B, M extends WithLoss<Metrics>, V = NoMetrics>(
     o: FitOptions<T, B, M, V>
   ): (run: Run<T, M, V>) => Iterable<TrainEvent<T, M, V>>
-} = ((...args: readonly [AnyRun, AnyOptions] | readonly [AnyOptions]) =>
-  args.length === 1 ? (run: AnyRun) => events(run, args[0]) : events(...args)) as never
+} = ((...args: readonly [AnyRun, AnyOptions] | readonly [AnyOptions]) => {
+  const o = read(args[args.length - 1])
+  return args.length < 2 ? (run: AnyRun) => events(run, o) : events(args[0] as AnyRun, o)
+}) as never
 
 /**
  * The end of a training, to which it is run.

@@ -1,9 +1,11 @@
 /**
  * What is made small: losses of parameters, carried state, batch and context.
  */
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Context, Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
+import { layer } from './kinds.js'
 
 /**
  * Scalars by name.
@@ -13,6 +15,9 @@ import * as np from '../numpy/index.js'
  */
 export type Metrics = Readonly<Record<string, NDArray>>
 
+/** What a loss gives. */
+export type LossValue<S, M> = readonly [NDArray, { readonly state: S; readonly metrics: M }]
+
 /**
  * A scalar to make small, the next carried state, and what else to tell.
  *
@@ -21,12 +26,7 @@ export type Metrics = Readonly<Record<string, NDArray>>
  * @category model
  * @since 0.1.0
  */
-export type Loss<P, S, B, M extends Metrics> = (
-  params: P,
-  state: S,
-  batch: B,
-  context: Context
-) => readonly [NDArray, { readonly state: S; readonly metrics: M }]
+export type Loss<P, S, B, M extends Metrics> = (params: P, state: S, batch: B, context: Context) => LossValue<S, M>
 
 /**
  * A loss that carries nothing, draws nothing and tells nothing but itself.
@@ -73,6 +73,12 @@ export interface Supervision<P, S, K extends string> {
   readonly metrics?: Readonly<Record<K, (outputs: NDArray, labels: NDArray) => NDArray>>
 }
 
+const read = option.optionReader<Supervision<unknown, unknown, string>>('train.supervised', {
+  layer: option.needed(layer as never),
+  loss: option.needed(option.callable()),
+  metrics: option.anything
+})
+
 /**
  * The loss of a layer that learns from labels.
  *
@@ -93,13 +99,11 @@ export interface Supervision<P, S, K extends string> {
  * @category constructors
  * @since 0.1.0
  */
-export const supervised =
-  <P, S, K extends string = never>({
-    layer,
-    loss,
-    metrics
-  }: Supervision<P, S, K>): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> =>
-  (params, state, { features, labels }, context) => {
+export const supervised = <P, S, K extends string = never>(
+  supervision: Supervision<P, S, K>
+): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> => {
+  const { layer, loss, metrics } = read(supervision as never) as Supervision<P, S, K>
+  return (params, state, { features, labels }, context) => {
     const [outputs, next] = layer.apply(params, state, features, context)
     const told = Object.entries<(outputs: NDArray, labels: NDArray) => NDArray>(metrics ?? {})
     return [
@@ -110,3 +114,4 @@ export const supervised =
       }
     ]
   }
+}

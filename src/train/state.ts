@@ -1,9 +1,11 @@
 import type { Aval } from '../core/aval.js'
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 import type { Optimizer, OptimizerState } from '../optim/optimizer.js'
 import * as random from '../random/index.js'
+import { optimizer } from './kinds.js'
 
 /**
  * All that a training is at one moment: a tree of arrays, so that it can be saved, compared and mapped over.
@@ -35,6 +37,13 @@ export interface StartOptions<P, S> {
   readonly key: NDArray
 }
 
+const read = option.optionReader<StartOptions<unknown, unknown>>('train.startFrom', {
+  params: option.needed(option.anything),
+  state: option.anything,
+  optimizer: option.needed(optimizer),
+  key: option.needed(option.array)
+})
+
 /**
  * The state before the first step, from parameters.
  *
@@ -51,13 +60,10 @@ export interface StartOptions<P, S> {
  * @category constructors
  * @since 0.1.0
  */
-export const startFrom = <P, S>({ params, state, optimizer, key }: StartOptions<P, S>): TrainState<P, S> => ({
-  params,
-  state,
-  optimizer: optimizer.init(params),
-  key,
-  step: np.zeros([], { dtype: 'int32' })
-})
+export const startFrom = <P, S>(options: StartOptions<P, S>): TrainState<P, S> => {
+  const { params, state, optimizer, key } = read(options) as StartOptions<P, S>
+  return { params, state, optimizer: optimizer.init(params), key, step: np.zeros([], { dtype: 'int32' }) }
+}
 
 /**
  * The state before the first step, for a layer: its parameters are drawn from the key, which decides the steps too.

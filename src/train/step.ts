@@ -1,13 +1,17 @@
 /**
  * Steps: pure functions of state and batch. Whatever folds can train.
  */
-import type { NDArray } from '../ndarray/ndarray.js'
+import * as option from '../core/options.js'
+import { fail, within } from '../ndarray/error.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { evaluation, training } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 import { applyUpdates, type Optimizer } from '../optim/optimizer.js'
 import * as random from '../random/index.js'
 import { valueAndGradAux } from '../transform/differentiate.js'
-import type { Loss, Metrics } from './loss.js'
+import { optimizer } from './kinds.js'
+import type { Loss, LossValue, Metrics } from './loss.js'
 import type { TrainState } from './state.js'
 
 /**
@@ -25,6 +29,37 @@ export type Step<T, B, M> = (state: T, batch: B) => readonly [T, M]
  * @since 0.1.0
  */
 export type WithLoss<M> = M & { readonly loss: NDArray }
+
+/**
+ * What makes a step.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface StepOptions<P, S, B, M extends Metrics> {
+  readonly loss: Loss<P, S, B, M>
+  readonly optimizer: Optimizer
+}
+
+const makeStepName = 'train.makeStep'
+
+const readStep = option.optionReader<StepOptions<unknown, unknown, unknown, Metrics>>(makeStepName, {
+  loss: option.needed(option.callable()),
+  optimizer: option.needed(optimizer)
+})
+
+/** What a loss has given, if that is its value and the rest. */
+const checkLoss = <S, M>(op: string, given: LossValue<S, M>): LossValue<S, M> => {
+  const [value, rest] = (Array.isArray(given) ? given : [given]) as readonly unknown[]
+  return isNDArray(value) && typeof rest === 'object' && rest !== null && 'metrics' in rest && 'state' in rest
+    ? given
+    : fail(
+        'StructureMismatch',
+        op,
+        `the loss gave ${told(given)}; expected [value, { state, metrics }]`,
+        'Make a loss of parameters and batch that gives a scalar into one with train.plainLoss, one of a layer with train.supervised'
+      )
+}
 
 /**
  * The step that evaluates a loss and its gradient once and lets an optimizer update the parameters. Under `jit` it is
@@ -47,23 +82,21 @@ export type WithLoss<M> = M & { readonly loss: NDArray }
  * @category steps
  * @since 0.1.0
  */
-export const makeStep =
-  <P, S, B, M extends Metrics>({
-    loss,
-    optimizer
-  }: {
-    readonly loss: Loss<P, S, B, M>
-    readonly optimizer: Optimizer
-  }): Step<TrainState<P, S>, B, WithLoss<M>> =>
-  ({ params, state, optimizer: moments, key, step }, batch) => {
+export const makeStep = <P, S, B, M extends Metrics>(
+  options: StepOptions<P, S, B, M>
+): Step<TrainState<P, S>, B, WithLoss<M>> => {
+  const { loss, optimizer } = readStep(options as never) as StepOptions<P, S, B, M>
+  return within(makeStepName, ({ params, state, optimizer: moments, key, step }: TrainState<P, S>, batch: B) => {
     const context = training(random.foldIn(key, step))
-    const [value, gradient, aux] = valueAndGradAux((p: P) => loss(p, state, batch, context))(params)
+    const lossOf = (p: P) => checkLoss(makeStepName, loss(p, state, batch, context))
+    const [value, gradient, aux] = valueAndGradAux(lossOf)(params)
     const [updates, next] = optimizer.update(gradient, moments, params)
     return [
       { params: applyUpdates(params, updates), state: aux.state, optimizer: next, key, step: np.add(step, 1) },
       { ...aux.metrics, loss: value }
-    ]
-  }
+    ] as const
+  })
+}
 
 /**
  * The metrics of a state on a batch, with nothing learned and nothing random.
@@ -85,7 +118,7 @@ export const makeStep =
 export const makeEvaluate =
   <P, S, B, M extends Metrics>(loss: Loss<P, S, B, M>) =>
   ({ params, state }: Pick<TrainState<P, S>, 'params' | 'state'>, batch: B): WithLoss<M> => {
-    const [value, { metrics }] = loss(params, state, batch, evaluation)
+    const [value, { metrics }] = checkLoss('train.makeEvaluate', loss(params, state, batch, evaluation))
     return { ...metrics, loss: value }
   }
 

@@ -42,6 +42,31 @@ describe('check', () => {
     expect(E.isLeft(vacuous) && vacuous.left.problem).toMatch(/of 200 runs are inconclusive/)
   })
 
+  test('fails when nothing was tried, and says how much of what was asked for was', () => {
+    const always = law(() => violated('always'))
+    const none = check(always, { timeLimit: 0 })
+    expect(E.isLeft(none) && none.left.problem).toMatch(/none of 100 runs was made before the time was up/)
+    expect(E.isLeft(check(always, { runs: 0 }))).toBe(true)
+    expect(() => assertAll([always], { timeLimit: 0 })).toThrow(/nothing has been seen/)
+    let calls = 0
+    const slow = law(() => {
+      const end = performance.now() + (calls++ === 0 ? 0 : 60)
+      while (performance.now() < end);
+      return holds
+    })
+    const short = check(slow, { runs: 50, timeLimit: 150 })
+    expect(E.isRight(short) && short.right.asked === 50 && short.right.runs > 0 && short.right.runs < 25).toBe(true)
+  })
+
+  test('has no other options', () => {
+    const call = check as (...args: readonly unknown[]) => unknown
+    expect(() => call(below, { numRuns: 3 })).toThrow(
+      /laws\.check: there is no option numRuns.*Write runs|laws\.check: there is no option numRuns/
+    )
+    expect(() => call(below, 10)).toThrow(/laws\.check: the options are 10/)
+    expect(() => call(10)).toThrow(/laws\.check: the options are 10/)
+  })
+
   test('takes an exception for a violation', () => {
     const broken = check(
       law(() => {

@@ -1,7 +1,7 @@
 /** Losses from probabilities and margins, and regularisers: what they are, their kinks and their ends. */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { grad, tree, vmap, type NDArray } from 'pullback'
+import { grad, jit, tree, vmap, type NDArray } from 'pullback'
 import * as laws from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
@@ -169,8 +169,10 @@ describe('crossEntropy', () => {
     )
   })
 
-  test('is NaN for a class that does not exist, and refuses labels of another shape', () => {
-    expect(numbers(nn.crossEntropy(np.array([[0.5, 0.5]]), ints([2])))).toEqual([NaN])
+  test('refuses a label of no class, NaN where labels are traced, and labels of another shape', () => {
+    const q = np.array([[0.5, 0.5]])
+    expect(() => nn.crossEntropy(q, ints([2]))).toThrow(/nn.crossEntropy: the label at \[0\] is 2/)
+    expect(numbers(jit((labels: NDArray) => nn.crossEntropy(q, labels))(ints([2])))).toEqual([NaN])
     expect(() => nn.crossEntropy(np.zeros([2, 3]), ints([0]))).toThrow(/nn.crossEntropy.*probabilities/s)
   })
 })

@@ -1,7 +1,7 @@
 /** Losses: the laws of each, and examples at the ends of the line. */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { grad, type NDArray } from 'pullback'
+import { grad, jit, type NDArray } from 'pullback'
 import { loss, type LossSubject } from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
@@ -38,8 +38,12 @@ describe('softmaxCrossEntropy', () => {
     ).toEqual([Math.log(2), Math.log(2)])
   })
 
-  test('is NaN for a class that does not exist', () => {
-    expect(numbers(nn.softmaxCrossEntropy(np.zeros([3, 2]), ints([-1, 2, 0])))).toEqual([NaN, NaN, Math.log(2)])
+  test('refuses a label of no class, and is NaN where labels are traced', () => {
+    const z = np.zeros([3, 2])
+    expect(() => nn.softmaxCrossEntropy(z, ints([0, 2, 0]))).toThrow(/label at \[1\] is 2.*from 0 to 1/)
+    expect(() => grad((x: NDArray) => np.sum(nn.softmaxCrossEntropy(x, ints([0, 1, -1]))))(z)).toThrow(/is -1/)
+    const traced = jit((labels: NDArray) => nn.softmaxCrossEntropy(z, labels))
+    expect(numbers(traced(ints([-1, 2, 0])))).toEqual([NaN, NaN, Math.log(2)])
   })
 
   test('keeps float32, and its gradient too', () => {
@@ -50,7 +54,13 @@ describe('softmaxCrossEntropy', () => {
 
   test('refuses labels of another shape, and says which are right', () => {
     expect(() => nn.softmaxCrossEntropy(np.zeros([2, 3]), ints([0, 1, 2]))).toThrow(/float64\[2, 3\].*int32\[3\]/)
-    expect(() => nn.softmaxCrossEntropy(np.zeros([2, 3]), np.zeros([2]))).toThrow(/probabilities of their shape/)
+    expect(() => nn.softmaxCrossEntropy(np.zeros([2, 3]), np.zeros([2]))).toThrow(/Classes are integers/)
+    expect(() =>
+      nn.softmaxCrossEntropy(np.zeros([2, 3]), np.oneHot(ints([0, 1]), { depth: 3, dtype: 'int32' }))
+    ).toThrow(/Probabilities are floating-point/)
+    expect(() => nn.softmaxCrossEntropy(ints([1, 2]), np.array(0, { dtype: 'int32' }))).toThrow(
+      /logits are float32 or float64/
+    )
     expect(() => nn.softmaxCrossEntropy(np.array(1), ints([]))).toThrow(/ShapeMismatch|shape/)
   })
 })
