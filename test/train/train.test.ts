@@ -117,10 +117,10 @@ describe('the laws of stopping criteria', () => testLaws(laws.stoppingCriteria()
 
 describe('fit', () => {
   test('carries the state of layers along: the examples that it has seen', () => {
-    const { evaluate: _, ...subject } = subjectOf('sgd')
+    const { step, start } = subjectOf('sgd')
     const end = train.outcome(
-      train.fit(train.newRun(subject.start(random.key(0))), {
-        ...subject,
+      train.fit(train.newRun(start(random.key(0))), {
+        step,
         batches: () => data.minibatches(examples, { size: 3 }),
         epochs: 2
       })
