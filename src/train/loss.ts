@@ -15,7 +15,12 @@ import { layer } from './kinds.js'
  */
 export type Metrics = Readonly<Record<string, NDArray>>
 
-/** What a loss gives. */
+/**
+ * What a loss gives: its value, the next carried state, and what else to tell.
+ *
+ * @category model
+ * @since 0.1.0
+ */
 export type LossValue<S, M> = readonly [NDArray, { readonly state: S; readonly metrics: M }]
 
 /**
@@ -102,7 +107,7 @@ const read = option.optionReader<Supervision<unknown, unknown, string>>('train.s
 export const supervised = <P, S, K extends string = never>(
   supervision: Supervision<P, S, K>
 ): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> => {
-  const { layer, loss, metrics } = read(supervision as never) as Supervision<P, S, K>
+  const { layer, loss, metrics } = read(supervision) as Supervision<P, S, K>
   return (params, state, { features, labels }, context) => {
     const [outputs, next] = layer.apply(params, state, features, context)
     const told = Object.entries<(outputs: NDArray, labels: NDArray) => NDArray>(metrics ?? {})

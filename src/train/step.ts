@@ -85,7 +85,7 @@ const checkLoss = <S, M>(op: string, given: LossValue<S, M>): LossValue<S, M> =>
 export const makeStep = <P, S, B, M extends Metrics>(
   options: StepOptions<P, S, B, M>
 ): Step<TrainState<P, S>, B, WithLoss<M>> => {
-  const { loss, optimizer } = readStep(options as never) as StepOptions<P, S, B, M>
+  const { loss, optimizer } = readStep(options) as StepOptions<P, S, B, M>
   return within(makeStepName, ({ params, state, optimizer: moments, key, step }: TrainState<P, S>, batch: B) => {
     const context = training(random.foldIn(key, step))
     const lossOf = (p: P) => checkLoss(makeStepName, loss(p, state, batch, context))

@@ -66,8 +66,7 @@ describe('split', () => {
 
 describe('minibatches', () => {
   test('refuse sizes that are none', () => {
-    for (const size of [0, -1, 1.5, NaN])
-      expect(() => data.minibatches(rowsOf(3), { size })).toThrow(/an integer > 0/)
+    for (const size of [0, -1, 1.5, NaN]) expect(() => data.minibatches(rowsOf(3), { size })).toThrow(/an integer > 0/)
   })
 
   test('of every epoch have an order of their own, from one key', () => {
