@@ -53,6 +53,15 @@ describe('what the points satisfy without noise', () => {
       { numRuns: 30 }
     )
 
+  test('sine: evenly spaced from −π to π', () =>
+    holds((key, n) => {
+      const { features, targets } = sine(key, { rows: n, noise: 0 })
+      const x = numbers(features)
+      x.forEach((v, i) => expect(v).toBeCloseTo(n === 1 ? -Math.PI : -Math.PI + (2 * Math.PI * i) / (n - 1), 12))
+      if (n > 1) expect([x[0], x[n - 1]]).toEqual([-Math.PI, Math.PI])
+      numbers(targets ?? features).forEach((v, i) => expect(v).toBeCloseTo(Math.sin(x[i]), 12))
+    }))
+
   test('moons: each on its half circle', () =>
     holds((key, n) => {
       const { features, labels } = moons(key, { rows: n, noise: 0 })
