@@ -9,17 +9,22 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import type { AnyPrimitive, Domain, Draw, Program, Sample, SampleOperand } from '../../src/core/primitive.js'
+import { isProgram } from '../../src/core/parameters.js'
 import { print } from '../../src/core/print.js'
 import { isReversible } from '../../src/core/primitive.js'
+import { inputAvals, runWith } from '../../src/core/program.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { fail } from '../../src/ndarray/error.js'
 import { isFloat, isInteger } from '../../src/ndarray/dtype.js'
 import { scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import { sameShape, sizeOf, type Shape } from '../../src/ndarray/shape.js'
 import { call } from '../../src/primitives/control.js'
+import { scan as scanEntry } from '../../src/primitives/scan.js'
+import { branch } from '../../src/primitives/switch.js'
 import { table } from '../../src/primitives/table.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
+import { scan } from '../../src/transform/scan.js'
 import { attempt } from '../../src/transform/shape.js'
 import { numbers } from '../value/arrays.js'
 import { choices, drawArray, drawFrom, stream, type Choices } from './draw.js'
@@ -173,7 +178,33 @@ const withShapes = (draw: Draw, values: readonly NDArray[], { hasEmpty }: Menu):
 const bounded = (p: AnyPrimitive, x: NDArray, { domain }: SampleOperand): NDArray =>
   !isReversible(p) && domain._tag === 'Integers' ? $.max($.min(x, domain.high), domain.low) : x
 
-const applied = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
+/** Operations whose Programs may be any of their type. */
+const free: readonly AnyPrimitive[] = [scanEntry, scanEntry, branch]
+
+/** Another Program of the same type. */
+const negated = (program: Program): Program =>
+  stage('laws', inputAvals(program), null, xs =>
+    runWith($.bind, program, xs).map(y => (isFloat(y.dtype) ? $.neg(y) : y))
+  ).program
+
+const withPrograms = (params: Readonly<Record<string, unknown>>, f: (p: Program) => Program): unknown => {
+  const map = (u: unknown): unknown => (isProgram(u) ? f(u) : Array.isArray(u) ? u.map(map) : u)
+  return Object.fromEntries(Object.entries(params).map(([name, u]) => [name, map(u)]))
+}
+
+/** An operation of a Program, to be applied again. */
+interface Applied {
+  readonly primitive: AnyPrimitive
+  readonly operands: readonly NDArray[]
+  readonly params: unknown
+  /** Other parameters for the same operands; `undefined` where none were found. */
+  readonly others: (draw: Draw) => unknown
+}
+
+const resultsOf = ({ primitive, operands, params }: Applied): readonly NDArray[] =>
+  kept($.bind(primitive, operands, params))
+
+const applied = (draw: Draw, values: readonly NDArray[], menu: Menu): Applied => {
   const primitive = draw.oneOf(draw.oneOf(menu.groups))
   const sample = primitive.sample(withShapes(draw, values, menu)) as Sample<unknown>
   const whole = primitive.batching._tag === 'Elementwise' ? lateOf(draw, values).shape : undefined
@@ -182,31 +213,89 @@ const applied = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly N
       ? bounded(primitive, fit(draw, values, o, hasShape), o)
       : (literal(draw, o) ?? fit(draw, values, { ...o, shape: whole }, broadcasts))
   )
-  return $.bind(primitive, operands, sample.params)
+  const suits = (x: NDArray, o: SampleOperand | undefined): boolean =>
+    o !== undefined &&
+    x.dtype === o.dtype &&
+    (whole !== undefined || sameShape(x.shape, o.shape)) &&
+    liesIn(x, o.domain)
+  const others = (again: Draw): unknown =>
+    free.includes(primitive)
+      ? withPrograms(sample.params as Readonly<Record<string, unknown>>, negated)
+      : sampled(again)
+  const sampled = (again: Draw): unknown =>
+    Array.from({ length: 4 }, () => primitive.sample(withShapes(again, operands, menu)) as Sample<unknown>).find(
+      other => other.operands.length === operands.length && operands.every((x, i) => suits(x, other.operands[i]))
+    )?.params
+  return { primitive, operands, params: sample.params, others }
 }
 
 /** Some steps as one operation: a Program within the Program. */
-const called = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
+const called = (draw: Draw, values: readonly NDArray[], menu: Menu): Applied => {
   const args = Array.from({ length: draw.int(1, 2) }, () => lateOf(draw, values))
-  const { program } = stage('laws', args, args, xs => {
-    let known = xs
-    for (let steps = draw.int(1, 2); steps > 0; steps--) known = [...known, ...kept(applied(draw, known, menu))]
-    return known.slice(-draw.int(1, 2))
+  const staged = (some: Draw): unknown => ({
+    program: stage('laws', args, args, xs => {
+      let known = xs
+      for (let steps = some.int(1, 2); steps > 0; steps--) known = [...known, ...resultsOf(applied(some, known, menu))]
+      return known.slice(-some.int(1, 2))
+    }).program,
+    engine: interpreter
   })
-  return $.bind(call, args, { program, engine: interpreter })
+  return { primitive: call, operands: args, params: staged(draw), others: staged }
 }
 
 /** Rounding to float32 on the way would show in difference quotients. */
 const kept = (xs: readonly NDArray[]): readonly NDArray[] => xs.filter(x => x.dtype !== 'float32')
 
-const step = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] =>
-  kept((draw.int(0, 7) === 7 ? called : applied)(draw, values, menu))
+/** The very same operation again, and beside it one with other parameters: whatever goes by names may take one for the other. */
+const again = (draw: Draw, one: Applied): readonly Applied[] => {
+  const params = one.others(draw)
+  return params === undefined ? [one] : [one, { ...one, params }]
+}
+
+/** The same again as what is there, or as a loop or a choice that is added. */
+const repeated = (draw: Draw, known: Known, menu: Menu): Known => {
+  const isOld = known.made.length > 0 && draw.bool()
+  const one = isOld ? draw.oneOf(known.made) : applied(draw, known.values, { ...menu, groups: [free] })
+  const made = [...(isOld ? [] : [one]), ...again(draw, one)]
+  return { values: made.flatMap(resultsOf), made }
+}
+
+/** A loop over the rows of a value, in each of whose iterations a loop goes over the same rows. */
+const looped = (draw: Draw, values: readonly NDArray[]): readonly NDArray[] => {
+  const walked = values.filter(x => x.dtype === 'float64' && x.ndim > 0)
+  if (walked.length === 0) return []
+  const x = lateOf(draw, walked)
+  const zero = $.fill(x.shape.slice(1), 0, 'float64')
+  const [inner, outer] = [{ reverse: draw.bool() }, { reverse: draw.bool() }]
+  const [carry, rows] = scan((c: NDArray, row: NDArray) => {
+    const once = (d: NDArray, other: NDArray): readonly [NDArray, NDArray] => {
+      const next = $.sin($.add($.mul(row, other), d))
+      return [next, next]
+    }
+    return [scan(once, inner)(c, x)[0], $.mul(c, row)] as const
+  }, outer)(zero, x)
+  return [carry, rows]
+}
+
+/** What a Program holds so far: its values, and the operations that may be repeated. */
+interface Known {
+  readonly values: readonly NDArray[]
+  readonly made: readonly Applied[]
+}
+
+const step = (draw: Draw, known: Known, menu: Menu): Known => {
+  const kind = draw.int(0, 23)
+  if (kind === 23) return { values: looped(draw, known.values), made: [] }
+  if (kind > 19) return repeated(draw, known, menu)
+  const made = (kind > 16 ? called : applied)(draw, known.values, menu)
+  return { values: resultsOf(made), made: [made] }
+}
 
 /** Not everything is there for arrays without elements: a step that has no meaning is left out. */
-const possibleStep = (draw: Draw, values: readonly NDArray[], menu: Menu): readonly NDArray[] => {
-  if (!menu.hasEmpty) return step(draw, values, menu)
-  const tried = attempt(() => step(draw, values, menu))()
-  return E.isRight(tried) ? tried.right : []
+const possibleStep = (draw: Draw, known: Known, menu: Menu): Known => {
+  if (!menu.hasEmpty) return step(draw, known, menu)
+  const tried = attempt(() => step(draw, known, menu))()
+  return E.isRight(tried) ? tried.right : { values: [], made: [] }
 }
 
 // --- Programs
@@ -235,9 +324,12 @@ export const drawProgram = (plan: Plan, variety: Variety = 'smooth'): Drawn => {
   const next = stream(plan.values)
   const examples = inputs.map(x => drawArray(next, x, 'real'))
   const { program } = stage('laws', inputs, examples, xs => {
-    const values = plan.steps.reduce<readonly NDArray[]>(
-      (known, list) => [...known, ...possibleStep(drawFrom(stream(list)), known, menu)],
-      xs
+    const { values } = plan.steps.reduce<Known>(
+      (known, list) => {
+        const next = possibleStep(drawFrom(stream(list)), known, menu)
+        return { values: [...known.values, ...next.values], made: [...known.made, ...next.made] }
+      },
+      { values: xs, made: [] }
     )
     const out = drawFrom(stream(plan.outputs))
     const floats = values.filter(x => x.dtype === 'float64')

@@ -13,9 +13,9 @@ interface Row {
   readonly evaluations: number
 }
 
-const { rows } = JSON.parse(
-  readFileSync(new URL('../golden/evaluations.json', import.meta.url), 'utf8')
-) as { readonly rows: readonly Row[] }
+const { rows } = JSON.parse(readFileSync(new URL('../golden/evaluations.json', import.meta.url), 'utf8')) as {
+  readonly rows: readonly Row[]
+}
 
 const fields: Readonly<Record<string, (y: np.NDArray, t: np.NDArray) => np.NDArray>> = {
   '0': y => np.mul(0, y),

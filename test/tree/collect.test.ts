@@ -15,11 +15,12 @@ interface Pair {
   readonly [container]: Container<unknown>
 }
 
-const descriptor = (name: string): Container<unknown> => ({
-  name,
-  children: t => [(t as Pair).a, (t as Pair).b],
-  build: (_: unknown, [a, b]: readonly unknown[]) => ({ a, b, [container]: descriptor(name) })
-} as unknown as Container<unknown>)
+const descriptor = (name: string): Container<unknown> =>
+  ({
+    name,
+    children: t => [(t as Pair).a, (t as Pair).b],
+    build: (_: unknown, [a, b]: readonly unknown[]) => ({ a, b, [container]: descriptor(name) })
+  }) as unknown as Container<unknown>
 
 const shared = descriptor('pair')
 const pair = (a: unknown, b: unknown, d: Container<unknown> = shared): Pair => ({ a, b, [container]: d })
