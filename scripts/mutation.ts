@@ -103,8 +103,8 @@ const checker = (folder: string): ((path: string, text: string) => boolean) => {
     },
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
-    fileExists: ts.sys.fileExists,
-    readFile: ts.sys.readFile
+    fileExists: path => ts.sys.fileExists(path),
+    readFile: path => ts.sys.readFile(path)
   })
   return (path, text) => {
     const full = join(folder, path)

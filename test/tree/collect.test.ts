@@ -18,7 +18,7 @@ interface Pair {
 const descriptor = (name: string): Container<unknown> =>
   ({
     name,
-    children: t => [(t as Pair).a, (t as Pair).b],
+    children: (t: unknown) => [(t as Pair).a, (t as Pair).b],
     build: (_: unknown, [a, b]: readonly unknown[]) => ({ a, b, [container]: descriptor(name) })
   }) as unknown as Container<unknown>
 
