@@ -35,15 +35,13 @@ export const bugReports: Table = {
       id: 'A, pytorch/pytorch#31829',
       says: 'Σ where(p>0, p·ln p, 0) at [0, 2]',
       right: [0, 1 + Math.LN2],
-      forms: modes(entropy, np.array([0, 2])),
-      open: true
+      forms: modes(entropy, np.array([0, 2]))
     },
     {
       id: 'A, jax-ml/jax#15709',
       says: 'where(x>0, −x·ln x, 0) at 0',
       right: 0,
-      forms: modes((x: np.NDArray) => np.where(np.gt(x, 0), np.neg(np.mul(x, np.log(x))), 0), np.array(0)),
-      open: true
+      forms: modes((x: np.NDArray) => np.where(np.gt(x, 0), np.neg(np.mul(x, np.log(x))), 0), np.array(0))
     },
     {
       id: 'A, Theano/Theano#6476',
@@ -53,8 +51,7 @@ export const bugReports: Table = {
         const a = np.array(-Infinity)
         const v = np.square(np.sub(a, μ))
         return np.where(np.eq(a, -Infinity), μ, np.where(np.ge(a, 0), v, np.neg(v)))
-      }, np.array(0)),
-      open: true
+      }, np.array(0))
     },
     ...(
       [
@@ -79,8 +76,7 @@ export const bugReports: Table = {
       forms: modes(
         ([α, x]: readonly [np.NDArray, np.NDArray]) => np.where(np.gt(x, 0), x, np.mul(α, np.sub(np.exp(x), 1))),
         [single(1), single(89)]
-      ),
-      open: true
+      )
     },
     {
       id: 'A, pytorch/pytorch#41508',
@@ -95,8 +91,7 @@ export const bugReports: Table = {
           return np.sum(np.where(np.array([true, false]), np.square(np.sub(np.matmul(X, w), 1)), 0))
         },
         np.array([1, 1])
-      ),
-      open: true
+      )
     },
     {
       id: 'A, JuliaDiff/ForwardDiff.jl#745',
@@ -105,15 +100,13 @@ export const bugReports: Table = {
       forms: modes(
         ([a, b]: readonly [np.NDArray, np.NDArray]) => np.mul(a, np.exp(np.neg(b))),
         [np.array(1), np.array(-1000)]
-      ),
-      open: true
+      )
     },
     {
       id: 'A, HIPS/autograd#93 (sibling)',
       says: 'Π [∞,0]',
       right: [0, Infinity],
-      forms: modes((x: np.NDArray) => np.prod(x), np.array([Infinity, 0])),
-      open: true
+      forms: modes((x: np.NDArray) => np.prod(x), np.array([Infinity, 0]))
     },
 
     // B. Second order behind a mask
@@ -136,22 +129,19 @@ export const bugReports: Table = {
       id: 'C, jax-ml/jax#777',
       says: '1/(1+e⁻ˣ) at −1000',
       right: 0,
-      forms: modes((x: np.NDArray) => np.div(1, np.add(1, np.exp(np.neg(x)))), np.array(-1000)),
-      open: true
+      forms: modes((x: np.NDArray) => np.div(1, np.add(1, np.exp(np.neg(x)))), np.array(-1000))
     },
     {
       id: 'C, keras-team/keras-io#910',
       says: '√Σx² at [0,0]: 0, as np.norm says',
       right: [0, 0],
-      forms: modes((x: np.NDArray) => np.sqrt(np.sum(np.square(x))), np.array([0, 0])),
-      open: true
+      forms: modes((x: np.NDArray) => np.sqrt(np.sum(np.square(x))), np.array([0, 0]))
     },
     {
       id: 'C, keras-team/keras-io#910 (globalNorm)',
       says: 'grad of optim.globalNorm at zeros',
       right: [[0, 0], 0],
-      forms: modes(optim.globalNorm, [np.array([0, 0]), np.array(0)]),
-      open: true
+      forms: modes(optim.globalNorm, [np.array([0, 0]), np.array(0)])
     },
     {
       id: 'C, jax-ml/jax#15798',
@@ -170,8 +160,7 @@ export const bugReports: Table = {
       forms: modes(
         (z: np.NDArray) => nn.crossEntropy(nn.softmax(z), np.array(0, { dtype: 'int32' })),
         np.array([0, 800])
-      ),
-      open: true
+      )
     },
 
     // D. Overflow inside a saturating function
@@ -179,8 +168,7 @@ export const bugReports: Table = {
       id: 'D, told by the brief',
       says: 'σ(20·x·x²) at 1e200',
       right: 0,
-      forms: modes((x: np.NDArray) => nn.sigmoid(np.mul(np.mul(20, x), np.square(x))), np.array(1e200)),
-      open: true
+      forms: modes((x: np.NDArray) => nn.sigmoid(np.mul(np.mul(20, x), np.square(x))), np.array(1e200))
     },
 
     // E. Derivative formulas that square their argument

@@ -172,15 +172,13 @@ export const peersTests: Table = {
         (p: np.NDArray) =>
           np.add(hessian((q: np.NDArray) => np.sum(np.where(np.gt(q, 0), np.mul(q, np.log(q)), 0)))(p), 0),
         np.array([0, 0.5])
-      ),
-      open: true
+      )
     },
     {
       id: 'A3, ekmett/ad',
       says: '√(0·y) at 0',
       right: 0,
-      forms: modes((y: np.NDArray) => np.sqrt(np.mul(0, y)), np.array(0)),
-      open: true
+      forms: modes((y: np.NDArray) => np.sqrt(np.mul(0, y)), np.array(0))
     },
 
     // A4. Compiled float32 reductions
