@@ -58,13 +58,17 @@ const words = (path: string): string =>
 const stale: readonly (readonly [path: string, sentence: string])[] = [
   ['README.md', 'Not here yet: the WebAssembly compiler'],
   ['README.md', 'Everything is proved'],
+  ['README.md', 'Array.from(events)'],
   ['docs/design/0006-simplification-keeps-bits.md', 'should give the same bits as `f`'],
+  ['docs/benchmarks.md', 'takes 57 s of one core for 403 planted bugs']
+]
+
+const staleStill: typeof stale = [
   ['docs/laws.md', 'jit(f) = f, to the bit'],
   ['docs/laws.md', 'jit(scan(f)) = scan(f), to the bit'],
   ['docs/laws.md', 'jit(apply) = apply, to the bit'],
   ['docs/laws.md', 'jit(loss) = loss, to the bit'],
-  ['docs/laws.md', 'jit(sample) = sample, to the bit'],
-  ['docs/benchmarks.md', 'takes 57 s of one core for 403 planted bugs']
+  ['docs/laws.md', 'jit(sample) = sample, to the bit']
 ]
 
 export const newcomer: Table = {
@@ -265,16 +269,11 @@ export const newcomer: Table = {
     ),
 
     // §3. Stale sentences
-    row('stale', 'README.md does not say "Array.from(events)"', false, () =>
-      words('README.md').includes('Array.from(events)')
-    ),
     ...stale.map(([path, sentence]) =>
-      openRow(
-        'stale',
-        `${path} does not say "${sentence}"`,
-        that('another sentence', came => came === false),
-        () => words(path).includes(sentence)
-      )
+      row('stale', `${path} does not say "${sentence}"`, false, () => words(path).includes(sentence))
+    ),
+    ...staleStill.map(([path, sentence]) =>
+      openRow('stale', `${path} does not say "${sentence}"`, false, () => words(path).includes(sentence))
     )
   ]
 }

@@ -151,15 +151,13 @@ export const peersTests: Table = {
       id: 'A3',
       says: `where(x>0, ${name}, 0) at ${at}`,
       right: 0,
-      forms: modes((x: np.NDArray) => np.where(np.gt(x, 0), f(x), 0), np.array(at)),
-      open: true as const
+      forms: modes((x: np.NDArray) => np.where(np.gt(x, 0), f(x), 0), np.array(at))
     })),
     ...Object.entries(guarded).map(([name, [f, at]]) => ({
       id: 'A3',
       says: `second derivative of where(x>0, ${name}, 0) at ${at}`,
       right: 0,
-      forms: orders((x: np.NDArray) => np.where(np.gt(x, 0), f(x), 0), np.array(at)),
-      open: true as const
+      forms: orders((x: np.NDArray) => np.where(np.gt(x, 0), f(x), 0), np.array(at))
     })),
     {
       id: 'A3',
