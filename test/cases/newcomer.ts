@@ -14,7 +14,7 @@ import * as nn from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
 import * as optim from '../../src/optim/index.js'
 import * as train from '../../src/train/index.js'
-import { js, mistake, openRow, row, that, type Table } from './case.js'
+import { js, mistake, openRow, row, type Table } from './case.js'
 
 const tried = (write: () => unknown): void => {
   try {
