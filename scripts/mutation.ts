@@ -26,8 +26,10 @@ import { root } from './layout.js'
 import { mutantsOf, type Mutant } from './mutation/operators.js'
 import { stagesOf } from './mutation/rooms.js'
 
+/** A fault that nothing could see, known by the line it is in: numbers of lines move. */
 interface Equivalent {
   readonly file: string
+  readonly text: string
   readonly from: string
   readonly to: string
   readonly reason: string
@@ -150,6 +152,8 @@ const sound = (folder: string): ((files: readonly string[]) => readonly string[]
 interface Planted {
   readonly file: string
   readonly line: number
+  /** The line, as it was. */
+  readonly text: string
   readonly operator: string
   readonly from: string
   readonly to: string
@@ -158,13 +162,17 @@ interface Planted {
 const planted = (file: string, source: string, m: Mutant): Planted => ({
   file,
   line: source.slice(0, m.start).split('\n').length,
+  text: source
+    .slice(source.lastIndexOf('\n', m.start) + 1)
+    .split('\n')[0]
+    .trim(),
   operator: m.operator,
   from: source.slice(m.start, m.end),
   to: m.replacement
 })
 
 const isListed = (list: readonly Equivalent[], p: Planted): boolean =>
-  list.some(e => e.file === p.file && e.from === p.from && e.to === p.to)
+  list.some(e => e.file === p.file && e.text === p.text && e.from === p.from && e.to === p.to)
 
 const main = (): void => {
   const folder = copy()

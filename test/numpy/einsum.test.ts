@@ -28,7 +28,9 @@ describe('matmul', () => {
         'Columns of x meet rows of y; np.transpose or np.swapAxes one of them'
     )
     expect(() => np.matmul(np.zeros([2, 3]), 2)).toThrow('Multiply by a scalar with np.mul')
-    expect(() => np.matmul(np.zeros([2, 2, 3]), np.zeros([3, 3, 2]))).toThrow('the batch axes 2 and 3 do not broadcast')
+    expect(() => np.matmul(np.zeros([2, 2, 3]), np.zeros([3, 3, 2]))).toThrow(
+      'np.matmul: shapes [2, 2, 3] and [3, 3, 2]: the batch axes 2 and 3 do not broadcast'
+    )
   })
 })
 
