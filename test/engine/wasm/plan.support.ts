@@ -68,11 +68,12 @@ export const drawSteps = (pick: Pick, count: number): Steps => {
     if (pick(5) === 0)
       return {
         _tag: 'Reduce',
-        rule: { name: 'sum', unit: () => 0, combine: unread },
+        rule: { name: 'sum', unit: () => 0, combine: unread, isWide: false },
         operands: [operands[0]],
         shape,
         result: buffer(1),
-        to: shape.map(() => 0)
+        to: shape.map(() => 0),
+        held: null
       }
     return {
       _tag: 'Map',

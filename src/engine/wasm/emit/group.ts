@@ -15,6 +15,7 @@ import { mergeAxes, refineStrides } from '../plan/nest.js'
 import { bytesOf, type Buffer, type Ref } from '../plan/ref.js'
 import type { Width } from '../plan/rules.js'
 import { located, movingPart, type Located } from './address.js'
+import { addTotals, initialTotals, joinTotals, roundedTotals, totalsOf, unitTotals } from './totals.js'
 import { calling, constantOf, countOf, laneOf, read, scalarWidth, vectorWidth, write } from './width.js'
 
 /** Nests of more elements than this are functions of their own, … */
@@ -86,6 +87,8 @@ const isSamePlace = (a: Stream, b: Stream): boolean =>
   a.address.moving.length === b.address.moving.length &&
   a.address.moving.every((m, i) => m.index === b.address.moving[i].index && m.step === b.address.moving[i].step)
 
+const ofBuffer = (source: Buffer): Ref => ({ source, shape: [], strides: [], offset: 0, moving: [] })
+
 const makeNest = (group: Group, c: GroupContext): Nest => {
   const { axes } = group
   const made = new Set<object>(group.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])))
@@ -135,15 +138,14 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
       drops: gathers.outside === 'drop'
     }
   }
-  const result = (source: Buffer): Ref => ({ source, shape: [], strides: [], offset: 0, moving: [] })
   const maps: Mapped[] = []
   const reductions: Reduced[] = []
   for (const member of group.members) {
     const gather = member._tag === 'Map' ? gatherOf(member) : null
     const operands = gather === null ? member.operands.map(operandOf) : []
-    const own = result(member.result)
+    const own = ofBuffer(member.result)
     if (member._tag === 'Reduce') {
-      const to = stream(own, refineStrides(member.shape, member.to, axes))
+      const to = stream(ofBuffer(member.held ?? member.result), refineStrides(member.shape, member.to, axes))
       reductions.push({ member, operand: operands[0], to })
       continue
     }
@@ -209,7 +211,7 @@ const wraps = ({ strides, address }: Stream): boolean =>
   strides.some(n => n < 0) || address.moving.some(m => m.step < 0)
 
 /** The code of a nest along its innermost axis, from one place of it to another: vectors, and `one` at a time what is left. */
-const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) => Code) => {
+const makeRun = (nest: Nest, width: Width, one: Width, target: Target): ((from: Expr, to: Expr) => Code) => {
   const inner = nest.axes.length - 1
   const j = ir.local('i32', 'j')
   const stepOf = (s: Stream): number => s.strides[inner]
@@ -241,8 +243,9 @@ const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) 
   }
   const along = nest.reductions.filter(r => stepOf(r.to) === 0)
   type Values = ReadonlyMap<object, Expr>
+  type Sums = ReadonlyMap<Reduced, readonly Local[]>
 
-  const body = (w: Width, fixed: Values, sums: ReadonlyMap<Reduced, Local>): Code => {
+  const body = (w: Width, fixed: Values, sums: Sums): Code => {
     const code: Statement[] = []
     const values = new Map(fixed)
     const keep = (key: object, x: Expr): void => {
@@ -269,9 +272,14 @@ const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) 
     for (const r of nest.reductions) {
       const { rule } = r.member
       const sum = sums.get(r)
-      const x = valueOf(r.operand)
-      if (sum !== undefined) code.push(ir.set(sum, rule.combine(w, ir.get(sum), x, r.to.dtype)))
-      else put(r.to, rule.combine(w, fetch(w, r.to), x, r.to.dtype))
+      const totals = totalsOf(r.member, w, target)
+      const parts = totals.of(valueOf(r.operand))
+      const { address, offset } = at(r.to)
+      code.push(
+        ...(sum === undefined
+          ? addTotals(r.member, totals, address, offset, parts)
+          : sum.map((l, p) => ir.set(l, rule.combine(totals.width, ir.get(l), parts[p], r.to.dtype))))
+      )
     }
     return code
   }
@@ -291,24 +299,21 @@ const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) 
     const fixed = new Map<object, Expr>(
       nest.reads.flatMap(s => (stepOf(s) === 0 ? [[s, keep(fetch(width, s))] as const] : []))
     )
-    const accumulators = (w: Width, start: (r: Reduced) => Expr): ReadonlyMap<Reduced, Local> =>
+    const accumulators = (start: (r: Reduced) => readonly Expr[]): Sums =>
       new Map(
         along.map(r => {
-          const x = start(r)
-          const l = ir.local(x.type, 'sum')
-          code.push(ir.set(l, x))
-          return [r, l]
+          const parts = start(r)
+          const locals = parts.map(x => ir.local(x.type, 'sum'))
+          code.push(...locals.map((l, p) => ir.set(l, parts[p])))
+          return [r, locals]
         })
       )
-    const unit = (w: Width, { member, to: { dtype } }: Reduced): Expr => constantOf(w, dtype, member.rule.unit(dtype))
-    let sums = accumulators(width, r => unit(width, r))
+    const totals = new Map(along.map(r => [r, totalsOf(r.member, width, target)]))
+    let sums = accumulators(r => unitTotals(r.member, totals.get(r)!))
     code.push(ir.forLoop(j, from, middle, width.count, body(width, fixed, sums)))
     if (vectors) {
       const whole = sums
-      sums = accumulators(scalarWidth, r => {
-        const lanes = Array.from({ length: width.count }, (_, i) => laneOf(width, r.to.dtype, ir.get(whole.get(r)!), i))
-        return lanes.reduce((x, y) => r.member.rule.combine(scalarWidth, x, y, r.to.dtype))
-      })
+      sums = accumulators(r => [joinTotals(r.member, totals.get(r)!, whole.get(r)!.map(ir.get))])
       const firsts = new Map([...fixed].map(([s, x]) => [s, laneOf(width, (s as Stream).dtype, x, 0)]))
       const isDone = middle._tag === 'Constant' && to._tag === 'Constant' && middle.value === to.value
       if (!isDone) code.push(ir.forLoop(j, middle, to, 1, body(one, firsts, sums)))
@@ -316,7 +321,7 @@ const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) 
     for (const r of along) {
       const { address, offset } = located(r.to.address.base, ir.get(r.to.row), wraps(r.to))
       const before = read(scalarWidth, r.to.dtype, address, offset, 0)
-      const total = r.member.rule.combine(scalarWidth, before, ir.get(sums.get(r)!), r.to.dtype)
+      const total = r.member.rule.combine(scalarWidth, before, ir.get(sums.get(r)![0]), r.to.dtype)
       code.push(...write(scalarWidth, r.to.dtype, address, total, offset))
     }
     return code
@@ -324,8 +329,8 @@ const makeRun = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) 
 }
 
 /** The code of a nest, from one place of its outermost axis to another. */
-const makeOver = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr) => Code) => {
-  const run = makeRun(nest, width, one)
+const makeOver = (nest: Nest, width: Width, one: Width, target: Target): ((from: Expr, to: Expr) => Code) => {
+  const run = makeRun(nest, width, one, target)
   const outer = nest.axes.slice(0, -1)
   const indices = outer.map(() => ir.local('i32', 'i'))
   const moved = nest.maps.flatMap(({ gather }) =>
@@ -353,31 +358,21 @@ const makeOver = (nest: Nest, width: Width, one: Width): ((from: Expr, to: Expr)
   }
 }
 
-/** The units that reductions start from, in memory. */
-const initialize = ({ member: { rule, result }, to }: Reduced): Code => {
-  const { dtype, size } = result
-  const unit = rule.unit(dtype)
-  const bytes = bytesOf(dtype)
-  const first = movingPart(to.address)
-  if (Object.is(unit, 0) && size > 16) return [ir.zero(ir.addInt(first, ir.i32(to.address.base)), ir.i32(size * bytes))]
-  const i = ir.local('i32', 'i')
-  const value = constantOf(scalarWidth, dtype, unit)
-  const body = write(scalarWidth, dtype, ir.addInt(first, ir.mulInt(ir.get(i), bytes)), value, to.address.base)
-  return [ir.forLoop(i, ir.i32(0), ir.i32(size), 1, body)]
-}
-
 export const emitGroup = (group: Group, c: GroupContext): Code => {
   const nest = makeNest(group, c)
-  const prologue = nest.reductions.flatMap(initialize)
+  const prologue = nest.reductions.flatMap(r => initialTotals(r.member, r.to.address))
+  const epilogue = nest.reductions.flatMap(({ member, to }) =>
+    member.held === null ? [] : roundedTotals(member, to.address, c.address(ofBuffer(member.result)), c.target)
+  )
   const size = sizeOf(group.axes)
   // A state that is updated in part is there already
   const isIdle = nest.reductions.length === 0 && nest.maps.every(m => m.to === null)
-  if (size === 0 || isIdle) return prologue
+  if (size === 0 || isIdle) return [...prologue, ...epilogue]
   const isLong = group.members.length > most
   const [width, one] = [widthFor(nest, group.members, c.target), scalarWidth].map(w => (isLong ? calling(w) : w))
-  const over = makeOver(nest, width, one)
+  const over = makeOver(nest, width, one, c.target)
   const [first] = nest.axes
-  if (size <= inlined) return [...prologue, ...over(ir.i32(0), ir.i32(first))]
+  if (size <= inlined) return [...prologue, ...over(ir.i32(0), ir.i32(first)), ...epilogue]
   const [from, to, next] = ['from', 'to', 'next'].map(name => ir.local('i32', name))
   const f = ir.define(c.name, [from, to], over(ir.get(from), ir.get(to)), {
     note: `${group.members.map(m => m.rule.name).join(' ')} over [${nest.axes.join(', ')}]`
@@ -386,6 +381,9 @@ export const emitGroup = (group: Group, c: GroupContext): Code => {
   const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(step)), ir.i32(first))
   return [
     ...prologue,
-    ir.forLoop(next, ir.i32(0), ir.i32(first), step, [ir.perform(f, ir.get(next), first <= step ? ir.i32(first) : end)])
+    ir.forLoop(next, ir.i32(0), ir.i32(first), step, [
+      ir.perform(f, ir.get(next), first <= step ? ir.i32(first) : end)
+    ]),
+    ...epilogue
   ]
 }

@@ -38,6 +38,8 @@ export interface ReduceMember {
   readonly result: Buffer
   /** Strides of the result over `shape`: 0 along what is reduced. */
   readonly to: readonly number[]
+  /** What it holds while it runs, where that is wider than the result. */
+  readonly held: Buffer | null
 }
 
 export type Step = Group | Kernel
@@ -98,6 +100,12 @@ export const isBuffer = (r: Ref): r is Ref & { readonly source: Buffer } => r.so
 
 export const membersMade = (g: Group): ReadonlySet<object> =>
   new Set<object>(g.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])))
+
+/** What a step writes. */
+export const writesOf = (step: Step): readonly Buffer[] =>
+  step._tag === 'Kernel'
+    ? step.writes
+    : step.members.flatMap(m => (m._tag === 'Reduce' && m.held !== null ? [m.result, m.held] : [m.result]))
 
 /** What a step reads that it does not make. */
 export const readsOf = (step: Step): readonly Buffer[] => {

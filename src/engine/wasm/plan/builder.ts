@@ -232,7 +232,8 @@ export const makeBuilder = (around: Surroundings): Builder => {
       const result = buffer(rule.name, x.source.dtype, sizeOf(shape))
       const strides = whole(result, shape).strides.values()
       const to = kept.map(k => (k ? strides.next().value! : 0))
-      add({ _tag: 'Reduce', rule, operands: [x], shape: x.shape, result, to })
+      const held = rule.isWide && result.dtype === 'float32' ? buffer('held', 'float64', result.size) : null
+      add({ _tag: 'Reduce', rule, operands: [x], shape: x.shape, result, to, held })
       return whole(result, shape)
     },
     dense: r => (isWholeBuffer(r) ? r : copy(r)),

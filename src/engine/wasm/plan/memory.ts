@@ -4,7 +4,7 @@
  * Places are found first fit, in the order in which buffers come to life. Blocks within a kernel are planned behind each other's back
  * (only one runs at a time) in an area that lives as long as the kernel.
  */
-import { isBuffer, membersMade, readsOf, type Address, type Block, type Kernel, type Step } from './block.js'
+import { isBuffer, membersMade, readsOf, writesOf, type Address, type Block, type Kernel } from './block.js'
 import { aligned, bytesOf, type Buffer, type Ref } from './ref.js'
 import { countWhile } from './search.js'
 
@@ -28,9 +28,6 @@ const holderOf = (b: Buffer, block: Block): Buffer => {
   const to = block.aliases.get(b)
   return to === undefined ? b : holderOf(to.source as Buffer, block)
 }
-
-const writesOf = (step: Step): readonly Buffer[] =>
-  step._tag === 'Kernel' ? step.writes : step.members.map(m => m.result)
 
 interface Life {
   readonly bytes: number

@@ -38,4 +38,6 @@ export interface ReduceRule {
   /** What nothing reduces to, as a number. */
   readonly unit: (dtype: DType) => number
   readonly combine: (width: Width, x: Expr, y: Expr, dtype: DType) => Expr
+  /** Whether float32 is reduced in float64, and rounded once. */
+  readonly isWide: boolean
 }

@@ -1,0 +1,86 @@
+/**
+ * Running values of reductions in lanes: those of float32 sums and products are float64, two vectors for each of elements.
+ */
+import * as ir from '../ir/ir.js'
+import type { Block as Code, Expr } from '../ir/ir.js'
+import type { Target } from '../ir/target.js'
+import type { Address, ReduceMember } from '../plan/block.js'
+import { bytesOf } from '../plan/ref.js'
+import type { Width } from '../plan/rules.js'
+import { movingPart } from './address.js'
+import { constantOf, laneOf, read, scalarWidth, vectorWidth, write } from './width.js'
+
+/** The lanes of running values, and elements as such, in so many parts. */
+export interface Totals {
+  readonly width: Width
+  readonly parts: number
+  readonly of: (x: Expr) => readonly Expr[]
+}
+
+const highest = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+
+export const totalsOf = ({ held }: ReduceMember, w: Width, target: Target): Totals =>
+  held === null
+    ? { width: w, parts: 1, of: x => [x] }
+    : w.count === 1
+      ? { width: scalarWidth, parts: 1, of: x => [ir.op('f64.promote_f32', x)] }
+      : {
+          width: vectorWidth(8, target),
+          parts: 2,
+          of: x => [x, ir.onLane('i8x16.shuffle', highest, x, x)].map(half => ir.op('f64x2.promote_low_f32x4', half))
+        }
+
+/** What nothing reduces to, in lanes. */
+export const unitTotals = ({ rule, result, held }: ReduceMember, { width, parts }: Totals): readonly Expr[] => {
+  const { dtype } = held ?? result
+  return Array.from({ length: parts }, () => constantOf(width, dtype, rule.unit(dtype)))
+}
+
+/** The running value of all lanes of all parts. */
+export const joinTotals = ({ rule, result, held }: ReduceMember, { width }: Totals, parts: readonly Expr[]): Expr => {
+  const { dtype } = held ?? result
+  const lanes = parts.flatMap(x => Array.from({ length: width.count }, (_, i) => laneOf(width, dtype, x, i)))
+  return lanes.reduce((x, y) => rule.combine(scalarWidth, x, y, dtype))
+}
+
+/** Neighbours in memory take more in: from an address on. */
+export const addTotals = (
+  { rule, result, held }: ReduceMember,
+  { width }: Totals,
+  address: Expr,
+  offset: number,
+  parts: readonly Expr[]
+): Code => {
+  const { dtype } = held ?? result
+  return parts.flatMap((x, p) => {
+    const at = offset + p * width.count * bytesOf(dtype)
+    return write(width, dtype, address, rule.combine(width, read(width, dtype, address, at, 1), x, dtype), at)
+  })
+}
+
+/** The units that reductions start from, in memory. */
+export const initialTotals = ({ rule, result, held }: ReduceMember, to: Address): Code => {
+  const { dtype, size } = held ?? result
+  const unit = rule.unit(dtype)
+  const bytes = bytesOf(dtype)
+  const first = movingPart(to)
+  if (Object.is(unit, 0) && size > 16) return [ir.zero(ir.addInt(first, ir.i32(to.base)), ir.i32(size * bytes))]
+  const i = ir.local('i32', 'i')
+  const value = constantOf(scalarWidth, dtype, unit)
+  const body = write(scalarWidth, dtype, ir.addInt(first, ir.mulInt(ir.get(i), bytes)), value, to.base)
+  return [ir.forLoop(i, ir.i32(0), ir.i32(size), 1, body)]
+}
+
+/** Running values as results: rounded once. */
+export const roundedTotals = ({ result }: ReduceMember, from: Address, to: Address, { simd }: Target): Code => {
+  const i = ir.local('i32', 'i')
+  const at = (a: Address, bytes: number): Expr => ir.addInt(movingPart(a), ir.mulInt(ir.get(i), bytes))
+  const [x, y] = [at(from, 8), at(to, 4)]
+  const pairs = simd === 'off' ? 0 : result.size - (result.size % 2)
+  const two = ir.op('f32x4.demote_f64x2_zero', ir.load('v128.load', x, from.base))
+  const one = ir.op('f32.demote_f64', ir.load('f64.load', x, from.base))
+  return [
+    ir.forLoop(i, ir.i32(0), ir.i32(pairs), 2, [ir.store('v128.store64_lane', y, two, to.base, [0])]),
+    ir.forLoop(i, ir.i32(pairs), ir.i32(result.size), 1, [ir.store('f32.store', y, one, to.base)])
+  ]
+}
