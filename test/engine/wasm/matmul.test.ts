@@ -111,21 +111,21 @@ describe.each(targets)('matrix products, simd $simd, pairs $pairs', target => {
   check.each(['f32', 'f64', 'i32'] as const)('%s: exact on small integers, whatever the strides', element => {
     fc.assert(
       fc.property(products(element), fc.integer(), (p, seed) => exact(p, target, small(seed))),
-      { numRuns: 150 }
+      { numRuns: 40 }
     )
   })
 
   check.each(['f32', 'f64'] as const)('%s: within k·ε·Σ|x||y| of the sum in float64', element => {
     fc.assert(
       fc.property(products(element), fc.integer(), (p, seed) => close(p, target, real(seed))),
-      { numRuns: 50 }
+      { numRuns: 20 }
     )
   })
 
   check('i32 wraps', () => {
     fc.assert(
       fc.property(products('i32'), fc.integer(), (p, seed) => exact(p, target, i => mixed(seed, i))),
-      { numRuns: 50 }
+      { numRuns: 15 }
     )
   })
 

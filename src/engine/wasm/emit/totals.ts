@@ -3,6 +3,7 @@
  */
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr } from '../ir/ir.js'
+import { asDoubles } from '../ir/lanes.js'
 import type { Target } from '../ir/target.js'
 import type { Address, ReduceMember } from '../plan/block.js'
 import { bytesOf } from '../plan/ref.js'
@@ -17,8 +18,6 @@ export interface Totals {
   readonly of: (x: Expr) => readonly Expr[]
 }
 
-const highest = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-
 export const totalsOf = ({ held }: ReduceMember, w: Width, target: Target): Totals =>
   held === null
     ? { width: w, parts: 1, of: x => [x] }
@@ -27,7 +26,7 @@ export const totalsOf = ({ held }: ReduceMember, w: Width, target: Target): Tota
       : {
           width: vectorWidth(8, target),
           parts: 2,
-          of: x => [x, ir.onLane('i8x16.shuffle', highest, x, x)].map(half => ir.op('f64x2.promote_low_f32x4', half))
+          of: asDoubles
         }
 
 /** What nothing reduces to, in lanes. */

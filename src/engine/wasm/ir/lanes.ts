@@ -307,3 +307,9 @@ export const vectorInt = (element: 'i32' | 'u32'): IntLanes => {
     bits: vectorBits('i32')
   }
 }
+
+const upper = [8, 9, 10, 11, 12, 13, 14, 15]
+
+/** Four floats as two vectors of doubles. */
+export const asDoubles = (x: Expr): readonly Expr[] =>
+  [x, onLane('i8x16.shuffle', [...upper, ...upper], x, x)].map(half => op('f64x2.promote_low_f32x4', half))

@@ -18,10 +18,11 @@ import { blocks, times, type Code, type Matrices } from './matmulBlocks.js'
 import type { Cut } from './matmulCut.js'
 import { dots } from './matmulDots.js'
 import { productLanes, type ProductElement } from './matmulLanes.js'
+import { inStretches } from './matmulStretch.js'
 
 /** out[b, i, j] = Σ_p x[b, i, p]·y[b, p, j]; strides in elements; out is row-major, contiguous [batch, m, n]. */
 export interface Product {
-  readonly element: ProductElement
+  readonly element: Exclude<ProductElement, 'wide'>
   readonly batch: number
   readonly m: number
   readonly k: number
@@ -51,7 +52,7 @@ export interface ProductKernel {
 }
 
 export const matmul = (p: Product, target: Target): ProductKernel => {
-  const { code, how } = chosen(normal(p), target)
+  const { code, how } = chosen(inLanes(normal(p), target), target)
   const [x, y, out, scratch] = ['x', 'y', 'out', 'scratch'].map(name => local('i32', name))
   const body = code.run(get(x), get(y), get(out), get(scratch))
   return {
@@ -75,17 +76,32 @@ const normal = (p: Product): Product => {
     : { ...p, x, y }
 }
 
+/** A product, and the lanes that sum it. */
+type Summed = Omit<Product, 'element'> & { readonly element: ProductElement }
+
+/** A sum of products of float32 is float64 where it is the only one, or where there are no more products than these. */
+const fewProducts = 2 ** 12
+
+const inLanes = (p: Product, { simd }: Target): Summed => {
+  const isFew = p.k > 1 && (p.m * p.n * p.k <= fewProducts || p.m * p.n === 1)
+  return p.element === 'f32' && (simd === 'off' || isFew) ? { ...p, element: 'wide' } : p
+}
+
 interface Chosen {
   readonly code: Code
   readonly how: string
 }
 
-const chosen = (p: Product, target: Target): Chosen => {
+const chosen = (p: Summed, target: Target): Chosen => {
   const { bytes } = productLanes(p.element, target)
   const size = p.batch * p.m * p.n * bytes
   if (size === 0) return { code: { run: () => [], scratch: 0 }, how: 'nothing' }
   if (p.k === 0) return { code: { run: (_x, _y, out) => [zero(out, i32(size))], scratch: 0 }, how: 'zeros' }
-  const { code, how } = single(p, target)
+  const { how } = single(p, target)
+  const code =
+    p.element === 'f32'
+      ? inStretches(p, { x: p.x.column * bytes, y: p.y.row * bytes }, k => single({ ...p, k }, target).code)
+      : single(p, target).code
   const step = { x: p.x.batch * bytes, y: p.y.batch * bytes, out: p.m * p.n * bytes }
   const run = (x: Expr, y: Expr, out: Expr, scratch: Expr): Block =>
     times('batch', p.batch, b =>
@@ -95,7 +111,7 @@ const chosen = (p: Product, target: Target): Chosen => {
 }
 
 /** One matrix by one other. */
-const single = (p: Product, target: Target): Chosen => {
+const single = (p: Summed, target: Target): Chosen => {
   const l = productLanes(p.element, target)
   const scaled = ({ row, column }: Strides): Matrices['x'] => ({ row: row * l.bytes, column: column * l.bytes })
   const { element, m, k, n } = p
@@ -122,10 +138,10 @@ const single = (p: Product, target: Target): Chosen => {
 
 const isFused = (element: ProductElement, { simd }: Target): boolean => simd === 'relaxed' && element !== 'i32'
 
-const isDots = ({ m, k, n, x, y }: Product, lanes: number, few: number): boolean =>
+const isDots = ({ m, k, n, x, y }: Summed, lanes: number, few: number): boolean =>
   x.column === 1 && y.row === 1 && k >= 2 * lanes && (n === 1 || (y.column !== 1 && (m <= few || n <= few)))
 
-const isSwapped = ({ m, n, x, y }: Product, lanes: number): boolean =>
+const isSwapped = ({ m, n, x, y }: Summed, lanes: number): boolean =>
   x.row === 1 && m > 1 && (y.column === 1 ? n < lanes && m > n : m <= 32)
 
 /** The transposed product. */
@@ -165,8 +181,8 @@ const cutOf = (p: Matrices, target: Target): Cut => {
   const packed =
     (vector && p.y.column !== l.bytes) || (size > firstCaches && p.m >= 64) || (size > secondCache && p.m >= 16)
   // A panel and the rows of a tile stay in the first cache; blocks of k are as even as may be
-  const deep = 1024 / l.bytes
-  const steps = packed ? Math.ceil(p.k / Math.ceil(p.k / deep)) : p.k
+  const deep = p.element === 'wide' ? p.k : p.element === 'f32' || packed ? 1024 / l.bytes : p.k
+  const steps = Math.ceil(p.k / Math.ceil(p.k / deep))
   const panels = packed ? Math.max(1, Math.floor(secondCache / 2 / (steps * vectors * l.count * l.bytes))) : p.n
   return { vectors, rows, packed, steps, panels }
 }
