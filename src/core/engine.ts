@@ -6,6 +6,18 @@ import type { Dense } from '../ndarray/ndarray.js'
 import type { Program } from './primitive.js'
 
 /**
+ * Who runs a Program, and where that is not who was asked, why.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface Runner {
+  readonly name: string
+  /** `null` where it is the engine that was asked for. */
+  readonly reason: string | null
+}
+
+/**
  * A way to run Programs.
  *
  * @category model
@@ -16,4 +28,6 @@ export interface Engine {
   readonly compile: (program: Program) => (inputs: readonly Dense[]) => readonly Dense[]
   /** Compiles without blocking, where that is possible: `compile` of the same Program is immediate afterwards. */
   readonly prepare?: (program: Program) => Promise<void>
+  /** Who runs a Program that was compiled: an engine may leave one to the interpreter. Absent: the engine itself runs all of them. */
+  readonly runner?: (program: Program) => Runner
 }

@@ -3,7 +3,7 @@
  */
 import type { Program } from '../core/primitive.js'
 import { explainProgram } from '../engine/wasm/explain.js'
-import { targetOf, type WasmOptions } from '../engine/wasm/index.js'
+import type { WasmOptions } from '../engine/wasm/index.js'
 import { simplify } from '../trace/simplify.js'
 import type { OfTrees } from './arguments.js'
 import { trace } from './jit.js'
@@ -21,7 +21,7 @@ export interface ExplainOptions extends WasmOptions {
 
 /**
  * The module that `jit` makes of a function, as text: its loops with what is fused in each, kernels, buffers with their bytes, how often
- * something is computed; with `code`, the loop code of every function.
+ * something is computed; with `code`, the loop code of every function. Of what is interpreted instead it gives the reason.
  *
  * Shapes:  only those of the arguments matter
  * Errors:  as `trace`
@@ -41,6 +41,6 @@ export const explain =
   (...args: readonly unknown[]) =>
     explainProgram(
       simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)),
-      targetOf(o),
+      o,
       o.code ?? false
     )

@@ -2,7 +2,7 @@
  * Staging to a Program once, and running it whole from then on.
  */
 import { avalOf, sameAval, showAval } from '../core/aval.js'
-import type { Engine } from '../core/engine.js'
+import type { Engine, Runner } from '../core/engine.js'
 import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { compiler } from '../engine/compiler.js'
@@ -54,6 +54,10 @@ export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
   /** How often the function has been traced so far: once for each structure, shapes and dtypes that it was called with. */
   readonly traces: number
   /**
+   * Who ran the latest call on concrete arrays: the engine, or the interpreter in its place, with the reason. `null` before such a call.
+   */
+  readonly engine: Runner | null
+  /**
    * Compiles for arguments like these without blocking: the first call with such is quick then. For browsers, whose main thread
    * may not compile large modules at once.
    */
@@ -68,7 +72,8 @@ export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
  * Grad:    as the function's; jit nests under and over every transform
  * Errors:  TracedValueRead, when the function reads the value of an argument
  * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
- *          that closes over values of an outer trace is traced once in each
+ *          that closes over values of an outer trace is traced once in each.
+ *          What the compiler cannot compile is interpreted, and `engine` tells so; an engine of your own states its own limits
  * Numerics: compiled, sums are taken in another order and elementary functions within 2 ulp; with the `interpreter`, the same bits as the
  *          function itself
  *
@@ -93,6 +98,7 @@ export const jit = <Args extends readonly unknown[], B>(
   const within = new Map<string, WeakRef<Compiled>>()
   let traces = 0
   let latest: Compiled | null = null
+  let ran: Program | null = null
   const compile = (key: string, args: readonly unknown[], structure: Structure): Compiled => {
     traces++
     const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
@@ -122,12 +128,18 @@ export const jit = <Args extends readonly unknown[], B>(
   }
   const jitted = (...args: readonly unknown[]): B => {
     const again = latest === null ? null : concrete(latest, args)
-    if (again !== null) return unflatten(latest!.out, latest!.run(again)) as B
+    if (again !== null) {
+      const ys = latest!.run(again)
+      ran = latest!.program
+      return unflatten(latest!.out, ys) as B
+    }
     const { leaves, structure } = flatten(args)
     const found = find(args, leaves, structure)
     if (found.captured.length === 0) latest = found
     const { program, captured, out } = found
-    return unflatten(out, bind(call, [...captured, ...leaves], { program, engine })) as B
+    const ys = bind(call, [...captured, ...leaves], { program, engine })
+    if (captured.every(isDense) && leaves.every(isDense)) ran = program
+    return unflatten(out, ys) as B
   }
   const prepare = async (...args: readonly unknown[]): Promise<void> => {
     const { leaves, structure } = flatten(args)
@@ -135,6 +147,7 @@ export const jit = <Args extends readonly unknown[], B>(
   }
   return Object.defineProperties(jitted, {
     traces: { get: () => traces },
+    engine: { get: () => (ran === null ? null : (engine.runner?.(ran) ?? { name: engine.name, reason: null })) },
     prepare: { value: prepare }
   }) as unknown as Jitted<Args, B>
 }

@@ -4,10 +4,13 @@
 import type { Program } from '../../core/primitive.js'
 import { fail } from '../../ndarray/error.js'
 import { sizeOf } from '../../ndarray/shape.js'
+import { makeArena } from './arena.js'
 import { compile } from './compile.js'
 import { reach } from './encode/reach.js'
 import { showDefinitions } from './ir/print.js'
 import type { Target } from './ir/target.js'
+import { instantiate, type Machine } from './machine.js'
+import { targetOf, type WasmOptions } from './options.js'
 import type { Block, Group, Kernel } from './plan/block.js'
 import type { Plan } from './plan/memory.js'
 import { bytesOf, type Buffer } from './plan/ref.js'
@@ -38,8 +41,17 @@ const kernelLines = (k: Kernel, plan: Plan): readonly string[] => {
 const blockLines = (block: Block, plan: Plan): readonly string[] =>
   block.steps.flatMap(s => (s._tag === 'Group' ? [groupLine(s, plan)] : kernelLines(s, plan)))
 
-/** Steps, memory and code of a Program; with `code`, its functions in the loop IR as well. */
-export const explainProgram = (program: Program, target: Target, code: boolean): string => {
+/** Steps, memory and code of a Program; with `code`, its functions in the loop IR as well; or why it is interpreted. */
+export const explainProgram = (program: Program, o: WasmOptions, code: boolean): string => {
+  const machines: Machine[] = []
+  const { reason } = instantiate(program, () => {
+    machines.push({ target: targetOf(o), arena: makeArena() })
+    return machines[0]
+  })
+  return reason === null ? explainCompiled(program, machines[0].target, code) : `interpreter (${reason})`
+}
+
+const explainCompiled = (program: Program, target: Target, code: boolean): string => {
   const unread = (): never => fail('InvalidArgument', 'explain', 'nothing runs here', 'Call the jitted function itself')
   const { block, plan, encoded, bytes, main } = compile(program, target, unread)
   const host = encoded.imports.map(f => f.name)

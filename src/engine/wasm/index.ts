@@ -2,13 +2,11 @@
  * The compiler as an engine: one WebAssembly module a Program.
  */
 import type { Engine } from '../../core/engine.js'
-import { interpret } from '../../core/interpret.js'
 import { weakMemo } from '../../core/memo.js'
 import { makeArena } from './arena.js'
-import { instantiate, instantiateLater, type Machine } from './machine.js'
+import type { Program } from '../../core/primitive.js'
+import { instantiate, instantiateLater, runnerOf, type Machine, type Made } from './machine.js'
 import { targetOf, type WasmOptions } from './options.js'
-import type { Run } from './run.js'
-import { hasRuntime } from './runtime.js'
 
 export { targetOf, type WasmOptions } from './options.js'
 
@@ -16,9 +14,9 @@ export { targetOf, type WasmOptions } from './options.js'
  * The engine that compiles each Program to one WebAssembly module with a static memory plan.
  *
  * Shapes:  those of the Program
- * Numerics: integers and moves to the bit; sums may be added in another order; elementary functions within 2 ulp
- * Memory:  one memory an engine value, which its Programs share: make the value once. Where WebAssembly is missing or forbidden,
- *          Programs are interpreted
+ * Numerics: integers and moves to the bit; sums in float64, in another order (0016); elementary functions within 2 ulp
+ * Memory:  one memory an engine value, which its Programs share: make the value once. A Program that cannot be compiled is interpreted:
+ *          where WebAssembly is missing or forbidden, and where the Program is too large. `jit(f).engine` and `explain` tell so, and why
  *
  * @example
  * import assert from 'node:assert'
@@ -31,17 +29,18 @@ export { targetOf, type WasmOptions } from './options.js'
  * @since 0.1.0
  */
 export const wasm = (o: WasmOptions = {}): Engine => {
-  const prepared = weakMemo<Run>()
+  const prepared = weakMemo<Made>()
   const once = weakMemo<Machine>()
   const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
+  const name = `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`
+  const made = (program: Program): Made => prepared(program, 'made', () => instantiate(program, machine))
   return {
-    name: `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`,
-    compile: program =>
-      prepared(program, 'run', () => (hasRuntime() ? instantiate(program, machine()) : interpret(program))),
+    name,
+    compile: program => made(program).run,
     prepare: async program => {
-      if (!hasRuntime()) return
-      const run = await instantiateLater(program, machine())
-      prepared(program, 'run', () => run)
-    }
+      const later = await instantiateLater(program, machine)
+      prepared(program, 'made', () => later)
+    },
+    runner: program => runnerOf(name, made(program))
   }
 }

@@ -64,7 +64,7 @@ const isRight = (target: Target, { setFlags }: WasmOptions): boolean => {
   setFlags?.('--no-liftoff')
   const machine = { target, arena: makeArena() }
   try {
-    return computesRightly(program => instantiate(program, machine), setFlags === undefined ? 300 : 1)
+    return computesRightly(program => instantiate(program, () => machine).run, setFlags === undefined ? 300 : 1)
   } finally {
     setFlags?.('--liftoff')
   }
