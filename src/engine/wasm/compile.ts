@@ -9,6 +9,7 @@ import { encodeModule, type Encoded } from './encode/module.js'
 import { emitBlock } from './emit/block.js'
 import { define, type Definition } from './ir/ir.js'
 import type { Target } from './ir/target.js'
+import { checkExpansion } from './lower/expansion.js'
 import { flat, lowerProgram } from './lower/program.js'
 import { type Block } from './plan/block.js'
 import { makeBuilder, type Builder, type Memory } from './plan/builder.js'
@@ -68,6 +69,7 @@ const feedback = (builder: Builder, inputs: readonly Ref[], results: readonly Re
 }
 
 export const compile = (nested: Program, target: Target, memory: Memory): Compiled => {
+  checkExpansion(nested)
   const program = flat(nested)
   let count = 0
   const fresh = (what: string): string => `${what}${count++}`

@@ -11,7 +11,7 @@ import type { Block as Code, Expr, Local, Statement } from '../ir/ir.js'
 import type { Target } from '../ir/target.js'
 import { readsInPlace, type Address, type Group, type MapMember, type ReduceMember } from '../plan/block.js'
 import { copyRule } from '../plan/builder.js'
-import { mergeAxes, refineStrides } from '../plan/nest.js'
+import { countable, longestLoop, mergeAxes, refineStrides } from '../plan/nest.js'
 import { bytesOf, type Buffer, type Ref } from '../plan/ref.js'
 import type { Width } from '../plan/rules.js'
 import { located, movingPart, type Located } from './address.js'
@@ -90,7 +90,7 @@ const isSamePlace = (a: Stream, b: Stream): boolean =>
 const ofBuffer = (source: Buffer): Ref => ({ source, shape: [], strides: [], offset: 0, moving: [] })
 
 const makeNest = (group: Group, c: GroupContext): Nest => {
-  const { axes } = group
+  const axes = countable(group.axes)
   const made = new Set<object>(group.members.flatMap(m => (m._tag === 'Map' ? [m.result] : [])))
   const all: Stream[] = []
   const ids = new Map<object, number>()
@@ -107,6 +107,11 @@ const makeNest = (group: Group, c: GroupContext): Nest => {
       strides,
       row: ir.local('i32', 'row')
     }
+    if (
+      s.counts &&
+      strides.reduce((n, by, i) => n + Math.abs(by) * (axes[i] - 1), Math.abs(s.address.base)) > longestLoop
+    )
+      throw new RangeError(`numbers are counted up to ${longestLoop}`)
     all.push(s)
     return s
   }

@@ -12,6 +12,7 @@ import type { Block as Code, Expr } from '../ir/ir.js'
 import { start } from '../emit/address.js'
 import type { Block, Emitter } from '../plan/block.js'
 import type { Builder } from '../plan/builder.js'
+import { longestLoop } from '../plan/nest.js'
 import { rowAt, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { steps, type Steps } from './lowering.js'
 import { sizeOf } from '../../../ndarray/shape.js'
@@ -36,10 +37,15 @@ interface ScanParams {
 const entries = 64
 /** … and runs so many iterations at a time: a call an iteration would be felt where the body is a few scalars. */
 const mostAtOnce = 256
+/** Of longer loops so many iterations are counted at a time. */
+const longestTurn = 2 ** 30
 
 export const scan: Steps<ScanParams> = steps((b, operands, { body, consts, carry, length, reverse }, outputs) => {
   const [fixed, init, xs] = cut(operands, consts, carry)
   const [next, stacks] = cut(outputs, carry)
+  const moves = xs.some(x => x.strides[0] !== 0) || stacks.some(a => sizeOf(a.shape) > 0)
+  if (length > longestLoop && (moves || length / longestTurn > longestLoop))
+    throw new RangeError(`a scan of ${length} iterations counts further than the ${longestLoop} that are counted`)
   const index = b.global('iteration')
   const carries = next.map(a => bufferFor(b, 'carry', a))
   const stacked = stacks.map(a => bufferFor(b, 'stacked', a))
@@ -61,9 +67,16 @@ export const scan: Steps<ScanParams> = steps((b, operands, { body, consts, carry
       const at = reverse ? ir.subInt(ir.i32(length - 1), ir.get(k)) : ir.get(k)
       const body = [ir.setGlobal(index, at), ...e.run(block)]
       const iterations = ir.define(e.name('iterations'), [from, to], [ir.forLoop(k, ir.get(from), ir.get(to), 1, body)])
-      const some = Math.max(1, Math.min(mostAtOnce, Math.floor(length / entries)))
-      const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(some)), ir.i32(length))
-      return [ir.forLoop(next, ir.i32(0), ir.i32(length), some, [ir.perform(iterations, ir.get(next), end)])]
+      const loop = (n: number): Code => {
+        const some = Math.max(1, Math.min(mostAtOnce, Math.floor(n / entries)))
+        const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(some)), ir.i32(n))
+        return [ir.forLoop(next, ir.i32(0), ir.i32(n), some, [ir.perform(iterations, ir.get(next), end)])]
+      }
+      if (length <= longestLoop) return loop(length)
+      // Nothing moves so far, and the number of an iteration is of no use
+      const turn = ir.local('i32', 'turn')
+      const turns = Math.floor(length / longestTurn)
+      return [ir.forLoop(turn, ir.i32(0), ir.i32(turns), 1, loop(longestTurn)), ...loop(length % longestTurn)]
     }
   })
   return [...held, ...stacked.map((s, i) => all(s, stacks[i]))]

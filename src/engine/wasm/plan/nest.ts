@@ -45,16 +45,40 @@ export const refineStrides = (shape: Shape, strides: readonly number[], axes: Sh
   return out
 }
 
-/** Which axes can be walked as one with the next one, by every list of strides. */
+/** Loops count in 32 bits. */
+export const longestLoop = 2 ** 31 - 1
+
+/** An inner extent of about this many lets the outer one call functions often. */
+const inner = 4096
+
+/** A divisor, from some number on, of which no quotient is too long; `null` where there is none. */
+const divisor = (n: number, from: number, to: number, most: number): number | null => {
+  for (let d = from; d <= to; d++) if (n % d === 0 && n / d <= most && d <= most) return d
+  return null
+}
+
+/** The same elements over axes of which each is a loop; a prime extent that is longer has no such. */
+export const countable = (axes: Shape, most = longestLoop): Shape =>
+  axes.flatMap(n => {
+    if (n <= most) return [n]
+    const root = Math.floor(Math.sqrt(n))
+    const long = divisor(n, inner, root, most)
+    const short = long ?? divisor(n, 2, Math.min(inner, root), most)
+    if (short === null) throw new RangeError(`a loop over ${n} elements is longer than the ${most} that are counted`)
+    return long === null ? [short, n / short] : [n / long, long]
+  })
+
+/** Which axes can be walked as one with the next one, by every list of strides, and are no longer than a loop. */
 export const mergeAxes = (
   axes: Shape,
-  strides: readonly (readonly number[])[]
+  strides: readonly (readonly number[])[],
+  most = longestLoop
 ): { readonly axes: Shape; readonly strides: readonly (readonly number[])[] } => {
   const outAxes: number[] = []
   const out: number[][] = strides.map(() => [])
   axes.forEach((n, i) => {
     const last = outAxes.length - 1
-    if (last >= 0 && strides.every((s, k) => out[k][last] === s[i] * n)) {
+    if (last >= 0 && outAxes[last] * n <= most && strides.every((s, k) => out[k][last] === s[i] * n)) {
       outAxes[last] *= n
       strides.forEach((s, k) => (out[k][last] = s[i]))
     } else {
