@@ -59,29 +59,25 @@ export const bugReportsOfData: Table = {
       id: 'J, pytorch/pytorch#173793',
       says: 'Σ xy, x=[1e20,1e20,1], y=[1e20,−1e20,1], float32: 1',
       right: 1,
-      forms: both((x: np.NDArray, y: np.NDArray) => np.dot(x, y), f32(1e20, 1e20, 1), f32(1e20, -1e20, 1)),
-      open: true
+      forms: both((x: np.NDArray, y: np.NDArray) => np.dot(x, y), f32(1e20, 1e20, 1), f32(1e20, -1e20, 1))
     },
     {
       id: 'J, pytorch/pytorch#173793 (sum)',
       says: 'Σ [1e8,1,−1e8], float32: 1',
       right: 1,
-      forms: both((x: np.NDArray) => np.sum(x), f32(1e8, 1, -1e8)),
-      open: true
+      forms: both((x: np.NDArray) => np.sum(x), f32(1e8, 1, -1e8))
     },
     {
       id: 'J, numpy/numpy#29772',
       says: 'mean along axis 0 of 1e6×2 tenths, float32',
       right: [0.1, 0.1],
-      forms: both((x: np.NDArray) => np.mean(x, { axis: 0 }), tenths([1e6, 2])),
-      open: true
+      forms: both((x: np.NDArray) => np.mean(x, { axis: 0 }), tenths([1e6, 2]))
     },
     {
       id: 'J, numba/numba#2855',
       says: 'Σ of 1e6 tenths, float32, to 2e−6',
       right: 100000,
-      forms: both((x: np.NDArray) => np.sum(x), tenths([1e6])),
-      open: true
+      forms: both((x: np.NDArray) => np.sum(x), tenths([1e6]))
     },
 
     // K. Limits of the compiler

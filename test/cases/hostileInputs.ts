@@ -183,13 +183,13 @@ export const hostileInputs: Table = {
     }),
 
     // 3. Compiled loops count modulo 2³²
-    openRow('3', 'jit: sum of 2³¹ ones, or a refusal', 2 ** 31, () =>
+    row('3', 'jit: sum of 2³¹ ones, or a refusal', 2 ** 31, () =>
       orError(() => jit((x: np.NDArray) => np.sum(np.add(x, np.zeros([2 ** 31]))))(1), 2 ** 31)
     ),
-    openRow('3', 'jit: mean of 2²⁰ × 2¹² ones, or a refusal', 1, () =>
+    row('3', 'jit: mean of 2²⁰ × 2¹² ones, or a refusal', 1, () =>
       orError(() => jit((x: np.NDArray) => np.mean(np.add(x, np.zeros([2 ** 20, 2 ** 12]))))(1), 1)
     ),
-    openRow('3', 'jit: a scan of 2³² + 3 steps is not one of 3', 2 ** 32 + 3, () =>
+    row('3', 'jit: a scan of 2³² + 3 steps is not one of 3', 2 ** 32 + 3, () =>
       orError(
         () =>
           jit(

@@ -197,8 +197,7 @@ export const peersTests: Table = {
           ]
         },
         random.uniform(random.key(3), { shape: [1e6], dtype: 'float32' })
-      ),
-      open: true
+      )
     },
     {
       id: 'A4',
@@ -211,8 +210,7 @@ export const peersTests: Table = {
         ],
         np.array(0.1, { dtype: 'float32' }),
         np.array(1 + 2 ** -23, { dtype: 'float32' })
-      ),
-      open: true
+      )
     },
     {
       id: 'A4',
