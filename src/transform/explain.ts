@@ -39,8 +39,4 @@ export interface ExplainOptions extends WasmOptions {
 export const explain =
   <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: ExplainOptions = {}): OfTrees<Args, string> =>
   (...args: readonly unknown[]) =>
-    explainProgram(
-      simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)),
-      o,
-      o.code ?? false
-    )
+    explainProgram(simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)), o, o.code ?? false)
