@@ -149,6 +149,7 @@ export const bugReports: Table = {
         (z: np.NDArray) => np.acos(np.dot(np.sqrt(nn.softmax(z)), np.sqrt(np.full([4], 0.25)))),
         np.zeros([4])
       ),
+      // −∞ + ∞ on the way back: no product is at fault (design 0005)
       open: true
     },
     {
