@@ -25,47 +25,61 @@ const hasNaN = (x: TypedArray, from: number, to: number): boolean => {
   return false
 }
 
-/** Two places whose products make the sum NaN: one product that is NaN (twice), or an infinity and its opposite. */
-type Witness = readonly [number, number]
+/** The product at one place of two lines. */
+const at = (x: Lines, row: number, y: Lines, column: number, p: number, zeros: Zeros): number => {
+  const u = x.data[row + p * x.step]
+  const v = y.data[column + p * y.step]
+  const product = u * v
+  if (product === product) return product
+  const isZero = zeros === 'both' ? hasZero(u, v) : zeros === 'right' ? isAbsorbed(u, v) : isAbsorbed(v, u)
+  return isZero ? 0 : product
+}
+
+/** The places of which the products made sums of a line NaN: one (twice), or those of an infinity and its opposite; −1 for none. */
+interface Witnesses {
+  readonly first: Int32Array
+  readonly last: Int32Array
+}
+
+const witnesses = (lines: number): Witnesses => ({
+  first: new Int32Array(lines).fill(-1),
+  last: new Int32Array(lines)
+})
+
+const makesNaN = (x: Lines, row: number, y: Lines, column: number, p: number, q: number, zeros: Zeros): boolean => {
+  const sum = p < 0 ? 0 : at(x, row, y, column, p, zeros) + at(x, row, y, column, q, zeros)
+  return sum !== sum
+}
 
 /**
  * Looks again at what is NaN in a product of matrices, [batch, lines of x, lines of y]. Most often it is rightly so, and for one
  * reason: the places that made one element NaN are tried first for the others of its row and its column.
  */
 export const absorb = (out: TypedArray, x: Lines, y: Lines, zeros: Zeros): void => {
-  const isZero =
-    zeros === 'both' ? hasZero : zeros === 'right' ? isAbsorbed : (a: number, b: number): boolean => isAbsorbed(b, a)
   const size = x.count * y.count
   for (let b = 0; b < x.starts.length; b++) {
     if (!hasNaN(out, b * size, (b + 1) * size)) continue
-    const ofColumn = new Array<Witness | undefined>(y.count)
-    for (let i = 0; i < x.count; i++) {
-      const row = x.offset + x.starts[b] + i * x.lineStep
-      let ofRow: Witness | undefined
+    const [ofRow, ofColumn] = [witnesses(x.count), witnesses(y.count)]
+    for (let i = 0; i < x.count; i++)
       for (let j = 0; j < y.count; j++) {
-        const at = b * size + i * y.count + j
-        if (out[at] === out[at]) continue
+        const o = b * size + i * y.count + j
+        if (out[o] === out[o]) continue
+        const row = x.offset + x.starts[b] + i * x.lineStep
         const column = y.offset + y.starts[b] + j * y.lineStep
-        const product = (p: number): number => {
-          const u = x.data[row + p * x.step]
-          const v = y.data[column + p * y.step]
-          const uv = u * v
-          return uv === uv || !isZero(u, v) ? uv : 0
-        }
-        const makesNaN = (w: Witness | undefined): boolean =>
-          w !== undefined && Number.isNaN(product(w[0]) + product(w[1]))
-        if (makesNaN(ofRow) || makesNaN(ofColumn[j])) continue
+        if (makesNaN(x, row, y, column, ofRow.first[i], ofRow.last[i], zeros)) continue
+        if (makesNaN(x, row, y, column, ofColumn.first[j], ofColumn.last[j], zeros)) continue
         let sum = 0
         let infinite = -1
         let p = 0
         for (; p < x.length && sum === sum; p++) {
-          const v = product(p)
-          if (infinite < 0 && Math.abs(v) === Infinity) infinite = p
-          sum += v
+          const product = at(x, row, y, column, p, zeros)
+          if (infinite < 0 && Math.abs(product) === Infinity) infinite = p
+          sum += product
         }
-        out[at] = sum
-        if (sum !== sum) ofRow = ofColumn[j] = [infinite < 0 ? p - 1 : infinite, p - 1]
+        out[o] = sum
+        if (sum === sum) continue
+        ofRow.first[i] = ofColumn.first[j] = infinite < 0 ? p - 1 : infinite
+        ofRow.last[i] = ofColumn.last[j] = p - 1
       }
-    }
   }
 }
