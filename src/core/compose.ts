@@ -1,6 +1,9 @@
 /**
  * Composition of Programs: the category whose objects are lists of avals and whose arrows are Programs.
  */
+import { dtype, list, shape, type OptionKind } from './options.js'
+import { waiting } from '../ndarray/told.js'
+import { checked, program } from './checked.js'
 import { fail } from '../ndarray/error.js'
 import { sameAval, showAval, type Aval } from './aval.js'
 import type { Atom, Program, Variable } from './primitive.js'
@@ -35,6 +38,15 @@ const joined = (g: Program, f: Program): Program => {
   return { inputs: f.inputs, equations: [...f.equations, ...equations], outputs: g.outputs.map(use), variables }
 }
 
+const composed = checked('compose(g, f)', { g: program, f: program }, null, joined)
+
+const composedAfter = checked('compose(g)', { g: program }, null, (g: Program) =>
+  waiting(
+    'compose is waiting for its second Program',
+    checked('compose(g)(f)', { f: program }, null, (f: Program) => joined(g, f))
+  )
+)
+
 /**
  * One Program after another: g ∘ f. It is associative, with {@link identityProgram} as unit, up to the numbers of
  * variables.
@@ -59,7 +71,21 @@ const joined = (g: Program, f: Program): Program => {
 export const compose: {
   (g: Program, f: Program): Program
   (g: Program): (f: Program) => Program
-} = ((g: Program, f?: Program) => (f === undefined ? (first: Program) => joined(g, first) : joined(g, f))) as never
+} = ((...fs: readonly Program[]) =>
+  fs.length === 1 ? composedAfter(fs[0]) : composed(...(fs as [Program, Program]))) as never
+
+const identityProgramOf = (avals: readonly Aval[]): Program => {
+  const inputs = avals.map(({ shape, dtype }, id): Variable => ({ _tag: 'Variable', id, aval: { shape, dtype } }))
+  return { inputs, equations: [], outputs: inputs, variables: inputs.length }
+}
+
+const aval: OptionKind<Aval> = {
+  says: '{ shape, dtype }',
+  read: u =>
+    typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && shape.read(u.shape) && dtype.read(u.dtype)
+      ? { shape: shape.read(u.shape)!, dtype: dtype.read(u.dtype)! }
+      : undefined
+}
 
 /**
  * The Program that gives what it takes: the unit of {@link compose}.
@@ -77,7 +103,9 @@ export const compose: {
  * @category programs
  * @since 0.1.0
  */
-export const identityProgram = (avals: readonly Aval[]): Program => {
-  const inputs = avals.map(({ shape, dtype }, id): Variable => ({ _tag: 'Variable', id, aval: { shape, dtype } }))
-  return { inputs, equations: [], outputs: inputs, variables: inputs.length }
-}
+export const identityProgram = checked(
+  'identityProgram(avals)',
+  { avals: list(aval, 'a list of { shape, dtype }') },
+  null,
+  identityProgramOf
+)

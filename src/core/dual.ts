@@ -71,7 +71,7 @@ type Args = readonly unknown[]
 const isIndexed = (u: unknown): u is Args => Array.isArray(u) || ArrayBuffer.isView(u)
 
 /** Whether what follows the operands is what `map` and `reduce` hand on: an index, and the array with the operand there. */
-const isHandedOn = (args: Args, operands: number): boolean => {
+export const isHandedOn = (args: Args, operands: number): boolean => {
   const [i, all] = [args[operands], args[operands + 1]]
   return (
     args.length === operands + 2 && typeof i === 'number' && isIndexed(all) && Object.is(all[i], args[operands - 1])
@@ -83,7 +83,7 @@ const isCounted = (args: Args, operands: number, hasOptions: boolean): boolean =
   !hasOptions && operands === 1 && args.length === 2 && Number.isInteger(args[1]) && (args[1] as number) >= 0
 
 /** What stands for no options. */
-const isNothing = (u: unknown): boolean => u === undefined || (isRecord(u) && isEmpty(u))
+export const isNothing = (u: unknown): boolean => u === undefined || (isRecord(u) && isEmpty(u))
 
 /** Refuses what stands behind the operands. */
 export const checkExtra = <O>(op: string, names: Args, kinds: OptionKinds<O> | null, args: Args): void => {
@@ -185,7 +185,7 @@ export const dual = <O>(
         : call(...args.slice(0, operands), options)
   }
 
-  return ((...args: Args) => {
+  return waiting(operands === 1 ? sentence : `${op} is waiting for its operands`, (...args: Args) => {
     const given = args.length
     if (given > operands) return whole(args)
     if (given === operands)

@@ -1,6 +1,7 @@
 /**
  * When two Programs are the same, whatever numbers their variables have.
  */
+import { checked, program } from './checked.js'
 import type { Eq } from 'fp-ts/lib/Eq.js'
 import { cast } from '../ndarray/dtype.js'
 import { fillValue, identical, type Dense } from '../ndarray/ndarray.js'
@@ -98,4 +99,8 @@ const getSame = (): SamePrograms => {
  * @category programs
  * @since 0.1.0
  */
-export const eqProgram: Eq<Program> = { equals: (p, q) => getSame()(p, q) }
+export const eqProgram: Eq<Program> = {
+  equals: checked('eqProgram.equals(p, q)', { p: program, q: program }, null, (p: Program, q: Program) =>
+    getSame()(p, q)
+  )
+}

@@ -1,6 +1,7 @@
 /**
  * A fingerprint of Programs that agrees with their equality.
  */
+import { checked, program } from './checked.js'
 import { cast } from '../ndarray/dtype.js'
 import { blocks } from '../ndarray/kernels/threefry.js'
 import { fillValue, unsafeData, type Dense } from '../ndarray/ndarray.js'
@@ -131,6 +132,8 @@ const hashed = (program: Program): string => {
 
 const memo = weakMemo<string>()
 
+const hashProgramOf = (program: Program): string => memo(program, 'hash', () => hashed(program))
+
 /**
  * A fingerprint of a Program: 64 bits, as 16 hexadecimal digits, the same in every run and on every machine.
  *
@@ -151,4 +154,4 @@ const memo = weakMemo<string>()
  * @category programs
  * @since 0.1.0
  */
-export const hashProgram = (program: Program): string => memo(program, 'hash', () => hashed(program))
+export const hashProgram = checked('hashProgram(program)', { program }, null, hashProgramOf)

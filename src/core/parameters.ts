@@ -2,13 +2,14 @@
  * Reading the parameters of equations by the kinds that their primitives state.
  */
 import { isDense } from '../ndarray/ndarray.js'
+import type { Engine } from './engine.js'
 import type { AnyKind } from './params.js'
 import type { AnyPrimitive, Equation, Program } from './primitive.js'
 
 export const isProgram = (u: unknown): u is Program =>
   typeof u === 'object' && u !== null && 'equations' in u && 'outputs' in u
 
-const isEngine = (u: unknown): boolean =>
+export const isEngine = (u: unknown): u is Engine =>
   typeof u === 'object' && u !== null && 'name' in u && typeof u.name === 'string' && 'compile' in u
 
 const isOfKind = (kind: AnyKind, u: unknown): boolean => {

@@ -1,6 +1,7 @@
 /**
  * Programs as text, with stable names.
  */
+import { checked, program } from './checked.js'
 import { fail } from '../ndarray/error.js'
 import { quote } from '../ndarray/label.js'
 import type { Dense } from '../ndarray/ndarray.js'
@@ -100,6 +101,21 @@ const holdingsOf = (program: Program): Holdings => {
   return { held, places: p => places.get(p) ?? 0, find: p => found.get(p)! }
 }
 
+const printOf = (program: Program): string => {
+  if (!isProgram(program))
+    return fail(
+      'InvalidArgument',
+      'print',
+      `what is to be printed is a ${typeof program}, not a Program`,
+      'Trace a function first: print(trace(f)(...args))'
+    )
+  const { held, places, find } = holdingsOf(program)
+  const names = new Map(held.filter(p => places(p) > 1).map((p, i) => [p, `p${i}`]))
+  const show = (p: Program): string => names.get(find(p)) ?? `\n      ${indent(showProgram(p, show))}`
+  const definitions = [...names].map(([p, own]) => `${own} = ${showProgram(p, show)}`)
+  return [...definitions, showProgram(program, show)].join('\n')
+}
+
 /**
  * The text of a Program: one line an equation, variables named in order of binding. Equal texts for equal Programs.
  *
@@ -122,17 +138,4 @@ const holdingsOf = (program: Program): Holdings => {
  * @category programs
  * @since 0.1.0
  */
-export const print = (program: Program): string => {
-  if (!isProgram(program))
-    return fail(
-      'InvalidArgument',
-      'print',
-      `what is to be printed is a ${typeof program}, not a Program`,
-      'Trace a function first: print(trace(f)(...args))'
-    )
-  const { held, places, find } = holdingsOf(program)
-  const names = new Map(held.filter(p => places(p) > 1).map((p, i) => [p, `p${i}`]))
-  const show = (p: Program): string => names.get(find(p)) ?? `\n      ${indent(showProgram(p, show))}`
-  const definitions = [...names].map(([p, own]) => `${own} = ${showProgram(p, show)}`)
-  return [...definitions, showProgram(program, show)].join('\n')
-}
+export const print = checked('print(program)', { program }, null, printOf)

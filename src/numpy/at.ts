@@ -1,13 +1,16 @@
 /**
  * Functional updates: `at(x, i).set(v)` is x with v in the places that `index(x, i)` reads.
  */
+import { optionReader } from '../core/options.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { iota, type NDArray } from '../ndarray/ndarray.js'
+import { waiting } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import { refuse } from './check.js'
-import { named } from './dual.js'
-import { checkParts, indexed } from './indexing.js'
+import { direct, named } from './dual.js'
+import { indexed, splitOptions } from './indexing.js'
 import { toArray, type Operand } from './operands.js'
+import { addressing, readMode, writeMode, type ReadOptions, type WriteMode, type WriteOptions } from './outside.js'
 import type { Index } from './slices.js'
 
 /**
@@ -19,17 +22,17 @@ import type { Index } from './slices.js'
  */
 export interface At {
   /** The elements in these places. */
-  readonly get: () => NDArray
+  readonly get: (options?: ReadOptions) => NDArray
   /** The array with the value in these places. */
-  readonly set: (value: Operand) => NDArray
+  readonly set: (value: Operand, options?: WriteOptions) => NDArray
   /** The array with the value added in these places. */
-  readonly add: (value: Operand) => NDArray
+  readonly add: (value: Operand, options?: WriteOptions) => NDArray
   /** The array multiplied by the value in these places. */
-  readonly mul: (value: Operand) => NDArray
+  readonly mul: (value: Operand, options?: WriteOptions) => NDArray
   /** The array with the smaller of element and value in these places. */
-  readonly min: (value: Operand) => NDArray
+  readonly min: (value: Operand, options?: WriteOptions) => NDArray
   /** The array with the larger of element and value in these places. */
-  readonly max: (value: Operand) => NDArray
+  readonly max: (value: Operand, options?: WriteOptions) => NDArray
 }
 
 interface AtOf {
@@ -50,23 +53,25 @@ const fitting = (x: NDArray, value: Operand): NDArray => {
       )
 }
 
-/** For each place, its number in row-major order; −1 for one outside. */
-const positionsIn = (x: NDArray, parts: readonly Index[]): NDArray => {
+/** For each place, its number in row-major order; −1 for one that is dropped. */
+const positionsIn = (x: NDArray, parts: readonly Index[], mode: WriteMode | undefined): NDArray => {
   const numbers = $.reshape($.add(iota([x.size], 0, 'int32'), 1), x.shape)
-  return $.sub(indexed(numbers, parts, 'drop'), 1)
+  return $.sub(indexed(numbers, parts, addressing(x, mode, 'drop')), 1)
 }
 
+const reading = optionReader<ReadOptions>('np.at(…).get', { mode: readMode })
+
 const updating = (x: NDArray, parts: readonly Index[]): At => {
-  const update = (kind: 'set' | 'add' | 'mul' | 'min' | 'max'): ((value: Operand) => NDArray) =>
-    named(`at(…).${kind}`, (value: Operand) => {
-      const positions = positionsIn(x, parts)
+  const update = (kind: 'set' | 'add' | 'mul' | 'min' | 'max'): At['set'] =>
+    direct(`at(…).${kind}`, ['value'], { mode: writeMode }, (value: Operand, { mode }: WriteOptions) => {
+      const positions = positionsIn(x, parts, mode)
       const row = $.reshape(x, [x.size])
       const indices = $.reshape(positions, [...positions.shape, 1])
       const updates = $.broadcast(fitting(x, value), positions.shape)
       return $.reshape($.scatter(kind, row, indices, updates, { batch: 0, axes: [0], outside: 'drop' }), x.shape)
     })
   return {
-    get: named('at(…).get', () => indexed(x, parts, 'clip')),
+    get: named('at(…).get', (options?: ReadOptions) => indexed(x, parts, addressing(x, reading(options).mode, 'clip'))),
     set: update('set'),
     add: update('add'),
     mul: update('mul'),
@@ -75,7 +80,16 @@ const updating = (x: NDArray, parts: readonly Index[]): At => {
   }
 }
 
-const places = named('at', (x: Operand, parts: readonly Index[]): At => updating(toArray(x), checkParts(parts)))
+const places = named('at', (x: Operand, all: readonly unknown[]): At => {
+  const [parts, options] = splitOptions(all)
+  return options === undefined
+    ? updating(toArray(x), parts)
+    : refuse(
+        'InvalidArgument',
+        'options stand behind the index',
+        "Give them to what is done there: at(x, i).set(v, { mode: 'drop' })"
+      )
+})
 
 /**
  * Places of an array, to be updated: `at(x, i, slice(1)).set(v)`, with the index as for `index`. Nothing is mutated.
@@ -98,5 +112,9 @@ const places = named('at', (x: Operand, parts: readonly Index[]): At => updating
  * @category indexing
  * @since 0.1.0
  */
-export const at: AtOf = ((first: Operand | readonly Index[], ...rest: readonly Index[]) =>
-  Array.isArray(first) ? (x: Operand) => places(x, first as readonly Index[]) : places(first as Operand, rest)) as AtOf
+export const at: AtOf = ((first: unknown, ...rest: readonly unknown[]) => {
+  if (!Array.isArray(first)) return places(first as Operand, rest)
+  const parts = [...(first as readonly unknown[]), ...rest]
+  splitOptions(parts)
+  return waiting('np.at is waiting for its array', (x: Operand) => places(x, parts))
+}) as AtOf

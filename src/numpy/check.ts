@@ -44,16 +44,16 @@ export const checkShape = (shape: Shape): Shape =>
     ? shape
     : refuse(
         'InvalidArgument',
-        `${JSON.stringify(shape)} is not a shape`,
+        `${told(shape)} is not a shape`,
         'A shape is a list of integers ≥ 0, such as [2, 3], and [] for a scalar'
       )
 
 /** A natural number. */
 export const checkCount = (what: string, n: number): number =>
-  isExtent(n) ? n : refuse('InvalidArgument', `${what} is ${String(n)}`, 'Give an integer ≥ 0')
+  isExtent(n) ? n : refuse('InvalidArgument', `${what} is ${told(n)}`, 'Give an integer ≥ 0')
 
 export const checkInteger = (what: string, n: number): number =>
-  Number.isInteger(n) ? n : refuse('InvalidArgument', `${what} is ${String(n)}`, 'Give an integer')
+  Number.isInteger(n) ? n : refuse('InvalidArgument', `${what} is ${told(n)}`, 'Give an integer')
 
 const isList = (u: unknown): boolean => Array.isArray(u)
 

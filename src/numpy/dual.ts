@@ -13,6 +13,7 @@ import {
 import type { OptionKinds } from '../core/options.js'
 import { TensorError } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { waiting } from '../ndarray/told.js'
 import { toArray, type Operand } from './operands.js'
 
 // --- model
@@ -125,10 +126,10 @@ export const direct = <O>(
 
 export const unary = (name: string, f: (x: NDArray) => NDArray): Unary => {
   const call = named(name, (x: Operand) => f(toArray(x)))
-  return (x: Operand, ...extra: readonly unknown[]) => {
+  return waiting(`np.${name} is waiting for its operand`, (x: Operand, ...extra: readonly unknown[]) => {
     if (extra.length > 0) checkExtra(`np.${name}`, ['x'], null, [x, ...extra])
     return call(x)
-  }
+  })
 }
 
 export const unaryWith = <O, R = NDArray>(
@@ -146,7 +147,9 @@ export const unaryNeeding: <O, R = NDArray>(
 export const binary = (name: string, f: (x: Operand, y: Operand) => NDArray): Binary => {
   const call = named(name, f)
   const other = dual(name, ['x', 'y'], null, f) as (...args: readonly unknown[]) => NDArray
-  return ((...args: readonly Operand[]) => (args.length === 2 ? call(args[0], args[1]) : other(...args))) as never
+  return waiting(`np.${name} is waiting for its operands`, (...args: readonly Operand[]) =>
+    args.length === 2 ? call(args[0], args[1]) : other(...args)
+  ) as never
 }
 
 export const binaryWith = <O, R = NDArray>(

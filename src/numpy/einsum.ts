@@ -1,6 +1,7 @@
 /**
  * Einstein's summation convention.
  */
+import { told, waiting } from '../ndarray/told.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
 import { refuse } from './check.js'
@@ -158,11 +159,20 @@ const evaluate = (spec: Specification, values: readonly Operand[]): NDArray => {
  * @since 0.1.0
  */
 export const einsum: Einsum = named('einsum', (spec: string, ...operands: readonly Operand[]) => {
+  if (typeof (spec as unknown) !== 'string')
+    return refuse(
+      'InvalidArgument',
+      `the terms are ${told(spec)}`,
+      "Give a text, such as 'ij,jk->ik', and then the operands"
+    )
   const parsed = parse(spec)
   const missing = parsed.terms.length - operands.length
   if (missing === 0) return evaluate(parsed, operands)
   return missing === 1
-    ? named('einsum', (x: Operand) => evaluate(parsed, [x, ...operands]))
+    ? waiting(
+        'np.einsum is waiting for its first operand',
+        named('einsum', (x: Operand) => evaluate(parsed, [x, ...operands]))
+      )
     : refuse(
         'InvalidArgument',
         `'${spec}' has ${parsed.terms.length} terms, and ${operands.length} operands came`,

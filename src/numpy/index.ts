@@ -9,6 +9,7 @@ export type { NDArray } from '../ndarray/ndarray.js'
 export type { Shape } from '../ndarray/shape.js'
 export type { Binary, BinaryWith, ListWith, Ternary, Unary, UnaryNeeding, UnaryWith } from './dual.js'
 export type { Operand } from './operands.js'
+export type { ReadMode, ReadOptions, WriteMode, WriteOptions } from './outside.js'
 
 export { array, full, fullLike, ones, onesLike, zeros, zerosLike, type DTypeOption, type Nested } from './create.js'
 export {

@@ -1,13 +1,16 @@
 /**
  * Reading parts of arrays: `index`. Slices and integers are moves; arrays of integers are one gather.
  */
-import { scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isEmpty, isRecord, optionReader } from '../core/options.js'
+import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told, waiting } from '../ndarray/told.js'
 import { broadcastShapes, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { refuse } from './check.js'
 import { named } from './dual.js'
 import { toArray, type Operand } from './operands.js'
-import { placesIn, wholeAxis, type Index, type Place, type Range } from './slices.js'
+import { addressing, readMode, withFills, type Addressing, type ReadOptions } from './outside.js'
+import { placesIn, wholeAxis, withoutScalarMasks, type Index, type Place, type Range } from './slices.js'
 
 type Addressed = Extract<Place, { readonly _tag: 'Array' }>
 
@@ -66,9 +69,15 @@ const gathered = (x: NDArray, arrays: readonly Addressed[], outside: 'clip' | 'd
   return { value: $.gather(x, indices, { batch: 0, axes: arrays.map(a => a.axis), outside }), lead: indices.ndim - 1 }
 }
 
-/** Reading by an index: what an address outside reads is the nearest element, or 0. */
-export const indexed = (x: NDArray, index: readonly Index[], outside: 'clip' | 'drop'): NDArray => {
-  const places = withIntegersAsArrays(placesIn(x.shape, index))
+/** Reading by an index: what an address outside reads is the nearest element, a fill, or 0. */
+export const indexed = (array: NDArray, parts: readonly Index[], how: Addressing): NDArray => {
+  if (how.mode === 'fill') return withFills(array, y => indexed(y, parts, { ...how, mode: 'drop' }))
+  const { shape, index } = parts.some(isScalarMask)
+    ? withoutScalarMasks(array.shape, parts)
+    : { ...array, index: parts }
+  const x = $.reshape(array, shape)
+  const outside = how.mode === 'drop' ? 'drop' : 'clip'
+  const places = withIntegersAsArrays(placesIn(x.shape, index, how))
   const ranges = x.shape.map(wholeAxis)
   for (const p of places) {
     if (p._tag === 'Range') ranges[p.axis] = p.range
@@ -100,9 +109,27 @@ const resultShape = (places: readonly Place[], addressed: Shape, ranges: readonl
   return [...extents(places.slice(0, at)), ...addressed, ...extents(places.slice(at))]
 }
 
+const isPart = (u: unknown): u is Index =>
+  typeof u === 'number' ||
+  isNDArray(u) ||
+  (isRecord(u) && '_tag' in u && (u._tag === 'Slice' || u._tag === 'NewAxis' || u._tag === 'Ellipsis'))
+
+const isScalarMask = (i: Index): boolean => isNDArray(i) && i.dtype === 'bool' && i.ndim === 0
+
 interface IndexOf {
   (x: Operand, ...index: readonly Index[]): NDArray
-  (index: readonly Index[]): (x: Operand) => NDArray
+  (x: Operand, ...indexAndOptions: readonly [...index: readonly Index[], options: ReadOptions]): NDArray
+  (index: readonly Index[], options?: ReadOptions): (x: Operand) => NDArray
+}
+
+const readOptions = optionReader<ReadOptions>('np.index', { mode: readMode })
+
+/** The parts of an index, and the option record that may stand behind them. */
+export const splitOptions = (all: readonly unknown[]): readonly [parts: readonly Index[], options: unknown] => {
+  const last = all[all.length - 1]
+  return isRecord(last) && !('_tag' in last) && !isEmpty(last)
+    ? [checkParts(all.slice(0, -1)), last]
+    : [checkParts(all), undefined]
 }
 
 /**
@@ -117,8 +144,9 @@ interface IndexOf {
  * Shapes:  as in NumPy
  * Grad:    the cotangent, added up where it was read from
  * Errors:  InvalidArgument (a static integer out of range, too many indices), DTypeMismatch (indices that are not
- *          integers), ShapeMismatch, TracedValueRead (a traced mask). An array index out of range reads the nearest
- *          element, as in JAX
+ *          integers), ShapeMismatch, TracedValueRead (a traced mask), InvalidArgument (an integer out of range). Where
+ *          x or the index is traced, an index out of range reads the nearest element; an option `mode`, given last,
+ *          says otherwise: 'clip', 'wrap', or 'fill' with NaN
  *
  * @example
  * import assert from 'node:assert'
@@ -131,23 +159,32 @@ interface IndexOf {
  * assert.deepStrictEqual(np.toNested(np.index(x, 0, np.array([2, 0], { dtype: 'int32' }))), [3, 1])
  * assert.deepStrictEqual(np.toNested(np.index(x, np.gt(x, 3))), [4, 5, 6])
  * assert.deepStrictEqual(np.toNested(pipe(x, np.index([np.ellipsis, 0]))), [1, 4])
+ * assert.deepStrictEqual(np.toNested(np.index(x, 0, 5, { mode: 'wrap' })), 3)
  *
  * @category indexing
  * @since 0.1.0
  */
-export const index: IndexOf = ((first: Operand | readonly Index[], ...rest: readonly Index[]) =>
-  Array.isArray(first) ? (x: Operand) => read(x, first as readonly Index[]) : read(first as Operand, rest)) as IndexOf
+export const index: IndexOf = ((first: unknown, ...rest: readonly unknown[]) => {
+  if (!Array.isArray(first)) return read(first as Operand, rest)
+  const parts = [...(first as readonly unknown[]), ...rest]
+  checkParts(splitOptions(parts)[0])
+  return waiting('np.index is waiting for its array', (x: Operand) => read(x, parts))
+}) as IndexOf
 
-const read = named('index', (x: Operand, parts: readonly Index[]) => indexed(toArray(x), checkParts(parts), 'clip'))
+const read = named('index', (x: Operand, all: readonly unknown[]) => {
+  const [parts, options] = splitOptions(all)
+  const a = toArray(x)
+  return indexed(a, parts, addressing(a, readOptions(options).mode, 'clip'))
+})
 
 /** Every part must be a part of an index. */
-export const checkParts = (parts: readonly Index[]): readonly Index[] => {
-  const bad = parts.find(p => typeof p !== 'number' && (typeof p !== 'object' || p === null || Array.isArray(p)))
-  return bad === undefined
-    ? parts
+const checkParts = (parts: readonly unknown[]): readonly Index[] => {
+  const bad = parts.find(p => !isPart(p))
+  return bad === undefined && !parts.includes(undefined)
+    ? (parts as readonly Index[])
     : refuse(
         'InvalidArgument',
-        `a part of the index is ${JSON.stringify(bad)}`,
+        `a part of the index is ${told(bad)}`,
         'Parts are integers, np.slice, arrays of integers or booleans, np.newAxis and np.ellipsis'
       )
 }

@@ -194,5 +194,7 @@ const sizesBetween = (extent: number, indices: readonly number[]): readonly numb
 export const split: UnaryNeeding<SplitOptions, readonly NDArray[]> = unaryNeeding('split', splitKinds, (x, o) => {
   const axis = axisOf(o.axis ?? 0, x.ndim)
   const extent = x.shape[axis]
+  if (!('sections' in o) && !('indices' in o))
+    return refuse('InvalidArgument', 'where to split is missing', 'Give { sections: a number } or { indices: a list }')
   return $.split(x, axis, 'sections' in o ? sectionSizes(extent, o.sections) : sizesBetween(extent, o.indices))
 })

@@ -4,6 +4,7 @@
 import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import { iota, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import { asDType, checkCount, checkInteger, listed, refuse } from './check.js'
 import type { DTypeOption } from './create.js'
@@ -26,6 +27,10 @@ const countBefore = (most: number, stop: number, step: number, at: (i: number) =
   return count
 }
 
+const arangeOptions = option.optionReader<DTypeOption>('np.arange', { dtype: option.dtype })
+
+const areNumbers = (list: readonly unknown[]): list is readonly number[] => list.every(n => typeof n === 'number')
+
 /**
  * Numbers from start (0 by default) up to, not including, stop, a step (1 by default) apart.
  *
@@ -46,8 +51,15 @@ const countBefore = (most: number, stop: number, step: number, at: (i: number) =
  * @since 0.1.0
  */
 export const arange: Arange = named('arange', (...args: readonly (number | DTypeOption | undefined)[]) => {
-  const numbers = args.filter(a => typeof a === 'number')
-  const { dtype = 'float64' } = args.find(a => typeof a === 'object') ?? {}
+  const last = args[args.length - 1]
+  const { dtype = 'float64' } = option.isRecord(last) ? arangeOptions(last) : {}
+  const numbers = (option.isRecord(last) ? args.slice(0, -1) : args).filter(a => a !== undefined)
+  if (numbers.length === 0 || numbers.length > 3 || !areNumbers(numbers))
+    return refuse(
+      'InvalidArgument',
+      `it is given ${numbers.length === 0 ? 'nothing' : numbers.map(told).join(', ')}`,
+      'Write np.arange(stop), np.arange(start, stop) or np.arange(start, stop, step), and then options'
+    )
   const [start, stop, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers
   const size = Math.max(0, Math.ceil((stop - start) / step))
   if (!Number.isFinite(size))

@@ -7,6 +7,7 @@ import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { axisOf, checkInteger, isExtent, refuse } from './check.js'
 import { unaryNeeding, type UnaryNeeding } from './dual.js'
+import { addressing } from './outside.js'
 import { takeAlong } from './take.js'
 import type { AxisOrAxes } from './shape.js'
 
@@ -149,7 +150,8 @@ export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding(
       )
     if (typeof repeats === 'number') return repeatEach(source, repeats, at)
     const places = list.flatMap((times, i) => new Array<number>(times).fill(i))
-    return takeAlong(source, unsafeFromBuffer([places.length], Int32Array.from(places)), at)
+    const indices = unsafeFromBuffer([places.length], Int32Array.from(places))
+    return takeAlong(source, indices, at, addressing(source, undefined, 'clip'))
   }
 )
 

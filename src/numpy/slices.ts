@@ -1,11 +1,11 @@
 /**
  * What an index is made of, and what each part of it means for an axis.
  */
-import { isNDArray, unsafeData, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, itemOf, scalar, unsafeData, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
-import { ops as $ } from '../trace/ops.js'
 import { refuse } from './check.js'
+import { outOfRange, placesAlong, type Addressing } from './outside.js'
 
 // --- model
 
@@ -137,27 +137,11 @@ const rangeOf = ({ start, stop, step = 1 }: Slice, extent: number): Range => {
 
 /** A static integer, which must be in range. */
 const staticAt = (at: number, extent: number, axis: number): number =>
-  Number.isInteger(at) && at >= -extent && at < extent
-    ? at < 0
-      ? at + extent
-      : at
-    : refuse(
-        'InvalidArgument',
-        `index ${at} is out of range for axis ${axis}, of extent ${extent}`,
-        extent === 0 ? 'The axis has no elements' : `Use an integer from ${-extent} to ${extent - 1}`
-      )
+  Number.isInteger(at) && at >= -extent && at < extent ? (at < 0 ? at + extent : at) : outOfRange(at, extent, axis)
 
-/** Integers as int32, with negative ones counted from the end. */
-const wrapped = (at: NDArray, extent: number): NDArray => {
-  if (at.dtype !== 'int32' && at.dtype !== 'uint32')
-    return refuse(
-      'DTypeMismatch',
-      `an index array is ${at.dtype}`,
-      "Indices are integers: np.array([0, 2], { dtype: 'int32' }), or np.astype(i, 'int32')"
-    )
-  const i = $.convert(at, 'int32')
-  return $.select($.lt(i, 0), $.add(i, extent), i)
-}
+/** Whether a static integer is one that reads as such: only a mode makes one of the others mean something. */
+const isInside = (at: number, extent: number, { isStrict }: Addressing): boolean =>
+  isStrict || !Number.isInteger(at) || Math.abs(at) > 2 ** 31 - 1 || (at >= -extent && at < extent)
 
 /** Where a mask is true: one index array for each of its axes. */
 const placesOf = (mask: NDArray, shape: Shape): readonly NDArray[] => {
@@ -183,9 +167,29 @@ const isMask = (i: Index): i is NDArray => isNDArray(i) && i.dtype === 'bool'
 const axesNamed = (i: Index): number =>
   isMask(i) ? i.ndim : typeof i === 'number' || isNDArray(i) || i._tag === 'Slice' ? 1 : 0
 
+/** Where axes of extent 1 go for the masks of rank 0, each with an index array in the place of the mask: of one place, or of none. */
+export const withoutScalarMasks = (
+  shape: Shape,
+  index: readonly Index[]
+): { readonly shape: Shape; readonly index: readonly Index[] } => {
+  const named = index.reduce<number>((n, i) => n + axesNamed(i), 0)
+  const own = [...shape]
+  let axis = 0
+  const parts = index.map((i): Index => {
+    if (!isMask(i) || i.ndim > 0) {
+      axis += isEllipsis(i) ? Math.max(0, shape.length - named) : axesNamed(i)
+      return i
+    }
+    own.splice(axis++, 0, 1)
+    return unsafeFromBuffer([itemOf(concrete('np', i))], new Int32Array(itemOf(concrete('np', i))))
+  })
+  return { shape: own, index: parts }
+}
+
+const isEllipsis = (i: Index): boolean => typeof i === 'object' && '_tag' in i && i._tag === 'Ellipsis'
+
 /** What an index says of an array of some shape, axis by axis; an ellipsis is its ranges, an absent one stands at the end. */
-export const placesIn = (shape: Shape, index: readonly Index[]): readonly Place[] => {
-  const isEllipsis = (i: Index): boolean => typeof i === 'object' && '_tag' in i && i._tag === 'Ellipsis'
+export const placesIn = (shape: Shape, index: readonly Index[], how: Addressing): readonly Place[] => {
   const named = index.reduce<number>((n, i) => n + axesNamed(i), 0)
   if (named > shape.length)
     return refuse(
@@ -198,9 +202,11 @@ export const placesIn = (shape: Shape, index: readonly Index[]): readonly Place[
   const range = (r: Range): Place => ({ _tag: 'Range', axis: axis++, range: r })
   const rest = (): readonly Place[] => Array.from({ length: shape.length - named }, () => range(wholeAxis(shape[axis])))
   const read = (i: Index): readonly Place[] => {
-    if (typeof i === 'number') return [{ _tag: 'Static', at: staticAt(i, shape[axis], axis), axis: axis++ }]
+    if (typeof i === 'number' && isInside(i, shape[axis], how))
+      return [{ _tag: 'Static', at: staticAt(i, shape[axis], axis), axis: axis++ }]
+    if (typeof i === 'number') return read(scalar(i, 'int32'))
     if (isMask(i)) return placesOf(i, shape.slice(axis, axis + i.ndim)).map(at => ({ _tag: 'Array', at, axis: axis++ }))
-    if (isNDArray(i)) return [{ _tag: 'Array', at: wrapped(i, shape[axis]), axis: axis++ }]
+    if (isNDArray(i)) return [{ _tag: 'Array', at: placesAlong(i, shape[axis], axis, how), axis: axis++ }]
     switch (i._tag) {
       case 'Slice':
         return [range(rangeOf(i, shape[axis]))]

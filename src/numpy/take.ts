@@ -4,25 +4,27 @@
 import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { broadcastShapes, showShape, without, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { axisOf, checkShape, refuse } from './check.js'
 import { binaryWith, dual, type BinaryWith } from './dual.js'
 import { indexed } from './indexing.js'
 import { toArray, toDType, type Operand } from './operands.js'
+import { addressing, placesAlong, readMode, withFills, type Addressing, type ReadOptions } from './outside.js'
 import { slice, type Index } from './slices.js'
 
 /** Rows by their numbers, negative ones from the end: what minibatches do at every step. */
-const rowsAt = (x: NDArray, indices: NDArray): NDArray => {
-  const i = $.convert(indices, 'int32')
-  const places = $.select($.lt(i, 0), $.add(i, x.shape[0]), i)
-  return $.gather(x, $.reshape(places, [...i.shape, 1]), { batch: 0, axes: [0], outside: 'clip' })
+const rowsAt = (x: NDArray, indices: NDArray, how: Addressing): NDArray => {
+  const places = placesAlong(indices, x.shape[0], 0, how)
+  const outside = how.mode === 'drop' ? 'drop' : 'clip'
+  return $.gather(x, $.reshape(places, [...places.shape, 1]), { batch: 0, axes: [0], outside })
 }
 
-export const takeAlong = (x: NDArray, indices: Index, axis: number): NDArray =>
-  axis === 0 && isNDArray(indices) && isInteger(indices.dtype)
-    ? rowsAt(x, indices)
-    : indexed(x, [...x.shape.slice(0, axis).map(() => slice()), indices], 'clip')
+export const takeAlong = (x: NDArray, indices: Index, axis: number, how: Addressing): NDArray =>
+  axis === 0 && how.mode !== 'fill' && isNDArray(indices) && isInteger(indices.dtype)
+    ? rowsAt(x, indices, how)
+    : indexed(x, [...x.shape.slice(0, axis).map(() => slice()), indices], how)
 
 /**
  * Along which axis to take; the array counts as one row without an axis.
@@ -30,9 +32,11 @@ export const takeAlong = (x: NDArray, indices: Index, axis: number): NDArray =>
  * @category model
  * @since 0.1.0
  */
-export interface TakeOptions {
+export interface TakeOptions extends ReadOptions {
   readonly axis?: number
 }
+
+const takeKinds: option.OptionKinds<TakeOptions> = { axis: option.axis, mode: readMode }
 
 /**
  * The slices at some places along an axis.
@@ -40,8 +44,9 @@ export interface TakeOptions {
  * Shapes:  x: [...a, n, ...b], indices: s → [...a, ...s, ...b]
  * Dtypes:  integer indices; the result has that of x
  * Grad:    the cotangent, added up where it was read from
- * Errors:  AxisOutOfRange, DTypeMismatch; InvalidArgument, for a number out of range. Negative indices count from the
- *          end; an array index out of range reads the nearest element
+ * Errors:  AxisOutOfRange, DTypeMismatch; InvalidArgument, for an index out of range, of numbers and of concrete arrays.
+ *          Negative indices count from the end; a traced one out of range reads the nearest element. `mode` says
+ *          otherwise: 'clip', 'wrap', or 'fill' with NaN
  *
  * @example
  * import assert from 'node:assert'
@@ -56,12 +61,12 @@ export interface TakeOptions {
  */
 export const take: BinaryWith<TakeOptions> = binaryWith(
   'take',
-  { axis: option.axis },
-  (x, indices, { axis }) => {
+  takeKinds,
+  (x, indices, { axis, mode }) => {
     const a = toArray(x)
     const source = axis === undefined ? $.reshape(a, [a.size]) : a
     const places = typeof indices === 'number' ? indices : toArray(indices)
-    return takeAlong(source, places, axisOf(axis ?? 0, source.ndim))
+    return takeAlong(source, places, axisOf(axis ?? 0, source.ndim), addressing(a, mode, 'clip'))
   },
   ['x', 'indices']
 )
@@ -79,7 +84,7 @@ const alignedTo = (x: NDArray, lead: Shape): NDArray => $.broadcast(x, [...lead,
  * Shapes:  x: [...a, n, ...b], indices: [...a, m, ...b] → [...a, m, ...b]; other extents than along the axis may be 1
  * Dtypes:  integer indices; the result has that of x
  * Grad:    the cotangent, added up where it was read from
- * Errors:  ShapeMismatch, AxisOutOfRange, DTypeMismatch
+ * Errors:  ShapeMismatch, AxisOutOfRange, DTypeMismatch; indices out of range as `take`
  *
  * @example
  * import assert from 'node:assert'
@@ -93,8 +98,8 @@ const alignedTo = (x: NDArray, lead: Shape): NDArray => $.broadcast(x, [...lead,
  */
 export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith(
   'takeAlongAxis',
-  { axis: option.axis },
-  (x, indices, { axis = -1 }) => {
+  takeKinds,
+  (x, indices, { axis = -1, mode }) => {
     const [a, i] = [toArray(x), toArray(indices)]
     if (a.ndim !== i.ndim)
       return refuse(
@@ -102,15 +107,18 @@ export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith(
         `an array of shape ${showShape(a.shape)} and indices of shape ${showShape(i.shape)}`,
         'Both must have one rank; np.take reads the same places in every line'
       )
-    if (i.dtype !== 'int32' && i.dtype !== 'uint32')
-      return refuse('DTypeMismatch', `the indices are ${i.dtype}`, "Convert with np.astype(indices, 'int32')")
     const at = axisOf(axis, a.ndim)
     const last = a.ndim - 1
     const lead = broadcastShapes('np', without(a.shape, [at]), without(i.shape, [at]))
-    const lines = alignedTo(withLast(a, at), lead)
-    const places = alignedTo(withLast($.convert(i, 'int32'), at), lead)
-    const inside = $.select($.lt(places, 0), $.add(places, a.shape[at]), places)
-    const taken = $.gather(lines, $.reshape(inside, [...inside.shape, 1]), { batch: last, axes: [0], outside: 'clip' })
+    const how = addressing(a, mode, 'clip')
+    const places = alignedTo(withLast(placesAlong(i, a.shape[at], at, how), at), lead)
+    const gathered = (x: NDArray): NDArray =>
+      $.gather(alignedTo(withLast(x, at), lead), $.reshape(places, [...places.shape, 1]), {
+        batch: last,
+        axes: [0],
+        outside: mode === 'fill' ? 'drop' : 'clip'
+      })
+    const taken = mode === 'fill' ? withFills(a, gathered) : gathered(a)
     const order = lead.map((_, k) => k)
     return $.transpose(taken, [...order.slice(0, at), last, ...order.slice(at)])
   },
@@ -118,6 +126,16 @@ export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith(
 )
 
 // --- windows
+
+/** A start that is a fraction is none. */
+const wholeStart = (s: Operand): Operand =>
+  (typeof s === 'number' ? Number.isInteger(s) : isInteger(toArray(s).dtype))
+    ? s
+    : refuse(
+        'InvalidArgument',
+        `a start is ${isNDArray(s) ? s.dtype : told(s)}`,
+        'Starts are integers, one for each axis'
+      )
 
 /** Starts as int32 scalars, with negative ones counted from the end. */
 const startsIn = (x: NDArray, starts: readonly Operand[]): readonly NDArray[] => {
@@ -128,7 +146,7 @@ const startsIn = (x: NDArray, starts: readonly Operand[]): readonly NDArray[] =>
       'Give a list of one integer for each axis'
     )
   return starts.map((s: Operand, axis) => {
-    const start = toDType(s, 'int32')
+    const start = toDType(wholeStart(s), 'int32')
     return $.select($.lt(start, 0), $.add(start, x.shape[axis]), start)
   })
 }

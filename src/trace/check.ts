@@ -1,6 +1,7 @@
 /**
  * The type-checker of Programs.
  */
+import { checked, program } from '../core/checked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { sameAval, showAval, type Aval } from '../core/aval.js'
 import { misfit, programsOf, showKind } from '../core/parameters.js'
@@ -94,6 +95,8 @@ export const getChecker = (): ((program: Program) => E.Either<TensorError, Progr
     )
 }
 
+const checkProgramOf = (program: Program): E.Either<TensorError, Program> => getChecker()(program)
+
 /**
  * Whether a Program is well formed and well typed: every variable bound once and before use, with the aval
  * that the shape rules give; nested Programs too.
@@ -113,4 +116,4 @@ export const getChecker = (): ((program: Program) => E.Either<TensorError, Progr
  * @category programs
  * @since 0.1.0
  */
-export const checkProgram = (program: Program): E.Either<TensorError, Program> => getChecker()(program)
+export const checkProgram = checked('checkProgram(program)', { program }, null, checkProgramOf)

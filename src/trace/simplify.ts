@@ -5,6 +5,7 @@
  * backward pass drops what no output needs. Identities that would change a bit are not used: x + 0 stays,
  * since −0 + 0 is 0; x − 0 goes.
  */
+import { checked, program } from '../core/checked.js'
 import type { Atom, Equation, Literal, Program, Variable } from '../core/primitive.js'
 import { isVariable } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -193,6 +194,8 @@ export const prune = (program: Program): Program => {
   return { inputs, equations, outputs: program.outputs.map(atom), variables: numbered.size }
 }
 
+const simplifyOf = (program: Program): Program => prune(rewrite(program))
+
 /**
  * The same function, to the bit, in fewer equations: constants folded, identities and repeats removed, dead code dropped. Idempotent.
  *
@@ -209,4 +212,4 @@ export const prune = (program: Program): Program => {
  * @category programs
  * @since 0.1.0
  */
-export const simplify = (program: Program): Program => prune(rewrite(program))
+export const simplify = checked('simplify(program)', { program }, null, simplifyOf)

@@ -1,6 +1,8 @@
 /**
  * All prefixes of an associative operation, in logarithmically many vectorised steps.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxis } from '../ndarray/shape.js'
@@ -78,6 +80,29 @@ const prefixes = <A>(combine: (x: A, y: A) => A, xs: A, n: number): A => {
   )
 }
 
+const associativeScanOf =
+  <A>(op: (x: A, y: A) => A, o: { readonly axis?: number; readonly reverse?: boolean } = {}): OfTree<A, [], A> =>
+  (xs: Input<A>) => {
+    const { leaves, structure } = flatten(xs)
+    const axes = leaves.map(x => normalizeAxis('associativeScan', o.axis ?? 0, x.ndim))
+    const turn = (x: NDArray): NDArray => (o.reverse === true ? $.flip(x, [0]) : x)
+    const along = leaves.map((x, i) => turn(moveAxis($, x, axes[i], 0)))
+    const n = lengthOf('associativeScan', xs, along, undefined)
+    const combine = vmap(o.reverse === true ? (x: A, y: A) => op(y, x) : op) as (x: A, y: A) => A
+    const ys = flatten(prefixes(combine, unflatten(structure, along) as A, n))
+    if (ys.leaves.length !== leaves.length)
+      return fail(
+        'StructureMismatch',
+        'associativeScan',
+        'the operation changes the structure of its operands',
+        'Give a tree like them'
+      )
+    return unflatten(
+      structure,
+      ys.leaves.map((y, i) => moveAxis($, turn(y), 0, axes[i]))
+    ) as A
+  }
+
 /**
  * The prefixes of an associative operation: for n elements about log₂ n steps, each on many elements at once.
  *
@@ -101,25 +126,9 @@ const prefixes = <A>(combine: (x: A, y: A) => A, xs: A, n: number): A => {
  * @category control flow
  * @since 0.1.0
  */
-export const associativeScan =
-  <A>(op: (x: A, y: A) => A, o: { readonly axis?: number; readonly reverse?: boolean } = {}): OfTree<A, [], A> =>
-  (xs: Input<A>) => {
-    const { leaves, structure } = flatten(xs)
-    const axes = leaves.map(x => normalizeAxis('associativeScan', o.axis ?? 0, x.ndim))
-    const turn = (x: NDArray): NDArray => (o.reverse === true ? $.flip(x, [0]) : x)
-    const along = leaves.map((x, i) => turn(moveAxis($, x, axes[i], 0)))
-    const n = lengthOf('associativeScan', xs, along, undefined)
-    const combine = vmap(o.reverse === true ? (x: A, y: A) => op(y, x) : op) as (x: A, y: A) => A
-    const ys = flatten(prefixes(combine, unflatten(structure, along) as A, n))
-    if (ys.leaves.length !== leaves.length)
-      return fail(
-        'StructureMismatch',
-        'associativeScan',
-        'the operation changes the structure of its operands',
-        'Give a tree like them'
-      )
-    return unflatten(
-      structure,
-      ys.leaves.map((y, i) => moveAxis($, turn(y), 0, axes[i]))
-    ) as A
-  }
+export const associativeScan = checked(
+  'associativeScan(op, { axis, reverse })(xs)',
+  { op: option.callable() },
+  { axis: option.axis, reverse: option.boolean },
+  associativeScanOf
+)

@@ -1,6 +1,8 @@
 /**
  * Gradients against differences, derivative by derivative. What comes out is data; `showGradientCheck` makes a text of it.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { concrete } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { toTypedArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
@@ -117,39 +119,7 @@ const elements = (x: NDArray): Float64Array =>
 const dot = (x: Float64Array, y: Float64Array): number =>
   x.reduce((sum, v, i) => (y[i] === 0 ? sum : sum + v * y[i]), 0)
 
-/**
- * Whether a gradient is that of its function: each derivative against differences with an error bar of their own.
- *
- * Small leaves are checked in every coordinate, large ones along random directions. The options stand with the function:
- * `checkGradient(f, { directions: 20 })(x)`.
- *
- * Math:    (f(x + h d) − f(x − h d)) / 2h for three steps, extrapolated to order h⁶; by ever smaller first steps, until two in a
- *          row agree; at a kink, the one-sided slopes
- * Shapes:  f: A → []; x any tree of floating-point leaves
- * Dtypes:  float32 leaves are converted to float64: what is checked is the derivative, not its rounding
- * Errors:  as `grad`
- * Numerics: an error below the bar is not seen; a bar that is wide, relative to the slopes around, is told as `inconclusive`,
- *          and so are functions that oscillate faster than steps of 2⁻²⁷ can follow
- * Source:  Richardson (1911); Ridders, Accurate computation of F'(x) and F'(x)F''(x) (1982)
- *
- * @example
- * import assert from 'node:assert'
- * import { checkGradient, customJvp, np } from 'pullback'
- *
- * const right = checkGradient((x: np.NDArray) => np.sum(np.sin(x)))(np.array([1, 2]))
- * assert.ok(right.agrees && right.leaves[0].derivatives.every(d => d.verdict === 'agrees'))
- *
- * const wrong = customJvp(np.sin, ([x], [dx]) => [np.sin(x), np.mul(np.sin(x), dx)])
- * const [found] = checkGradient((x: np.NDArray) => wrong(x))(1).leaves[0].derivatives
- * assert.ok(found.verdict === 'disagrees' && Math.abs(found.numerical - Math.cos(1)) <= found.bar)
- *
- * const [kink] = checkGradient((x: np.NDArray) => np.abs(x))(0).leaves[0].derivatives
- * assert.deepStrictEqual([kink.verdict, kink.autodiff, kink.slopes], ['kink', 0, [-1, 1]])
- *
- * @category checks
- * @since 0.1.0
- */
-export const checkGradient =
+const checkGradientOf =
   <A, R extends readonly unknown[]>(
     f: (x: A, ...rest: R) => NDArray | number,
     { coordinates = 32, directions = 8, seed = 0 }: GradientCheckOptions = {}
@@ -194,3 +164,47 @@ export const checkGradient =
     })
     return { value, leaves: checks, agrees: checks.every(c => c.agrees) }
   }
+
+const checkKinds: option.OptionKinds<GradientCheckOptions> = {
+  coordinates: option.natural,
+  directions: option.natural,
+  seed: option.integer
+}
+
+/**
+ * Whether a gradient is that of its function: each derivative against differences with an error bar of their own.
+ *
+ * Small leaves are checked in every coordinate, large ones along random directions. The options stand with the function:
+ * `checkGradient(f, { directions: 20 })(x)`.
+ *
+ * Math:    (f(x + h d) − f(x − h d)) / 2h for three steps, extrapolated to order h⁶; by ever smaller first steps, until two in a
+ *          row agree; at a kink, the one-sided slopes
+ * Shapes:  f: A → []; x any tree of floating-point leaves
+ * Dtypes:  float32 leaves are converted to float64: what is checked is the derivative, not its rounding
+ * Errors:  as `grad`
+ * Numerics: an error below the bar is not seen; a bar that is wide, relative to the slopes around, is told as `inconclusive`,
+ *          and so are functions that oscillate faster than steps of 2⁻²⁷ can follow
+ * Source:  Richardson (1911); Ridders, Accurate computation of F'(x) and F'(x)F''(x) (1982)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { checkGradient, customJvp, np } from 'pullback'
+ *
+ * const right = checkGradient((x: np.NDArray) => np.sum(np.sin(x)))(np.array([1, 2]))
+ * assert.ok(right.agrees && right.leaves[0].derivatives.every(d => d.verdict === 'agrees'))
+ *
+ * const wrong = customJvp(np.sin, ([x], [dx]) => [np.sin(x), np.mul(np.sin(x), dx)])
+ * const [found] = checkGradient((x: np.NDArray) => wrong(x))(1).leaves[0].derivatives
+ * assert.ok(found.verdict === 'disagrees' && Math.abs(found.numerical - Math.cos(1)) <= found.bar)
+ *
+ * const [kink] = checkGradient((x: np.NDArray) => np.abs(x))(0).leaves[0].derivatives
+ * assert.deepStrictEqual([kink.verdict, kink.autodiff, kink.slopes], ['kink', 0, [-1, 1]])
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const checkGradient = transform(
+  'checkGradient(f, { coordinates, directions, seed })(x, …)',
+  checkKinds,
+  checkGradientOf
+)

@@ -1,6 +1,8 @@
 /**
  * Trading time for memory: what is recomputed is not stored.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { checkpoint as checkpointEntry } from '../primitives/checkpoint.js'
@@ -8,8 +10,20 @@ import { flatten, map as mapTree, unflatten } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTrees } from './arguments.js'
-import { between, lengthOf, scan, type ScanOptions } from './scan.js'
+import { between, lengthOf, loopKinds, scan, type ScanOptions } from './scan.js'
 import { stageFunction } from './stage.js'
+
+const checkpointOf =
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    o: { readonly policy?: readonly string[] } = {}
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const { leaves, structure } = flatten(args)
+    const s = stageFunction('checkpoint', structure, leaves, f, leaves)
+    const params = { program: s.program, keep: o.policy ?? [] }
+    return unflatten(s.out, bind(checkpointEntry, [...s.captured, ...leaves], params)) as B
+  }
 
 /**
  * The same function, of whose linearization only the arguments are stored: what else its transpose needs is computed
@@ -34,17 +48,11 @@ import { stageFunction } from './stage.js'
  * @category checkpointing
  * @since 0.1.0
  */
-export const checkpoint =
-  <Args extends readonly unknown[], B>(
-    f: (...args: Args) => B,
-    o: { readonly policy?: readonly string[] } = {}
-  ): OfTrees<Args, B> =>
-  (...args: readonly unknown[]) => {
-    const { leaves, structure } = flatten(args)
-    const s = stageFunction('checkpoint', structure, leaves, f, leaves)
-    const params = { program: s.program, keep: o.policy ?? [] }
-    return unflatten(s.out, bind(checkpointEntry, [...s.captured, ...leaves], params)) as B
-  }
+export const checkpoint = transform(
+  'checkpoint(f, { policy })(…)',
+  { policy: option.list(option.text, 'a list of labels') },
+  checkpointOf
+)
 
 /**
  * How a checkpointed scan cuts its iterations.
@@ -86,6 +94,16 @@ const segmented = <C, X, Y>(f: Step<C, X, Y>, n: number, levels: number, reverse
   }
 }
 
+const checkpointedScanOf =
+  <C, X, Y>(f: Step<C, X, Y>, o: CheckpointedScanOptions = {}): OfTrees<readonly [C, X], readonly [C, Y]> =>
+  (init: Input<C>, xs: Input<X>) => {
+    const levels = o.levels ?? 1
+    if (!Number.isInteger(levels) || levels < 1)
+      return fail('InvalidArgument', 'checkpointedScan', `levels is ${levels}`, 'Give a positive integer')
+    const length = lengthOf('checkpointedScan', xs, flatten(xs).leaves, o.length)
+    return segmented(f, length, levels, o.reverse ?? false)(init as C, xs as X)
+  }
+
 /**
  * A scan whose gradient stores the carries at the borders of segments only, and recomputes inside: for n iterations
  * about 2√n of them instead of n.
@@ -110,12 +128,8 @@ const segmented = <C, X, Y>(f: Step<C, X, Y>, n: number, levels: number, reverse
  * @category checkpointing
  * @since 0.1.0
  */
-export const checkpointedScan =
-  <C, X, Y>(f: Step<C, X, Y>, o: CheckpointedScanOptions = {}): OfTrees<readonly [C, X], readonly [C, Y]> =>
-  (init: Input<C>, xs: Input<X>) => {
-    const levels = o.levels ?? 1
-    if (!Number.isInteger(levels) || levels < 1)
-      return fail('InvalidArgument', 'checkpointedScan', `levels is ${levels}`, 'Give a positive integer')
-    const length = lengthOf('checkpointedScan', xs, flatten(xs).leaves, o.length)
-    return segmented(f, length, levels, o.reverse ?? false)(init as C, xs as X)
-  }
+export const checkpointedScan = transform(
+  'checkpointedScan(f, { length, reverse, levels })(init, xs)',
+  { ...loopKinds, levels: option.number },
+  checkpointedScanOf
+)

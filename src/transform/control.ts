@@ -1,6 +1,8 @@
 /**
  * Control flow on trees: loops and choices that stay loops and choices in Programs.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { outputAvals } from '../core/program.js'
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
@@ -81,6 +83,17 @@ const requireBool = (op: string, x: NDArray): NDArray =>
     ? x
     : fail('DTypeMismatch', op, `the predicate is ${showAval(x)}`, 'Give a bool scalar, as comparisons do: np.ne(x, 0)')
 
+const condOf =
+  <Args extends readonly unknown[], B>(
+    p: Decides<Args, NDArray | boolean>,
+    f: (...args: Args) => B,
+    g: (...args: Args) => B
+  ): OfTrees<Args, B> =>
+  (...args: readonly unknown[]) => {
+    const predicate = requireBool('cond', decision('cond', p, args))
+    return choose('cond', $.convert(predicate, 'int32'), [g, f], args) as B
+  }
+
 /**
  * One of two functions, by a predicate: a bool scalar, or a function of the operands that gives one.
  *
@@ -101,15 +114,21 @@ const requireBool = (op: string, x: NDArray): NDArray =>
  * @category control flow
  * @since 0.1.0
  */
-export const cond =
+export const cond = checked(
+  'cond(p, f, g)(x, …)',
+  { p: option.anything, f: option.callable(), g: option.callable() },
+  null,
+  condOf
+)
+
+const switchCaseOf =
   <Args extends readonly unknown[], B>(
-    p: Decides<Args, NDArray | boolean>,
-    f: (...args: Args) => B,
-    g: (...args: Args) => B
+    index: Decides<Args, NDArray | number>,
+    branches: readonly ((...args: Args) => B)[]
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
-    const predicate = requireBool('cond', decision('cond', p, args))
-    return choose('cond', $.convert(predicate, 'int32'), [g, f], args) as B
+    if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
+    return choose('switchCase', integer('switchCase', 'the index', decided(index, args)), branches, args) as B
   }
 
 /**
@@ -131,40 +150,16 @@ export const cond =
  * @category control flow
  * @since 0.1.0
  */
-export const switchCase =
-  <Args extends readonly unknown[], B>(
-    index: Decides<Args, NDArray | number>,
-    branches: readonly ((...args: Args) => B)[]
-  ): OfTrees<Args, B> =>
-  (...args: readonly unknown[]) => {
-    if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
-    return choose('switchCase', integer('switchCase', 'the index', decided(index, args)), branches, args) as B
-  }
+export const switchCase = checked(
+  'switchCase(index, [f, g])(x, …)',
+  { index: option.anything, branches: option.list(option.callable(), 'a list of functions') },
+  null,
+  switchCaseOf
+)
 
 // --- loops
 
-/**
- * A function applied to a carry for as long as a predicate holds.
- *
- * Math:    x ↦ f(f(… f(x))), the first that does not satisfy p
- * Shapes:  f gives a tree like x, leaf by leaf; p gives a bool scalar
- * Grad:    forward mode (jvp, jacfwd, jet). Reverse mode is a NotLinear error: the number of iterations is not known, so
- *          there is nothing to store residuals in. Use `foriLoop` with static bounds, `scan`, or `fixedPoint`
- * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when f changes the carry
- * Numerics: under `vmap` it runs until every example is done; an example that is done keeps its carry, bit for bit
- *
- * @example
- * import assert from 'node:assert'
- * import { jvp, np, whileLoop } from 'pullback'
- *
- * const double = whileLoop((x: np.NDArray) => np.lt(x, 100), (x: np.NDArray) => np.mul(x, 2))
- * const [y, dy] = jvp(double)(3, 1)
- * assert.deepStrictEqual([y, dy].map(np.item), [192, 64])
- *
- * @category control flow
- * @since 0.1.0
- */
-export const whileLoop =
+const whileLoopOf =
   <A>(p: (x: A) => NDArray | boolean, f: (x: A) => A): OfTree<A, [], A> =>
   (x: Input<A>) => {
     const { leaves, structure } = flatten(x)
@@ -193,6 +188,49 @@ export const whileLoop =
   }
 
 /**
+ * A function applied to a carry for as long as a predicate holds.
+ *
+ * Math:    x ↦ f(f(… f(x))), the first that does not satisfy p
+ * Shapes:  f gives a tree like x, leaf by leaf; p gives a bool scalar
+ * Grad:    forward mode (jvp, jacfwd, jet). Reverse mode is a NotLinear error: the number of iterations is not known, so
+ *          there is nothing to store residuals in. Use `foriLoop` with static bounds, `scan`, or `fixedPoint`
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, when f changes the carry
+ * Numerics: under `vmap` it runs until every example is done; an example that is done keeps its carry, bit for bit
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jvp, np, whileLoop } from 'pullback'
+ *
+ * const double = whileLoop((x: np.NDArray) => np.lt(x, 100), (x: np.NDArray) => np.mul(x, 2))
+ * const [y, dy] = jvp(double)(3, 1)
+ * assert.deepStrictEqual([y, dy].map(np.item), [192, 64])
+ *
+ * @category control flow
+ * @since 0.1.0
+ */
+export const whileLoop = checked(
+  'whileLoop(p, f)(x)',
+  { p: option.callable(), f: option.callable() },
+  null,
+  whileLoopOf
+)
+
+const foriLoopOf =
+  <A>(low: NDArray | number, high: NDArray | number, f: (i: NDArray, x: A) => A): OfTree<A, [], A> =>
+  (x: Input<A>) => {
+    const [from, to] = [integer('foriLoop', 'the first bound', low), integer('foriLoop', 'the second bound', high)]
+    if (typeof low === 'number' && typeof high === 'number') {
+      const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
+      return scanAs('foriLoop', (carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
+    }
+    const loop = whileLoop<readonly [NDArray, NDArray, A]>(
+      ([i, end]) => $.lt(i, end),
+      ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
+    )
+    return loop([from, to, x as A])[2]
+  }
+
+/**
  * A function applied to a carry once for each integer from `low` to `high`, `high` not included.
  *
  * Math:    x ↦ f(high − 1, … f(low + 1, f(low, x)))
@@ -210,17 +248,9 @@ export const whileLoop =
  * @category control flow
  * @since 0.1.0
  */
-export const foriLoop =
-  <A>(low: NDArray | number, high: NDArray | number, f: (i: NDArray, x: A) => A): OfTree<A, [], A> =>
-  (x: Input<A>) => {
-    const [from, to] = [integer('foriLoop', 'the first bound', low), integer('foriLoop', 'the second bound', high)]
-    if (typeof low === 'number' && typeof high === 'number') {
-      const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
-      return scanAs('foriLoop', (carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
-    }
-    const loop = whileLoop<readonly [NDArray, NDArray, A]>(
-      ([i, end]) => $.lt(i, end),
-      ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
-    )
-    return loop([from, to, x as A])[2]
-  }
+export const foriLoop = checked(
+  'foriLoop(low, high, f)(x)',
+  { low: option.numeric, high: option.numeric, f: option.callable() },
+  null,
+  foriLoopOf
+)

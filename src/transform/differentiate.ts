@@ -3,6 +3,7 @@
  *
  * All differentiate with respect to the first argument; further arguments are held fixed.
  */
+import { transform } from '../core/checked.js'
 import { showAval, type Aval } from '../core/aval.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -55,6 +56,9 @@ export const forward =
     return [unflatten(s.out, dual.results) as B, unflatten(s.out, dys) as B] as const
   }
 
+const jvpOf = <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
+  forward('jvp', f)
+
 /**
  * The value and the directional derivative of a function.
  *
@@ -74,8 +78,7 @@ export const forward =
  * @category derivatives
  * @since 0.1.0
  */
-export const jvp = <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): Pushforward<A, R, B> =>
-  forward('jvp', f)
+export const jvp = transform('jvp(f)(x, dx, …)', null, jvpOf)
 
 interface Linearized {
   readonly structure: ReturnType<typeof stageTree>['structure']
@@ -102,6 +105,20 @@ const withZeros = (
   return nonzero.map((n, i) => (n ? some[next++] : zerosOf(avals[i])))
 }
 
+const linearizeOf =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, OfTree<A, [], B>]> =>
+  (x: Input<A>, ...rest: R) => {
+    const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
+    const pushforward = (dx: Input<A>): B => {
+      const tangents = tangentsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
+      return unflatten(
+        l.out,
+        withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)
+      ) as B
+    }
+    return [unflatten(l.out, l.at.results) as B, pushforward] as const
+  }
+
 /**
  * The value of a function and its derivative there as a linear function, which does not evaluate the function again.
  *
@@ -119,18 +136,17 @@ const withZeros = (
  * @category derivatives
  * @since 0.1.0
  */
-export const linearize =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, OfTree<A, [], B>]> =>
+export const linearize = transform('linearize(f)(x, …)', null, linearizeOf)
+
+const vjpOf =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, Pullback<B, A>]> =>
   (x: Input<A>, ...rest: R) => {
-    const l = linearizeTree('linearize', x, (a: A) => f(a, ...rest))
-    const pushforward = (dx: Input<A>): B => {
-      const tangents = tangentsLike('linearize', 'the tangent', l.structure, l.inputs, dx)
-      return unflatten(
-        l.out,
-        withZeros(l.at.nonzero, runWith(bind, l.at.linear, [...l.at.residuals, ...tangents]), l.outputs)
-      ) as B
+    const l = linearizeTree('vjp', x, (a: A) => f(a, ...rest))
+    const pullback = (ct: Cotangent<B> | B): A => {
+      const cts = cotangentsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
+      return unflatten(l.structure, pullBack(l, cts)) as A
     }
-    return [unflatten(l.out, l.at.results) as B, pushforward] as const
+    return [unflatten(l.out, l.at.results) as B, pullback] as const
   }
 
 /**
@@ -153,16 +169,7 @@ export const linearize =
  * @category derivatives
  * @since 0.1.0
  */
-export const vjp =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, readonly [B, Pullback<B, A>]> =>
-  (x: Input<A>, ...rest: R) => {
-    const l = linearizeTree('vjp', x, (a: A) => f(a, ...rest))
-    const pullback = (ct: Cotangent<B> | B): A => {
-      const cts = cotangentsLike('vjp', 'the cotangent', l.out, l.outputs, ct)
-      return unflatten(l.structure, pullBack(l, cts)) as A
-    }
-    return [unflatten(l.out, l.at.results) as B, pullback] as const
-  }
+export const vjp = transform('vjp(f)(x, …)', null, vjpOf)
 
 /** Cotangents of the inputs from those of the outputs, of which the last may be left out. */
 const pullBack = ({ at, inputs }: Linearized, cts: readonly (NDArray | null)[]): readonly NDArray[] => {
@@ -207,6 +214,11 @@ export const scalarGradient =
     return [l.at.results[0], unflatten(l.structure, gradient) as A] as const
   }
 
+const gradOf =
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, A> =>
+  (x: Input<A>, ...rest: R) =>
+    scalarGradient('grad', f)(x as A, ...rest)[1]
+
 /**
  * The gradient of a scalar function with respect to its first argument.
  *
@@ -227,10 +239,11 @@ export const scalarGradient =
  * @category derivatives
  * @since 0.1.0
  */
-export const grad =
-  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): OfTree<A, R, A> =>
-  (x: Input<A>, ...rest: R) =>
-    scalarGradient('grad', f)(x as A, ...rest)[1]
+export const grad = transform('grad(f)(x, …)', null, gradOf)
+
+const valueAndGradOf = <A, R extends readonly unknown[]>(
+  f: (x: A, ...rest: R) => NDArray | number
+): OfTree<A, R, readonly [NDArray, A]> => scalarGradient('valueAndGrad', f)
 
 /**
  * The value and the gradient of a scalar function, in one evaluation.
@@ -248,9 +261,26 @@ export const grad =
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGrad = <A, R extends readonly unknown[]>(
-  f: (x: A, ...rest: R) => NDArray | number
-): OfTree<A, R, readonly [NDArray, A]> => scalarGradient('valueAndGrad', f)
+export const valueAndGrad = transform('valueAndGrad(f)(x, …)', null, valueAndGradOf)
+
+const valueAndGradAuxOf =
+  <A, R extends readonly unknown[], X>(
+    f: (x: A, ...rest: R) => readonly [NDArray | number, X]
+  ): OfTree<A, R, readonly [NDArray, A, X]> =>
+  (x: Input<A>, ...rest: R) => {
+    const op = 'valueAndGradAux'
+    const l = linearizeTree(op, x, (a: A) => f(a, ...rest))
+    if (l.out._tag !== 'List' || l.out.children.length !== 2)
+      return fail(
+        'StructureMismatch',
+        op,
+        `the function gives ${showResult(l.out, l.outputs)}`,
+        'Give a pair: [value, what is not differentiated]'
+      )
+    const gradient = pullBack(l, [seedFor(op, l.out.children[0], l.outputs)])
+    const [value, aux] = unflatten(l.out, l.at.results) as readonly [NDArray, X]
+    return [value, unflatten(l.structure, gradient) as A, aux] as const
+  }
 
 /**
  * As `valueAndGrad`, for a function that also gives something that is not differentiated.
@@ -269,24 +299,7 @@ export const valueAndGrad = <A, R extends readonly unknown[]>(
  * @category derivatives
  * @since 0.1.0
  */
-export const valueAndGradAux =
-  <A, R extends readonly unknown[], X>(
-    f: (x: A, ...rest: R) => readonly [NDArray | number, X]
-  ): OfTree<A, R, readonly [NDArray, A, X]> =>
-  (x: Input<A>, ...rest: R) => {
-    const op = 'valueAndGradAux'
-    const l = linearizeTree(op, x, (a: A) => f(a, ...rest))
-    if (l.out._tag !== 'List' || l.out.children.length !== 2)
-      return fail(
-        'StructureMismatch',
-        op,
-        `the function gives ${showResult(l.out, l.outputs)}`,
-        'Give a pair: [value, what is not differentiated]'
-      )
-    const gradient = pullBack(l, [seedFor(op, l.out.children[0], l.outputs)])
-    const [value, aux] = unflatten(l.out, l.at.results) as readonly [NDArray, X]
-    return [value, unflatten(l.structure, gradient) as A, aux] as const
-  }
+export const valueAndGradAux = transform('valueAndGradAux(f)(x, …)', null, valueAndGradAuxOf)
 
 /**
  * The transpose of a linear function, from its argument, of which only shapes and dtypes matter.

@@ -1,9 +1,11 @@
 /**
  * What the compiler makes of a function.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import type { Program } from '../core/primitive.js'
 import { explainProgram } from '../engine/wasm/explain.js'
-import type { WasmOptions } from '../engine/wasm/index.js'
+import { wasmKinds, type WasmOptions } from '../engine/wasm/index.js'
 import { simplify } from '../trace/simplify.js'
 import type { OfTrees } from './arguments.js'
 import { trace } from './jit.js'
@@ -18,6 +20,13 @@ export interface ExplainOptions extends WasmOptions {
   /** The loops of every function too. */
   readonly code?: boolean
 }
+
+const explainOf =
+  <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: ExplainOptions = {}): OfTrees<Args, string> =>
+  (...args: readonly unknown[]) =>
+    explainProgram(simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)), o, o.code ?? false)
+
+const explainKinds: option.OptionKinds<ExplainOptions> = { ...wasmKinds, code: option.boolean }
 
 /**
  * The module that `jit` makes of a function, as text: its loops with what is fused in each, kernels, buffers with their bytes, how often
@@ -36,7 +45,4 @@ export interface ExplainOptions extends WasmOptions {
  * @category compilation
  * @since 0.1.0
  */
-export const explain =
-  <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: ExplainOptions = {}): OfTrees<Args, string> =>
-  (...args: readonly unknown[]) =>
-    explainProgram(simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)), o, o.code ?? false)
+export const explain = transform('explain(f, { … })(…)', explainKinds, explainOf)

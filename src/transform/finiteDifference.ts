@@ -1,6 +1,7 @@
 /**
  * The derivative as numerical analysis has it first: one difference quotient.
  */
+import { transform } from '../core/checked.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { ops as $ } from '../trace/ops.js'
@@ -23,28 +24,7 @@ interface FiniteDifference<A, B> {
   (x: A, dx: A, o?: DifferenceOptions): B
 }
 
-/**
- * The central difference quotient of a function in a direction: an approximation of its directional derivative, as good as
- * the step.
- *
- * Math:    (f(x + ε dx) − f(x − ε dx)) / 2ε = J_f(x) dx + O(ε²) + O(u/ε), u the rounding unit
- * Shapes:  dx like x; the result like f(x)
- * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch, StructureMismatch; InvalidArgument, for a step that is not
- *          positive
- * Numerics: half of the digits are lost to rounding near ε = 10⁻⁸, all of them near 10⁻¹⁶. `jvp` is exact; `checkGradient`
- *          compares a gradient with better differences
- *
- * @example
- * import assert from 'node:assert'
- * import { finiteDifference, np } from 'pullback'
- *
- * const slope = finiteDifference((x: np.NDArray) => np.mul(x, x))(3, 1, { step: 0.25 })
- * assert.strictEqual(np.item(slope), 6)
- *
- * @category checks
- * @since 0.1.0
- */
-export const finiteDifference =
+const finiteDifferenceOf =
   <A, B>(f: (x: A) => B): FiniteDifference<A, B> =>
   (x: Input<A>, dx: Input<A>, { step = 2 ** -17 }: DifferenceOptions = {}): B => {
     const { leaves, structure } = flatten(x)
@@ -66,3 +46,26 @@ export const finiteDifference =
           )
     )
   }
+
+/**
+ * The central difference quotient of a function in a direction: an approximation of its directional derivative, as good as
+ * the step.
+ *
+ * Math:    (f(x + ε dx) − f(x − ε dx)) / 2ε = J_f(x) dx + O(ε²) + O(u/ε), u the rounding unit
+ * Shapes:  dx like x; the result like f(x)
+ * Errors:  NotDifferentiable, ShapeMismatch, DTypeMismatch, StructureMismatch; InvalidArgument, for a step that is not
+ *          positive
+ * Numerics: half of the digits are lost to rounding near ε = 10⁻⁸, all of them near 10⁻¹⁶. `jvp` is exact; `checkGradient`
+ *          compares a gradient with better differences
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { finiteDifference, np } from 'pullback'
+ *
+ * const slope = finiteDifference((x: np.NDArray) => np.mul(x, x))(3, 1, { step: 0.25 })
+ * assert.strictEqual(np.item(slope), 6)
+ *
+ * @category checks
+ * @since 0.1.0
+ */
+export const finiteDifference = transform('finiteDifference(f)(x, dx, { step })', null, finiteDifferenceOf)

@@ -2,6 +2,8 @@
  * Functions defined by equations, differentiated by the implicit function theorem: how a solution was found does not
  * matter, and no iteration is differentiated or stored.
  */
+import { checked, transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
@@ -13,7 +15,7 @@ import { ops as $ } from '../trace/ops.js'
 import { requireDifferentiable, type OfTrees } from './arguments.js'
 import { linearize, scalarGradient } from './differentiate.js'
 import { cg, gmres, type LinearSolver } from './linearSolve.js'
-import { iterate, type Minimizer, type RootSolver, type SearchOptions } from './search.js'
+import { iterate, searchKinds, type Minimizer, type RootSolver, type SearchOptions } from './search.js'
 import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 type Arrays = readonly NDArray[]
@@ -108,6 +110,15 @@ export interface ImplicitOptions {
   readonly solve?: LinearSolver
 }
 
+const rootOf =
+  (solver: RootSolver, o: ImplicitOptions = {}) =>
+  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => A): OfTrees<readonly [A, ...P], A> =>
+  (...[x0, ...params]: readonly unknown[]) => {
+    const residual = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
+    const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => residual(y, ps), x)
+    return solution('root', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
+  }
+
 /**
  * A root of a function, as a function of its parameters.
  *
@@ -134,14 +145,12 @@ export interface ImplicitOptions {
  * @category implicit functions
  * @since 0.1.0
  */
-export const root =
-  (solver: RootSolver, o: ImplicitOptions = {}) =>
-  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => A): OfTrees<readonly [A, ...P], A> =>
-  (...[x0, ...params]: readonly unknown[]) => {
-    const residual = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
-    const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => residual(y, ps), x)
-    return solution('root', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
-  }
+export const root = checked(
+  'root(solver, { solve })(f)(x0, …)',
+  { solver: option.callable() },
+  { solve: option.callable() },
+  rootOf
+)
 
 /**
  * How a fixed point is found.
@@ -152,6 +161,24 @@ export const root =
 export interface FixedPointOptions extends SearchOptions, ImplicitOptions {
   /** From the function and a first guess to the fixed point. Default: the function, again and again. */
   readonly solver?: RootSolver
+}
+
+const fixedPointOf =
+  <A, P extends readonly unknown[]>(
+    f: (x: A, ...params: P) => A,
+    o: FixedPointOptions = {}
+  ): OfTrees<readonly [A, ...P], A> =>
+  (...[x0, ...params]: readonly unknown[]) => {
+    const image = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
+    const residual = (x: unknown, ps: readonly unknown[]): unknown => zipWith(x, image(x, ps), $.sub)
+    const find = (x: unknown, ps: readonly unknown[]): unknown => (o.solver ?? iterate(o))(y => image(y, ps), x)
+    return solution('fixedPoint', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
+  }
+
+const fixedPointKinds: option.OptionKinds<FixedPointOptions> = {
+  ...searchKinds,
+  solve: option.callable(),
+  solver: option.callable()
 }
 
 /**
@@ -177,16 +204,21 @@ export interface FixedPointOptions extends SearchOptions, ImplicitOptions {
  * @category implicit functions
  * @since 0.1.0
  */
-export const fixedPoint =
-  <A, P extends readonly unknown[]>(
-    f: (x: A, ...params: P) => A,
-    o: FixedPointOptions = {}
-  ): OfTrees<readonly [A, ...P], A> =>
+export const fixedPoint = transform(
+  'fixedPoint(f, { solver, solve, tolerance, maxIterations })(x0, …)',
+  fixedPointKinds,
+  fixedPointOf
+)
+
+const argminOf =
+  (solver: Minimizer, o: ImplicitOptions = {}) =>
+  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => NDArray): OfTrees<readonly [A, ...P], A> =>
   (...[x0, ...params]: readonly unknown[]) => {
-    const image = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
-    const residual = (x: unknown, ps: readonly unknown[]): unknown => zipWith(x, image(x, ps), $.sub)
-    const find = (x: unknown, ps: readonly unknown[]): unknown => (o.solver ?? iterate(o))(y => image(y, ps), x)
-    return solution('fixedPoint', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
+    const value = (x: unknown, ps: readonly unknown[]): NDArray => f(x as A, ...(ps as P))
+    const residual = (x: unknown, ps: readonly unknown[]): unknown =>
+      scalarGradient('argmin', (y: unknown) => value(y, ps))(x as never)[1]
+    const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => value(y, ps), x)
+    return solution('argmin', { residual, find, solve: o.solve ?? cg }, x0, params) as A
   }
 
 /**
@@ -213,13 +245,9 @@ export const fixedPoint =
  * @category implicit functions
  * @since 0.1.0
  */
-export const argmin =
-  (solver: Minimizer, o: ImplicitOptions = {}) =>
-  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => NDArray): OfTrees<readonly [A, ...P], A> =>
-  (...[x0, ...params]: readonly unknown[]) => {
-    const value = (x: unknown, ps: readonly unknown[]): NDArray => f(x as A, ...(ps as P))
-    const residual = (x: unknown, ps: readonly unknown[]): unknown =>
-      scalarGradient('argmin', (y: unknown) => value(y, ps))(x as never)[1]
-    const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => value(y, ps), x)
-    return solution('argmin', { residual, find, solve: o.solve ?? cg }, x0, params) as A
-  }
+export const argmin = checked(
+  'argmin(solver, { solve })(f)(x0, …)',
+  { solver: option.callable() },
+  { solve: option.callable() },
+  argminOf
+)

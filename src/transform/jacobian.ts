@@ -4,6 +4,7 @@
  * A Jacobian is the pushforward (or the pullback) of every vector of the standard basis at once: one
  * linearization, batched.
  */
+import { transform } from '../core/checked.js'
 import { isDifferentiable, showAval, type Aval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -59,6 +60,20 @@ const requireDifferentiableResult = (op: string, y: unknown, leaves: readonly ND
     )
 }
 
+const jacfwdOf =
+  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, Jacobian<B, A>> =>
+  (x: Input<A>, ...rest: R) => {
+    const [y, pushforward] = linearize(f)(x as A, ...rest)
+    const [input, output] = [flatten(x), flatten(y)]
+    requireDifferentiableResult('jacfwd', y, output.leaves)
+    const basis = unflatten(input.structure, standardBasis(input.leaves)) as A
+    const columns = input.leaves.length === 0 ? [] : flatten(vmap(pushforward, { outAxes: -1 })(basis)).leaves
+    const rows = output.leaves.map(({ ndim }, i) =>
+      unflatten(input.structure, input.leaves.length === 0 ? [] : splitAxis(columns[i], ndim, input.leaves))
+    )
+    return unflatten(output.structure, rows) as Jacobian<B, A>
+  }
+
 /**
  * The Jacobian of a function with respect to its first argument, column by column: cheap when the argument is small.
  *
@@ -83,18 +98,24 @@ const requireDifferentiableResult = (op: string, y: unknown, leaves: readonly ND
  * @category derivatives
  * @since 0.1.0
  */
-export const jacfwd =
+export const jacfwd = transform('jacfwd(f)(x, …)', null, jacfwdOf)
+
+const jacrevOf =
   <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, Jacobian<B, A>> =>
   (x: Input<A>, ...rest: R) => {
-    const [y, pushforward] = linearize(f)(x as A, ...rest)
-    const [input, output] = [flatten(x), flatten(y)]
-    requireDifferentiableResult('jacfwd', y, output.leaves)
-    const basis = unflatten(input.structure, standardBasis(input.leaves)) as A
-    const columns = input.leaves.length === 0 ? [] : flatten(vmap(pushforward, { outAxes: -1 })(basis)).leaves
-    const rows = output.leaves.map(({ ndim }, i) =>
-      unflatten(input.structure, input.leaves.length === 0 ? [] : splitAxis(columns[i], ndim, input.leaves))
+    const [y, pullback] = vjp(f)(x as A, ...rest)
+    const { leaves, structure } = flatten(y)
+    requireDifferentiableResult('jacrev', y, leaves)
+    if (leaves.length === 0) return unflatten(structure, []) as Jacobian<B, A>
+    const stacked = flatten(vmap(pullback)(unflatten(structure, standardBasis(leaves)) as B))
+    const byInput = stacked.leaves.map(rows => splitAxis(rows, 0, leaves))
+    const rows = leaves.map((_, i) =>
+      unflatten(
+        stacked.structure,
+        byInput.map(parts => parts[i])
+      )
     )
-    return unflatten(output.structure, rows) as Jacobian<B, A>
+    return unflatten(structure, rows) as Jacobian<B, A>
   }
 
 /**
@@ -119,23 +140,11 @@ export const jacfwd =
  * @category derivatives
  * @since 0.1.0
  */
-export const jacrev =
-  <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): OfTree<A, R, Jacobian<B, A>> =>
-  (x: Input<A>, ...rest: R) => {
-    const [y, pullback] = vjp(f)(x as A, ...rest)
-    const { leaves, structure } = flatten(y)
-    requireDifferentiableResult('jacrev', y, leaves)
-    if (leaves.length === 0) return unflatten(structure, []) as Jacobian<B, A>
-    const stacked = flatten(vmap(pullback)(unflatten(structure, standardBasis(leaves)) as B))
-    const byInput = stacked.leaves.map(rows => splitAxis(rows, 0, leaves))
-    const rows = leaves.map((_, i) =>
-      unflatten(
-        stacked.structure,
-        byInput.map(parts => parts[i])
-      )
-    )
-    return unflatten(structure, rows) as Jacobian<B, A>
-  }
+export const jacrev = transform('jacrev(f)(x, …)', null, jacrevOf)
+
+const hessianOf = <A, R extends readonly unknown[], B>(
+  f: (x: A, ...rest: R) => B
+): OfTree<A, R, Jacobian<Jacobian<B, A>, A>> => jacfwd(jacrev(f))
 
 /**
  * The second derivative of a function with respect to its first argument, forward over reverse.
@@ -157,15 +166,18 @@ export const jacrev =
  * @category derivatives
  * @since 0.1.0
  */
-export const hessian = <A, R extends readonly unknown[], B>(
-  f: (x: A, ...rest: R) => B
-): OfTree<A, R, Jacobian<Jacobian<B, A>, A>> => jacfwd(jacrev(f))
+export const hessian = transform('hessian(f)(x, …)', null, hessianOf)
 
 /** A function of a point, a vector like it, and what else the function takes. */
 interface VectorProduct<A, R extends readonly unknown[]> {
   (x: Like<A>, v: Like<A>, ...rest: R): A
   (x: A, v: A, ...rest: R): A
 }
+
+const hvpOf =
+  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): VectorProduct<A, R> =>
+  (x: Input<A>, v: Input<A>, ...rest: R) =>
+    forward('hvp', (y: A, ...others: R) => scalarGradient('hvp', f)(y, ...others)[1])(x as A, v as A, ...rest)[1]
 
 /**
  * The product of the Hessian of a scalar function with a vector, without the Hessian.
@@ -187,7 +199,4 @@ interface VectorProduct<A, R extends readonly unknown[]> {
  * @category derivatives
  * @since 0.1.0
  */
-export const hvp =
-  <A, R extends readonly unknown[]>(f: (x: A, ...rest: R) => NDArray | number): VectorProduct<A, R> =>
-  (x: Input<A>, v: Input<A>, ...rest: R) =>
-    forward('hvp', (y: A, ...others: R) => scalarGradient('hvp', f)(y, ...others)[1])(x as A, v as A, ...rest)[1]
+export const hvp = transform('hvp(f)(x, v, …)', null, hvpOf)

@@ -1,6 +1,7 @@
 /**
  * Higher derivatives along a curve, all in one pass.
  */
+import { transform } from '../core/checked.js'
 import type { Series } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -17,28 +18,7 @@ interface JetOf<A, R extends readonly unknown[], B> {
 
 const factorial = (k: number): number => (k <= 1 ? 1 : k * factorial(k - 1))
 
-/**
- * The value of a function along a curve, and its derivatives there: from x(0), x′(0), …, x⁽ⁿ⁾(0) those of f(x(t)).
- *
- * Math:    dᵏ/dtᵏ f(x(t)) at t = 0, for k = 1, …, n. The series v, 0, 0, … gives f′(x)v, f″(x)(v, v), f‴(x)(v, v, v), …
- * Shapes:  each of the series like x; each of the results like f(x)
- * Grad:    itself differentiable, in both modes; a jet of a scan is a scan
- * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch, InvalidArgument (an empty series)
- * Numerics: O(n²) operations for each of the function's, where n nested jvps take O(2ⁿ)
- * Source:  Griewank & Walther, Evaluating Derivatives, ch. 13; Bettencourt, Johnson & Duvenaud, Taylor-mode automatic
- *          differentiation for higher-order derivatives in JAX (2019)
- *
- * @example
- * import assert from 'node:assert'
- * import { jet, np } from 'pullback'
- *
- * const [y, derivatives] = jet((x: np.NDArray) => np.pow(x, 3))(2, [1, 0, 0, 0])
- * assert.deepStrictEqual([y, ...derivatives].map(np.item), [8, 12, 12, 6, 0])
- *
- * @category derivatives
- * @since 0.1.0
- */
-export const jet =
+const jetOf =
   <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): JetOf<A, R, B> =>
   (x: Input<A>, series: readonly Input<A>[], ...rest: R) => {
     const order = series.length
@@ -71,3 +51,26 @@ export const jet =
       ) as B
     return [unflatten(s.out, results) as B, Array.from({ length: order }, (_, k) => derivative(k + 1))] as const
   }
+
+/**
+ * The value of a function along a curve, and its derivatives there: from x(0), x′(0), …, x⁽ⁿ⁾(0) those of f(x(t)).
+ *
+ * Math:    dᵏ/dtᵏ f(x(t)) at t = 0, for k = 1, …, n. The series v, 0, 0, … gives f′(x)v, f″(x)(v, v), f‴(x)(v, v, v), …
+ * Shapes:  each of the series like x; each of the results like f(x)
+ * Grad:    itself differentiable, in both modes; a jet of a scan is a scan
+ * Errors:  NotDifferentiable, ShapeMismatch, StructureMismatch, InvalidArgument (an empty series)
+ * Numerics: O(n²) operations for each of the function's, where n nested jvps take O(2ⁿ)
+ * Source:  Griewank & Walther, Evaluating Derivatives, ch. 13; Bettencourt, Johnson & Duvenaud, Taylor-mode automatic
+ *          differentiation for higher-order derivatives in JAX (2019)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { jet, np } from 'pullback'
+ *
+ * const [y, derivatives] = jet((x: np.NDArray) => np.pow(x, 3))(2, [1, 0, 0, 0])
+ * assert.deepStrictEqual([y, ...derivatives].map(np.item), [8, 12, 12, 6, 0])
+ *
+ * @category derivatives
+ * @since 0.1.0
+ */
+export const jet = transform('jet(f)(x, [x′, x″, …])', null, jetOf)

@@ -1,6 +1,8 @@
 /**
  * Staging to a Program once, and running it whole from then on.
  */
+import { checked, engine as engineKind, program, transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { avalOf, sameAval, showAval } from '../core/aval.js'
 import type { Engine, Runner } from '../core/engine.js'
 import type { Program } from '../core/primitive.js'
@@ -64,32 +66,7 @@ export type Jitted<Args extends readonly unknown[], B> = OfTrees<Args, B> & {
   readonly prepare: OfTrees<Args, Promise<void>>
 }
 
-/**
- * The same function, traced once for each structure, shapes and dtypes of its arguments, simplified, and run as
- * one Program. Static configuration is closed over.
- *
- * Shapes:  those of the function
- * Grad:    as the function's; jit nests under and over every transform
- * Errors:  TracedValueRead, when the function reads the value of an argument
- * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
- *          that closes over values of an outer trace is traced once in each.
- *          What the compiler cannot compile is interpreted, and `engine` tells so; an engine of your own states its own limits
- * Numerics: compiled, sums are taken in another order and elementary functions within 2 ulp; with the `interpreter`, the same bits as the
- *          function itself
- *
- * @example
- * import assert from 'node:assert'
- * import { grad, jit, np } from 'pullback'
- *
- * const f = jit((x: np.NDArray) => np.mul(np.sin(x), x))
- * assert.strictEqual(np.item(f(np.array(2))), Math.sin(2) * 2)
- * assert.strictEqual(np.item(grad(f)(0)), 0)
- * assert.strictEqual(f.traces, 1)
- *
- * @category compilation
- * @since 0.1.0
- */
-export const jit = <Args extends readonly unknown[], B>(
+const jitOf = <Args extends readonly unknown[], B>(
   f: (...args: Args) => B,
   o: { readonly engine?: Engine } = {}
 ): Jitted<Args, B> => {
@@ -153,6 +130,47 @@ export const jit = <Args extends readonly unknown[], B>(
 }
 
 /**
+ * The same function, traced once for each structure, shapes and dtypes of its arguments, simplified, and run as
+ * one Program. Static configuration is closed over.
+ *
+ * Shapes:  those of the function
+ * Grad:    as the function's; jit nests under and over every transform
+ * Errors:  TracedValueRead, when the function reads the value of an argument
+ * Memory:  the latest 64 signatures are remembered. `traces` counts the traces, so that a retrace does not go unseen; a function
+ *          that closes over values of an outer trace is traced once in each.
+ *          What the compiler cannot compile is interpreted, and `engine` tells so; an engine of your own states its own limits
+ * Numerics: compiled, sums are taken in another order and elementary functions within 2 ulp; with the `interpreter`, the same bits as the
+ *          function itself
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, jit, np } from 'pullback'
+ *
+ * const f = jit((x: np.NDArray) => np.mul(np.sin(x), x))
+ * assert.strictEqual(np.item(f(np.array(2))), Math.sin(2) * 2)
+ * assert.strictEqual(np.item(grad(f)(0)), 0)
+ * assert.strictEqual(f.traces, 1)
+ *
+ * @category compilation
+ * @since 0.1.0
+ */
+export const jit = transform('jit(f, { engine })(…)', { engine: engineKind }, jitOf)
+
+const traceOf =
+  <Args extends readonly unknown[]>(f: (...args: Args) => unknown): OfTrees<Args, Program> =>
+  (...args: readonly unknown[]) => {
+    const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
+    return captured.length === 0
+      ? program
+      : fail(
+          'EscapedTracer',
+          'trace',
+          `the function closes over ${captured.map(showAval).join(', ')} of an outer transform`,
+          'Pass these values as arguments: a Program is closed'
+        )
+  }
+
+/**
  * The Program of a function, from example arguments (only their shapes and dtypes matter).
  *
  * Shapes:  one input a leaf of the arguments, one output a leaf of the result, in the order of `tree.flatten`
@@ -169,19 +187,21 @@ export const jit = <Args extends readonly unknown[], B>(
  * @category programs
  * @since 0.1.0
  */
-export const trace =
-  <Args extends readonly unknown[]>(f: (...args: Args) => unknown): OfTrees<Args, Program> =>
-  (...args: readonly unknown[]) => {
-    const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
-    return captured.length === 0
-      ? program
-      : fail(
-          'EscapedTracer',
-          'trace',
-          `the function closes over ${captured.map(showAval).join(', ')} of an outer transform`,
-          'Pass these values as arguments: a Program is closed'
-        )
-  }
+export const trace = transform('trace(f)(…)', null, traceOf)
+
+const runOf = (program: Program, given: readonly (NDArray | number)[]): readonly NDArray[] => {
+  const inputs = given.map((x, i) => (typeof x === 'number' ? scalar(x, program.inputs[i]?.aval.dtype) : x))
+  const came = inputs.map(x => showAval(avalOf(x))).join(', ')
+  const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
+  return came === expected
+    ? runWith(bind, program, inputs)
+    : fail(
+        'ShapeMismatch',
+        'run',
+        `the inputs are (${came}); the Program takes (${expected})`,
+        'Give one array of that shape and dtype for each input'
+      )
+}
 
 /**
  * The results of a Program.
@@ -199,16 +219,9 @@ export const trace =
  * @category programs
  * @since 0.1.0
  */
-export const run = (program: Program, given: readonly (NDArray | number)[]): readonly NDArray[] => {
-  const inputs = given.map((x, i) => (typeof x === 'number' ? scalar(x, program.inputs[i]?.aval.dtype) : x))
-  const came = inputs.map(x => showAval(avalOf(x))).join(', ')
-  const expected = program.inputs.map(v => showAval(v.aval)).join(', ')
-  return came === expected
-    ? runWith(bind, program, inputs)
-    : fail(
-        'ShapeMismatch',
-        'run',
-        `the inputs are (${came}); the Program takes (${expected})`,
-        'Give one array of that shape and dtype for each input'
-      )
-}
+export const run = checked(
+  'run(program, inputs)',
+  { program, inputs: option.list(option.numeric, 'a list of arrays') },
+  null,
+  runOf
+)

@@ -1,6 +1,8 @@
 /**
  * Linear systems given by functions: what solves them is differentiated by solving again.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { spread } from '../core/marks.js'
 import type { Program } from '../core/primitive.js'
 import { outputAvals, runWith } from '../core/program.js'
@@ -79,6 +81,15 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
   ) as T
 }
 
+const linearSolveOf =
+  <T>(
+    method: (A: LinearMap<T>, b: T) => T,
+    o: { readonly symmetric?: boolean } = {}
+  ): ((A: LinearMap<T>) => (b: T) => T) =>
+  A =>
+  b =>
+    solveBy('linearSolve', method, o.symmetric ?? false, A, b)
+
 /**
  * The solution of A x = b by a method of one's own, differentiated without looking into the method.
  *
@@ -107,14 +118,12 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
  * @category linear systems
  * @since 0.1.0
  */
-export const linearSolve =
-  <T>(
-    method: (A: LinearMap<T>, b: T) => T,
-    o: { readonly symmetric?: boolean } = {}
-  ): ((A: LinearMap<T>) => (b: T) => T) =>
-  A =>
-  b =>
-    solveBy('linearSolve', method, o.symmetric ?? false, A, b)
+export const linearSolve = checked(
+  'linearSolve(method, { symmetric })(A)(b)',
+  { method: option.callable() },
+  { symmetric: option.boolean },
+  linearSolveOf
+)
 
 /** A method on vectors as one on trees. */
 const onTrees =

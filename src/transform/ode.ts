@@ -1,6 +1,8 @@
 /**
  * Ordinary differential equations, differentiated through the steps taken or by the adjoint equation.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { isDifferentiable, showAval } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
@@ -110,39 +112,7 @@ const byAdjoint: Solve = (field, fixed, y0, ts, c) => {
   return bind(adjoint, inputs, { program, pullback: back.program })[0]
 }
 
-/**
- * The solution of a differential equation at given times.
- *
- * Math:    y′(t) = f(y(t), t, ...params), y(t₀) = y₀
- * Shapes:  y0 a tree; f gives a tree like it; ts of shape [T], increasing or decreasing; each leaf of the result has a
- *          leading axis T, its first row is y0
- * Dtypes:  computed in float32 when all leaves of y0 are, else in float64
- * Grad:    with respect to y0, ts, params, and what f closes over. `discrete`: through the steps taken, in both modes, to any
- *          order; one state of each step is stored. `adjoint`: reverse mode solves the adjoint equation backwards and stores
- *          nothing between the times, and is exact up to the tolerances; forward mode, of it too, goes through the steps;
- *          reverse mode of reverse mode is a NotLinear error. How long steps are is not differentiated
- * Errors:  ShapeMismatch (ts), StructureMismatch, ShapeMismatch, DTypeMismatch (f is not like y0), NotDifferentiable
- * Numerics: Dormand–Prince 5(4), values between steps of order 4. With `discrete` the cost grows with `maxSteps`, a little for
- *          each step that is not taken. `adjoint` follows y back from each of the times, which is unstable where what
- *          is followed forwards forgets quickly: ask for more times, or take `discrete`
- * Source:  Dormand & Prince (1980); Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I (1993); Chen,
- *          Rubanova, Bettencourt & Duvenaud, Neural ordinary differential equations (2018)
- *
- * @example
- * import assert from 'node:assert'
- * import { grad, np, odeint } from 'pullback'
- *
- * const decay = odeint((y: np.NDArray, _: np.NDArray, rate: np.NDArray) => np.neg(np.mul(rate, y)))
- * const ys = decay(1, np.array([0, 1, 2]), 0.5)
- * assert.ok(np.allClose(ys, np.exp(np.array([0, -0.5, -1])), { rtol: 1e-6 }))
- *
- * const last = (rate: np.NDArray) => np.index(decay(1, np.array([0, 2]), rate), 1)
- * assert.ok(np.allClose(grad(last)(0.5), -2 * Math.exp(-1), { rtol: 1e-6 }))
- *
- * @category implicit functions
- * @since 0.1.0
- */
-export const odeint =
+const odeintOf =
   <Y, P extends readonly unknown[]>(
     f: (y: Y, t: NDArray, ...params: P) => Y,
     o: OdeOptions = {}
@@ -193,3 +163,44 @@ export const odeint =
     )
     return unflatten(state.structure, leaves) as Y
   }
+
+const odeKinds: option.OptionKinds<OdeOptions> = {
+  relativeTolerance: option.number,
+  absoluteTolerance: option.number,
+  maxSteps: option.natural,
+  gradient: option.oneOf(['discrete', 'adjoint'])
+}
+
+/**
+ * The solution of a differential equation at given times.
+ *
+ * Math:    y′(t) = f(y(t), t, ...params), y(t₀) = y₀
+ * Shapes:  y0 a tree; f gives a tree like it; ts of shape [T], increasing or decreasing; each leaf of the result has a
+ *          leading axis T, its first row is y0
+ * Dtypes:  computed in float32 when all leaves of y0 are, else in float64
+ * Grad:    with respect to y0, ts, params, and what f closes over. `discrete`: through the steps taken, in both modes, to any
+ *          order; one state of each step is stored. `adjoint`: reverse mode solves the adjoint equation backwards and stores
+ *          nothing between the times, and is exact up to the tolerances; forward mode, of it too, goes through the steps;
+ *          reverse mode of reverse mode is a NotLinear error. How long steps are is not differentiated
+ * Errors:  ShapeMismatch (ts), StructureMismatch, ShapeMismatch, DTypeMismatch (f is not like y0), NotDifferentiable
+ * Numerics: Dormand–Prince 5(4), values between steps of order 4. With `discrete` the cost grows with `maxSteps`, a little for
+ *          each step that is not taken. `adjoint` follows y back from each of the times, which is unstable where what
+ *          is followed forwards forgets quickly: ask for more times, or take `discrete`
+ * Source:  Dormand & Prince (1980); Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I (1993); Chen,
+ *          Rubanova, Bettencourt & Duvenaud, Neural ordinary differential equations (2018)
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { grad, np, odeint } from 'pullback'
+ *
+ * const decay = odeint((y: np.NDArray, _: np.NDArray, rate: np.NDArray) => np.neg(np.mul(rate, y)))
+ * const ys = decay(1, np.array([0, 1, 2]), 0.5)
+ * assert.ok(np.allClose(ys, np.exp(np.array([0, -0.5, -1])), { rtol: 1e-6 }))
+ *
+ * const last = (rate: np.NDArray) => np.index(decay(1, np.array([0, 2]), rate), 1)
+ * assert.ok(np.allClose(grad(last)(0.5), -2 * Math.exp(-1), { rtol: 1e-6 }))
+ *
+ * @category implicit functions
+ * @since 0.1.0
+ */
+export const odeint = transform('odeint(f, { … })(y0, times, …)', odeKinds, odeintOf)

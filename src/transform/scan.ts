@@ -1,6 +1,8 @@
 /**
  * Scans: a function folded along the first axis of its operands.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { showAval, type Aval } from '../core/aval.js'
 import type { Program } from '../core/primitive.js'
 import { outputAvals, runWith } from '../core/program.js'
@@ -175,6 +177,15 @@ export const scanAs =
     return [unflatten(carry.structure, end) as C, unflatten(ys, stacks) as Y] as const
   }
 
+const scanOf = <C, X, Y>(
+  f: (carry: C, x: X) => readonly [C, Y],
+  o: ScanOptions = {}
+): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('scan', f, o)
+
+export const loopKinds = { length: option.number, reverse: option.boolean }
+
+const scanKinds: option.OptionKinds<ScanOptions> = { ...loopKinds, unroll: option.number }
+
 /**
  * A function folded along the first axis: each iteration takes the carry and a slice, and gives the next carry and
  * a slice of the results.
@@ -200,10 +211,7 @@ export const scanAs =
  * @category control flow
  * @since 0.1.0
  */
-export const scan = <C, X, Y>(
-  f: (carry: C, x: X) => readonly [C, Y],
-  o: ScanOptions = {}
-): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('scan', f, o)
+export const scan = transform('scan(f, { length, reverse, unroll })(init, xs)', scanKinds, scanOf)
 
 /**
  * `scan` under the name it has in Haskell.
@@ -227,6 +235,11 @@ export const mapAccumulate = <C, X, Y>(
   o: ScanOptions = {}
 ): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('mapAccumulate', f, o)
 
+const foldOf =
+  <C, X>(f: (carry: C, x: X) => C, o: ScanOptions = {}): OfTrees<readonly [C, X], C> =>
+  (init: Input<C>, xs: Input<X>) =>
+    scanAs('fold', (carry: C, x: X) => [f(carry, x), null] as const, o)(init as C, xs as X)[0]
+
 /**
  * The last carry of a scan that gives nothing else.
  *
@@ -245,10 +258,12 @@ export const mapAccumulate = <C, X, Y>(
  * @category control flow
  * @since 0.1.0
  */
-export const fold =
-  <C, X>(f: (carry: C, x: X) => C, o: ScanOptions = {}): OfTrees<readonly [C, X], C> =>
-  (init: Input<C>, xs: Input<X>) =>
-    scanAs('fold', (carry: C, x: X) => [f(carry, x), null] as const, o)(init as C, xs as X)[0]
+export const fold = transform('fold(f, { length, reverse, unroll })(init, xs)', scanKinds, foldOf)
+
+const mapOf =
+  <X, Y>(f: (x: X) => Y, o: ScanOptions = {}): OfTree<X, [], Y> =>
+  (xs: Input<X>) =>
+    scanAs('map', (_: null, x: X) => [null, f(x)] as const, o)(null, xs as X)[1]
 
 /**
  * A function applied to each slice in turn: as `vmap`, one after another, in the memory of one.
@@ -267,7 +282,4 @@ export const fold =
  * @category control flow
  * @since 0.1.0
  */
-export const map =
-  <X, Y>(f: (x: X) => Y, o: ScanOptions = {}): OfTree<X, [], Y> =>
-  (xs: Input<X>) =>
-    scanAs('map', (_: null, x: X) => [null, f(x)] as const, o)(null, xs as X)[1]
+export const map = transform('map(f, { length, reverse, unroll })(xs)', scanKinds, mapOf)

@@ -1,6 +1,8 @@
 /**
  * Searches: plain functions that find roots, fixed points and minima. They are not differentiated.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { fail } from '../ndarray/error.js'
 import { flatten, unflatten } from '../tree/tree.js'
@@ -78,6 +80,23 @@ export const iterate =
   <A>(f: (x: A) => A, x0: A): A =>
     onTrees(x0, (toTree, toVector) => repeat(x => toVector(f(toTree(x))), toVector(x0), o, 1000))
 
+const newtonOf =
+  (o: SearchOptions & { readonly solve?: LinearSolver } = {}): RootSolver =>
+  (f, x0) =>
+    onTrees(x0, (toTree, toVector) => {
+      const solve = o.solve ?? gmres
+      const step = (x: NDArray): NDArray => {
+        const [r, slope] = linearize((y: NDArray) => toVector(f(toTree(y))))(x)
+        return $.sub(x, solve((dx: NDArray) => slope(dx))(r))
+      }
+      return repeat(step, toVector(x0), o, 50)
+    })
+
+export const searchKinds: option.OptionKinds<SearchOptions> = {
+  tolerance: option.number,
+  maxIterations: option.natural
+}
+
 /**
  * Newton's method.
  *
@@ -96,17 +115,12 @@ export const iterate =
  * @category implicit functions
  * @since 0.1.0
  */
-export const newton =
-  (o: SearchOptions & { readonly solve?: LinearSolver } = {}): RootSolver =>
-  (f, x0) =>
-    onTrees(x0, (toTree, toVector) => {
-      const solve = o.solve ?? gmres
-      const step = (x: NDArray): NDArray => {
-        const [r, slope] = linearize((y: NDArray) => toVector(f(toTree(y))))(x)
-        return $.sub(x, solve((dx: NDArray) => slope(dx))(r))
-      }
-      return repeat(step, toVector(x0), o, 50)
-    })
+export const newton = checked(
+  'newton({ tolerance, maxIterations, solve })',
+  {},
+  { ...searchKinds, solve: option.callable() },
+  newtonOf
+)
 
 /**
  * Between which bounds to bisect.
@@ -122,26 +136,7 @@ export interface BisectionOptions {
   readonly maxIterations?: number
 }
 
-/**
- * Bisection, of every element for itself: for functions f(x)ᵢ = fᵢ(xᵢ) whose signs at the two bounds differ.
- *
- * Math:    of the two halves of an interval, the one at whose ends f has different signs
- * Shapes:  f takes a tree like x0 to another, element by element; of x0 only the shapes matter
- * Errors:  InvalidArgument (low is not below high)
- * Numerics: ends when the interval is not wider than `tolerance`, or after `maxIterations` (2000) halvings. Without a change of
- *          sign it ends at a bound
- *
- * @example
- * import assert from 'node:assert'
- * import { bisection, np } from 'pullback'
- *
- * const x = bisection({ low: 0, high: 10 })((x: np.NDArray) => np.sub(np.mul(x, x), np.array([4, 9])), np.zeros([2]))
- * assert.deepStrictEqual(np.toNested(x), [2, 3])
- *
- * @category implicit functions
- * @since 0.1.0
- */
-export const bisection =
+const bisectionOf =
   (o: BisectionOptions): RootSolver =>
   (f, x0) =>
     onTrees(x0, (toTree, toVector) => {
@@ -176,6 +171,55 @@ export const bisection =
       return middle(end)
     })
 
+const bisectionKinds: option.OptionKinds<BisectionOptions> = {
+  low: option.needed(option.number),
+  high: option.needed(option.number),
+  ...searchKinds
+}
+
+/**
+ * Bisection, of every element for itself: for functions f(x)ᵢ = fᵢ(xᵢ) whose signs at the two bounds differ.
+ *
+ * Math:    of the two halves of an interval, the one at whose ends f has different signs
+ * Shapes:  f takes a tree like x0 to another, element by element; of x0 only the shapes matter
+ * Errors:  InvalidArgument (low is not below high)
+ * Numerics: ends when the interval is not wider than `tolerance`, or after `maxIterations` (2000) halvings. Without a change of
+ *          sign it ends at a bound
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { bisection, np } from 'pullback'
+ *
+ * const x = bisection({ low: 0, high: 10 })((x: np.NDArray) => np.sub(np.mul(x, x), np.array([4, 9])), np.zeros([2]))
+ * assert.deepStrictEqual(np.toNested(x), [2, 3])
+ *
+ * @category implicit functions
+ * @since 0.1.0
+ */
+export const bisection = checked('bisection({ low, high })', {}, bisectionKinds, bisectionOf)
+
+const newtonCgOf =
+  (o: SearchOptions = {}): Minimizer =>
+  (f, x0) =>
+    onTrees(x0, (toTree, toVector) => {
+      const value = (x: NDArray): NDArray => f(toTree(x))
+      const step = (x: NDArray): NDArray => {
+        const [slope, hessian] = linearize(grad(value))(x)
+        const toMinimum = $.neg(conjugateGradients(hessian, slope, r => r, {}))
+        const d = $.select($.lt(inner(toMinimum, slope), 0), toMinimum, $.neg(slope))
+        const [here, fall] = [value(x), inner(d, slope)]
+        const rounding = $.mul($.abs(here), x.dtype === 'float32' ? 2 ** -21 : 2 ** -50)
+        const isTooHigh = (t: NDArray): NDArray =>
+          $.gt(value($.add(x, $.mul(t, d))), $.add($.add(here, rounding), $.mul($.mul(t, fall), 1e-4)))
+        const t = whileLoop<NDArray>(
+          s => $.and(isTooHigh(s), $.gt(s, 1e-10)),
+          s => $.div(s, 2)
+        )($.fill([], 1, x.dtype))
+        return $.add(x, $.mul(t, d))
+      }
+      return repeat(step, toVector(x0), o, 100)
+    })
+
 /**
  * Newton's method for a minimum: directions by conjugate gradients on the Hessian, shortened until f falls enough.
  *
@@ -197,24 +241,4 @@ export const bisection =
  * @category implicit functions
  * @since 0.1.0
  */
-export const newtonCg =
-  (o: SearchOptions = {}): Minimizer =>
-  (f, x0) =>
-    onTrees(x0, (toTree, toVector) => {
-      const value = (x: NDArray): NDArray => f(toTree(x))
-      const step = (x: NDArray): NDArray => {
-        const [slope, hessian] = linearize(grad(value))(x)
-        const toMinimum = $.neg(conjugateGradients(hessian, slope, r => r, {}))
-        const d = $.select($.lt(inner(toMinimum, slope), 0), toMinimum, $.neg(slope))
-        const [here, fall] = [value(x), inner(d, slope)]
-        const rounding = $.mul($.abs(here), x.dtype === 'float32' ? 2 ** -21 : 2 ** -50)
-        const isTooHigh = (t: NDArray): NDArray =>
-          $.gt(value($.add(x, $.mul(t, d))), $.add($.add(here, rounding), $.mul($.mul(t, fall), 1e-4)))
-        const t = whileLoop<NDArray>(
-          s => $.and(isTooHigh(s), $.gt(s, 1e-10)),
-          s => $.div(s, 2)
-        )($.fill([], 1, x.dtype))
-        return $.add(x, $.mul(t, d))
-      }
-      return repeat(step, toVector(x0), o, 100)
-    })
+export const newtonCg = checked('newtonCg({ tolerance, maxIterations })', {}, searchKinds, newtonCgOf)

@@ -1,6 +1,7 @@
 /**
  * What a function gives, without running it.
  */
+import { transform } from '../core/checked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { avalOf, type Aval } from '../core/aval.js'
 import { TensorError } from '../ndarray/error.js'
@@ -10,6 +11,17 @@ import { stage } from '../trace/builder.js'
 /** A leaf that gives an aval: an array, or a record of shape and dtype. */
 export const isAval = (u: unknown): u is Aval =>
   typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
+
+const attemptOf =
+  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
+  (...args: Args): E.Either<TensorError, B> =>
+    E.tryCatch(
+      () => f(...args),
+      e => {
+        if (TensorError.is(e)) return e
+        throw e
+      }
+    )
 
 /**
  * Turns the error of a programmer's mistake into a value.
@@ -28,16 +40,7 @@ export const isAval = (u: unknown): u is Aval =>
  * @category errors
  * @since 0.1.0
  */
-export const attempt =
-  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
-  (...args: Args): E.Either<TensorError, B> =>
-    E.tryCatch(
-      () => f(...args),
-      e => {
-        if (TensorError.is(e)) return e
-        throw e
-      }
-    )
+export const attempt = transform('attempt(f)(…)', null, attemptOf)
 
 /**
  * A tree of avals, or of arrays standing for theirs, for a tree of arrays.
@@ -46,6 +49,28 @@ export const attempt =
  * @since 0.1.0
  */
 export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [K in keyof T]: AvalsOf<T[K]> } : T
+
+const evalShapeOf =
+  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
+  (...avals: { readonly [K in keyof Args]: AvalsOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
+    attempt(() => {
+      const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
+      let out: Structure | undefined
+      const { program } = stage(
+        'evalShape',
+        leaves.map(a => (isAval(a) ? a : asLeaf(a))),
+        null,
+        inputs => {
+          const result = flatten(f(...(unflatten(structure, inputs) as Args)))
+          out = result.structure
+          return result.leaves
+        }
+      )
+      return unflatten(
+        out!,
+        program.outputs.map(a => avalOf(a.aval))
+      ) as AvalsOf<B>
+    })()
 
 /**
  * The avals of what a function gives, from the avals of its arguments; nothing is computed.
@@ -67,24 +92,4 @@ export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [
  * @category programs
  * @since 0.1.0
  */
-export const evalShape =
-  <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
-  (...avals: { readonly [K in keyof Args]: AvalsOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
-    attempt(() => {
-      const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
-      let out: Structure | undefined
-      const { program } = stage(
-        'evalShape',
-        leaves.map(a => (isAval(a) ? a : asLeaf(a))),
-        null,
-        inputs => {
-          const result = flatten(f(...(unflatten(structure, inputs) as Args)))
-          out = result.structure
-          return result.leaves
-        }
-      )
-      return unflatten(
-        out!,
-        program.outputs.map(a => avalOf(a.aval))
-      ) as AvalsOf<B>
-    })()
+export const evalShape = transform('evalShape(f)(…)', null, evalShapeOf)

@@ -1,6 +1,8 @@
 /**
  * Vectorisation: a function of one example as a function of a batch.
  */
+import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -59,29 +61,7 @@ const batchSize = (args: readonly unknown[], leaves: readonly Mapped[]): number 
       )
 }
 
-/**
- * A function applied to every example of a batch, in one pass.
- *
- * Math:    vmap(f)(xs)[i] = f(xs[i])
- * Shapes:  each mapped leaf has the batch axis at its place in `inAxes` (default 0); results at `outAxes` (default 0)
- * Grad:    commutes with jvp, vjp and grad; vmap(grad(f)) gives per-example gradients
- * Errors:  ShapeMismatch (batch axes of different extents), AxisOutOfRange, InvalidArgument
- *
- * `inAxes` is one axis for all arguments, or a list with, for each argument, an axis, `null`, or a tree of these.
- *
- * @example
- * import assert from 'node:assert'
- * import { np, vmap } from 'pullback'
- *
- * const dot = (x: np.NDArray, y: np.NDArray) => np.sum(np.mul(x, y))
- * const xs = np.array([[1, 2], [3, 4]])
- * assert.deepStrictEqual(np.toNested(vmap(dot)(xs, xs)), [5, 25])
- * assert.deepStrictEqual(np.toNested(vmap(dot, { inAxes: [1, null] })(xs, np.array([1, 1]))), [4, 6])
- *
- * @category vectorisation
- * @since 0.1.0
- */
-export const vmap =
+const vmapOf =
   <Args extends readonly unknown[], B>(
     f: (...args: Args) => B,
     o: { readonly inAxes?: Axes; readonly outAxes?: Axes } = {}
@@ -124,3 +104,34 @@ export const vmap =
     })
     return unflatten(out!, results) as B
   }
+
+const axes: option.OptionKind<Axes> = {
+  says: 'an axis, null, or a tree of these',
+  read: u => (typeof u === 'number' || typeof u === 'object' ? (u as Axes) : undefined)
+}
+
+const vmapKinds = { inAxes: axes, outAxes: axes }
+
+/**
+ * A function applied to every example of a batch, in one pass.
+ *
+ * Math:    vmap(f)(xs)[i] = f(xs[i])
+ * Shapes:  each mapped leaf has the batch axis at its place in `inAxes` (default 0); results at `outAxes` (default 0)
+ * Grad:    commutes with jvp, vjp and grad; vmap(grad(f)) gives per-example gradients
+ * Errors:  ShapeMismatch (batch axes of different extents), AxisOutOfRange, InvalidArgument
+ *
+ * `inAxes` is one axis for all arguments, or a list with, for each argument, an axis, `null`, or a tree of these.
+ *
+ * @example
+ * import assert from 'node:assert'
+ * import { np, vmap } from 'pullback'
+ *
+ * const dot = (x: np.NDArray, y: np.NDArray) => np.sum(np.mul(x, y))
+ * const xs = np.array([[1, 2], [3, 4]])
+ * assert.deepStrictEqual(np.toNested(vmap(dot)(xs, xs)), [5, 25])
+ * assert.deepStrictEqual(np.toNested(vmap(dot, { inAxes: [1, null] })(xs, np.array([1, 1]))), [4, 6])
+ *
+ * @category vectorisation
+ * @since 0.1.0
+ */
+export const vmap = transform('vmap(f, { inAxes, outAxes })(…)', vmapKinds, vmapOf)

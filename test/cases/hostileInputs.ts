@@ -296,7 +296,7 @@ export const hostileInputs: Table = {
         ['random.normal(key, { shape: null })', () => js(random.normal)(random.key(0), { shape: null })]
       ] as readonly (readonly [string, () => unknown])[]
     ).map(([says, form]) =>
-      openRow(
+      row(
         '15',
         says,
         mistake(['InvalidArgument', 'AxisOutOfRange', 'ShapeMismatch', 'StructureMismatch', 'DTypeMismatch']),

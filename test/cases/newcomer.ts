@@ -125,7 +125,7 @@ export const newcomer: Table = {
         ['grad(f, 1)', () => js(grad)((t: np.NDArray) => t, 1), ['grad']],
         ['vmap(f, { in_axes: 0 })', () => js(vmap)((t: np.NDArray) => t, { in_axes: 0 }), ['in_axes', 'inAxes']]
       ] as readonly (readonly [string, () => unknown, readonly string[]])[]
-    ).map(([says, form, said]) => openRow('6', says, mistake(wrongOption, ...said), form)),
+    ).map(([says, form, said]) => row('6', says, mistake(wrongOption, ...said), form)),
 
     // 7. A missing argument
     ...(
@@ -153,7 +153,7 @@ export const newcomer: Table = {
         ['np.item(np.add(1))', () => js(np.item)(js(np.add)(1)), ['add']]
       ] as readonly (readonly [string, () => unknown, readonly string[]])[]
     ).map(([says, form, said]) =>
-      openRow(
+      row(
         '7',
         says,
         mistake(
@@ -167,7 +167,7 @@ export const newcomer: Table = {
     ),
 
     // 12. Indices and labels out of range, eagerly
-    openRow('12', 'np.take(table, [5]) of 2 rows', mistake(['InvalidArgument', 'AxisOutOfRange'], 'take', '5'), () =>
+    row('12', 'np.take(table, [5]) of 2 rows', mistake(['InvalidArgument', 'AxisOutOfRange'], 'take', '5'), () =>
       np.take(x, int32(5), { axis: 0 })
     ),
     openRow(
@@ -181,13 +181,13 @@ export const newcomer: Table = {
     ),
 
     // 13. What is no array
-    openRow(
+    row(
       '13',
       'np.array({ a: 1 })',
       mistake(['InvalidArgument', 'StructureMismatch', 'DTypeMismatch'], 'np.array'),
       () => js(np.array)({ a: 1 })
     ),
-    openRow(
+    row(
       '13',
       'np.array(new ArrayBuffer(8))',
       mistake(['InvalidArgument', 'StructureMismatch', 'DTypeMismatch'], 'np.array'),
@@ -249,7 +249,7 @@ export const newcomer: Table = {
         ['np.linspace(0, 1, { num: 3 })', () => js(np.linspace)(0, 1, { num: 3 }), ['num', 'not: [object Object]']]
       ] as readonly (readonly [string, () => unknown, readonly string[]])[]
     ).map(([says, form, said]) =>
-      openRow(
+      (/^(nn|optim|train)\./.test(says) ? openRow : row)(
         'errors',
         says,
         mistake(['InvalidArgument', 'StructureMismatch', 'ShapeMismatch', 'DTypeMismatch'], ...said),

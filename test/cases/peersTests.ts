@@ -234,15 +234,15 @@ export const peersTests: Table = {
 
     // A6. A positional axis, an unknown option
     ...misspelt.map(([says, run, ...words]) =>
-      openRow('A6', says, mistake(['InvalidArgument', 'AxisOutOfRange', 'StructureMismatch'], ...words), run)
+      row('A6', says, mistake(['InvalidArgument', 'AxisOutOfRange', 'StructureMismatch'], ...words), run)
     ),
-    openRow('A6', 'axis: null is every axis, or an error', [3, 10], () => [
+    row('A6', 'axis: null is every axis, or an error', [3, 10], () => [
       orError(() => js(np.argmax)(table, { axis: null }), 3),
       orError(() => js(np.sum)(table, { axis: null }), 10)
     ]),
 
     // A7. A mask of rank 0
-    openRow('A7', 'x[false], x[true]', [[], [[1, 2, 3]]], () => {
+    row('A7', 'x[false], x[true]', [[], [[1, 2, 3]]], () => {
       const x = np.array([1, 2, 3])
       return [np.index(x, np.array(false)), np.index(x, np.array(true))]
     }),
@@ -256,8 +256,7 @@ export const peersTests: Table = {
       forms: both(
         (x: np.NDArray) => [np.at(x, np.array(false)).set(9), np.at(x, np.array(true)).set(9)],
         np.array([1, 2, 3])
-      ),
-      open: true
+      )
     },
 
     // A8. Schedules of no length, clips of less than nothing
@@ -304,14 +303,14 @@ export const misusedOptions: Table = {
   source: 'what other projects test, A16: options of the wrong kind or missing',
   rows: [
     ...badOptions.map(([says, run]) =>
-      openRow(
+      row(
         'A16',
         says,
         mistake(['InvalidArgument', 'AxisOutOfRange', 'ShapeMismatch', 'DTypeMismatch', 'StructureMismatch']),
         run
       )
     ),
-    openRow(
+    row(
       'A16',
       'tensordot(a, b, { axes: [−1, 0] })',
       [

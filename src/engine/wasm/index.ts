@@ -1,14 +1,32 @@
 /**
  * The compiler as an engine: one WebAssembly module a Program.
  */
+import { checked } from '../../core/checked.js'
 import type { Engine } from '../../core/engine.js'
 import { weakMemo } from '../../core/memo.js'
 import { makeArena } from './arena.js'
 import type { Program } from '../../core/primitive.js'
 import { instantiate, instantiateLater, runnerOf, type Machine, type Made } from './machine.js'
-import { targetOf, type WasmOptions } from './options.js'
+import { targetOf, wasmKinds, type WasmOptions } from './options.js'
 
-export { targetOf, type WasmOptions } from './options.js'
+export { targetOf, wasmKinds, type WasmOptions } from './options.js'
+
+const wasmOf = (o: WasmOptions = {}): Engine => {
+  const prepared = weakMemo<Made>()
+  const once = weakMemo<Machine>()
+  const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
+  const name = `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`
+  const made = (program: Program): Made => prepared(program, 'made', () => instantiate(program, machine))
+  return {
+    name,
+    compile: program => made(program).run,
+    prepare: async program => {
+      const later = await instantiateLater(program, machine)
+      prepared(program, 'made', () => later)
+    },
+    runner: program => runnerOf(name, made(program))
+  }
+}
 
 /**
  * The engine that compiles each Program to one WebAssembly module with a static memory plan.
@@ -28,19 +46,4 @@ export { targetOf, type WasmOptions } from './options.js'
  * @category engines
  * @since 0.1.0
  */
-export const wasm = (o: WasmOptions = {}): Engine => {
-  const prepared = weakMemo<Made>()
-  const once = weakMemo<Machine>()
-  const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
-  const name = `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`
-  const made = (program: Program): Made => prepared(program, 'made', () => instantiate(program, machine))
-  return {
-    name,
-    compile: program => made(program).run,
-    prepare: async program => {
-      const later = await instantiateLater(program, machine)
-      prepared(program, 'made', () => later)
-    },
-    runner: program => runnerOf(name, made(program))
-  }
-}
+export const wasm = checked('wasm({ simd, revectorize, setFlags })', {}, wasmKinds, wasmOf)

@@ -1,6 +1,7 @@
 /**
  * What the engine is asked for, and which machine it is made for.
  */
+import * as option from '../../core/options.js'
 import { fail } from '../../ndarray/error.js'
 import { makeArena } from './arena.js'
 import { encodeModule } from './encode/module.js'
@@ -36,6 +37,12 @@ export interface WasmOptions {
 }
 
 /** Whether the runtime takes an instruction. */
+export const wasmKinds: option.OptionKinds<WasmOptions> = {
+  simd: option.oneOf(['auto', 'plain', 'relaxed', 'off']),
+  revectorize: option.boolean,
+  setFlags: option.callable()
+}
+
 const takes = (name: 'f32x4.add' | 'f32x4.relaxed_madd'): boolean => {
   const x = local('v128', 'x')
   const operands = instructions[name].operands.map(() => get(x))

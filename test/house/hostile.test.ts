@@ -1,0 +1,71 @@
+/**
+ * Whatever a function of arrays, of keys, of trees or of functions is handed, it gives a value of a possible size, a function,
+ * or a `TensorError`. Draws shrink, and a failure prints the seed that replays it.
+ */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as root from '../../src/index.js'
+import { judge, mine, type Fn, type Verdict } from './hostile/judge.js'
+import { oddities, type Odd } from './hostile/values.js'
+
+const { np, random } = root
+
+const functionsOf = (space: object): readonly (readonly [string, Fn])[] =>
+  Object.entries(space).filter(
+    (entry): entry is [string, Fn] => typeof entry[1] === 'function' && !/^[A-Z]/.test(entry[0])
+  )
+
+const runs = Math.ceil(Number(process.env['LAWS_RUNS'] ?? 100) / 25)
+
+const optionNames = [
+  ...['axis', 'axes', 'keepDims', 'dtype', 'shape', 'mode', 'k', 'depth', 'sizes', 'reps', 'repeats', 'shift'],
+  ...['padWidth', 'sections', 'indices', 'source', 'destination', 'value', 'order', 'ord', 'ddof', 'offset', 'min'],
+  ...['max', 'p', 'replace', 'inAxes', 'length', 'unroll', 'engine', 'policy', 'tolerance']
+]
+
+const value: fc.Arbitrary<Odd> = fc.constantFrom(...oddities)
+
+const options: fc.Arbitrary<Odd> = fc.record({ name: fc.constantFrom(...optionNames), of: value }).map(o => ({
+  name: `{ ${o.name}: ${o.of.name} }`,
+  make: () => ({ [o.name]: o.of.make() })
+}))
+
+const args = fc.array(fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: options }), { maxLength: 4 })
+
+/** A call, and a call of the function that it gives. */
+const verdictOf = (f: Fn, first: readonly Odd[], then: readonly Odd[]): Verdict => {
+  const { verdict, value } = judge(() => f(...first.map(o => o.make())))
+  const waits = verdict === undefined && typeof value === 'function' && !/^class/.test(String(value))
+  return waits ? judge(() => (value as Fn)(...then.map(o => o.make()))).verdict : verdict
+}
+
+describe.each([
+  ['np', np],
+  ['random', random]
+] as const)('%s', (_, space) => {
+  test.each(functionsOf(space))('%s', (_, f) =>
+    fc.assert(
+      fc.property(args, args, (first, then) => {
+        const verdict = verdictOf(f, first, then)
+        if (verdict !== undefined)
+          throw new Error(`(${first.map(o => o.name).join(', ')})(${then.map(o => o.name).join(', ')}): ${verdict}`)
+      }),
+      { numRuns: runs }
+    )
+  )
+})
+
+test('what the caller throws in getters and Proxies comes through', () => {
+  const raise = (): never => {
+    throw mine
+  }
+  const record = Object.defineProperty({}, 'axis', { get: raise, enumerable: true })
+  for (const o of [record, new Proxy({}, { get: raise, ownKeys: raise })])
+    for (const f of [np.sum, np.sort, np.softmax] as readonly unknown[] as readonly Fn[])
+      expect(() => f(np.zeros([2]), o)).toThrow(mine)
+})
+
+test('the law can fail', () => {
+  const raw = (u: unknown): unknown => (u as { readonly a: { readonly b: number } }).a.b
+  expect(verdictOf(raw, [oddities[0]], [])).toContain('TypeError')
+})
