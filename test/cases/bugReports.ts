@@ -142,15 +142,14 @@ export const bugReports: Table = {
       forms: modes(optim.globalNorm, [np.array([0, 0]), np.array(0)])
     },
     {
+      // Still open: −∞ + ∞ on the way back, no product is at fault (design 0005).
       id: 'C, jax-ml/jax#15798',
       says: 'arccos⟨√p,√q⟩, p=softmax z, q uniform, z=0: the same in both modes, not NaN',
       right: [0, 0, 0, 0],
       forms: modes(
         (z: np.NDArray) => np.acos(np.dot(np.sqrt(nn.softmax(z)), np.sqrt(np.full([4], 0.25)))),
         np.zeros([4])
-      ),
-      // −∞ + ∞ on the way back: no product is at fault (design 0005)
-      open: true
+      )
     },
     {
       id: 'C, Theano/Theano#3162',

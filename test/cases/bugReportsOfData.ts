@@ -195,22 +195,19 @@ export const bugReportsOfData: Table = {
       id: 'U, tensorflow/tfjs#5709',
       says: 'np.array(Uint8ClampedArray [3,1,0])',
       right: [3, 1, 0],
-      forms: eagerly(() => js(np.array)(Uint8ClampedArray.of(3, 1, 0))),
-      open: true
+      forms: eagerly(() => js(np.array)(Uint8ClampedArray.of(3, 1, 0)))
     },
     {
       id: 'U, tensorflow/tfjs#8257',
       says: 'np.array(Int16Array [3,−1,0])',
       right: [3, -1, 0],
-      forms: eagerly(() => js(np.array)(Int16Array.of(3, -1, 0))),
-      open: true
+      forms: eagerly(() => js(np.array)(Int16Array.of(3, -1, 0)))
     },
     {
       id: 'U, tensorflow/tfjs#8257 (bigint)',
       says: 'np.array(BigInt64Array [3,−1,0])',
       right: integersOrError,
-      forms: eagerly(() => orError(() => js(np.array)(BigInt64Array.of(3n, -1n, 0n)), [3, -1, 0])),
-      open: true
+      forms: eagerly(() => orError(() => js(np.array)(BigInt64Array.of(3n, -1n, 0n)), [3, -1, 0]))
     },
 
     // V. Another copy of the library
@@ -227,8 +224,7 @@ export const bugReportsOfData: Table = {
           return nested()
         }
         return [nested(), after(grad), after(other.grad), nested()]
-      }),
-      open: true
+      })
     }
   ]
 }

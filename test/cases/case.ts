@@ -35,8 +35,6 @@ export interface Case {
   readonly forms: Readonly<Record<string, () => unknown>>
   /** The largest relative error, 1e-9 (2e-6 in float32) unless told. */
   readonly within?: number
-  /** Known to be wrong; the test runs as one that must fail. */
-  readonly open?: true
 }
 
 export interface Table {
@@ -83,8 +81,6 @@ export const row = (id: string, says: string, right: Right, run: () => unknown):
   right,
   forms: eagerly(run)
 })
-
-export const openRow: typeof row = (...args) => ({ ...row(...args), open: true })
 
 // --- comparing
 

@@ -13,7 +13,7 @@ import * as io from '../../src/io/index.js'
 import * as np from '../../src/numpy/index.js'
 import * as optim from '../../src/optim/index.js'
 import * as train from '../../src/train/index.js'
-import { js, mistake, openRow, orError, row, that, type Table } from './case.js'
+import { js, mistake, orError, row, that, type Table } from './case.js'
 
 /** What makes an array, from the list that is its shape. */
 const shaped: Readonly<Record<string, (shape: number[]) => np.NDArray>> = {
@@ -81,12 +81,12 @@ export const hostileInputs: Table = {
   rows: [
     // 1. An array changes when the list given as its shape changes
     ...Object.entries(shaped).map(([name, make]) =>
-      openRow('1', `${name}: the list given as the shape is written later`, [2, 2], () => writtenAfter(make))
+      row('1', `${name}: the list given as the shape is written later`, [2, 2], () => writtenAfter(make))
     ),
     ...Object.entries(sampled).map(([name, make]) =>
       row('1', `${name}: the list given as the shape is written later`, [2, 2], () => writtenAfter(make))
     ),
-    openRow(
+    row(
       '1',
       'a jitted reshape, its list written between two calls',
       [
@@ -104,13 +104,13 @@ export const hostileInputs: Table = {
         return [first.shape, f(np.arange(4)).shape, f2.shape]
       }
     ),
-    openRow('1', 'a Program of a reshape, its list written later', true, () => {
+    row('1', 'a Program of a reshape, its list written later', true, () => {
       const shape = [3, 3]
       const program = trace((x: np.NDArray) => np.reshape(x, { shape }))(np.arange(9))
       shape[0] = 8
       return E.isRight(checkProgram(program))
     }),
-    openRow(
+    row(
       '1',
       'a.shape[0] = 2, and reverse(), change no array',
       [
@@ -150,12 +150,12 @@ export const hostileInputs: Table = {
         ['a BigInt64Array that fits', () => BigInt64Array.of(3n, -1n), 'int32', [3, -1]]
       ] as const
     ).map(([says, make, dtype, right]) =>
-      openRow('2', `np.array of ${says}`, [dtype, right], () => {
+      row('2', `np.array of ${says}`, [dtype, right], () => {
         const x = js(np.array)(make()) as np.NDArray
         return [x.dtype, x]
       })
     ),
-    openRow(
+    row(
       '2',
       'np.array of a BigInt64Array that does not fit',
       mistake(['InvalidArgument', 'DTypeMismatch'], 'np.array'),
@@ -165,7 +165,7 @@ export const hostileInputs: Table = {
       const x = js(np.array)(Uint8Array.of(1, 0), { dtype: 'bool' }) as np.NDArray
       return [x.dtype, x]
     }),
-    openRow('2', 'an array of a subclass whose slice shares does not follow it', [1, 2], () => {
+    row('2', 'an array of a subclass whose slice shares does not follow it', [1, 2], () => {
       class Shared extends Float64Array {
         override slice(): Float64Array<ArrayBuffer> {
           return this.subarray(0)
@@ -176,7 +176,7 @@ export const hostileInputs: Table = {
       mine[0] = 9
       return x
     }),
-    openRow('2', 'np.array of a detached typed array: nothing, or an error of the library', [], () => {
+    row('2', 'np.array of a detached typed array: nothing, or an error of the library', [], () => {
       const mine = Float64Array.of(1, 2)
       structuredClone(mine.buffer, { transfer: [mine.buffer] })
       return orError(() => np.array(mine), [])
@@ -201,7 +201,7 @@ export const hostileInputs: Table = {
     ),
 
     // 4. JSON and clones keep the numbers
-    openRow(
+    row(
       '4',
       'JSON of an array is read back by its numbers',
       that('all six, NaN and −0 among them', came => {
@@ -210,13 +210,13 @@ export const hostileInputs: Table = {
       }),
       () => JSON.parse(JSON.stringify({ w: special })) as unknown
     ),
-    openRow('4', 'JSON of a traced array', mistake('TracedValueRead'), () =>
+    row('4', 'JSON of a traced array', mistake('TracedValueRead'), () =>
       jit((x: np.NDArray) => {
         JSON.stringify({ x })
         return x
       })(1)
     ),
-    openRow(
+    row(
       '4',
       'np.array takes the structuredClone of an array',
       ['float64', [-0, NaN, Infinity, -Infinity, 0.1, 5e-324]],
@@ -246,7 +246,7 @@ export const hostileInputs: Table = {
         return E.isLeft(table) ? io.showCsvError(table.left) : 'a table'
       }
     ),
-    openRow('9', 'CSV: options null', 'an answer or an error of the library', () => {
+    row('9', 'CSV: options null', 'an answer or an error of the library', () => {
       orError(() => io.decodeCsv('1,2\n', null as never))
       return 'an answer or an error of the library'
     }),
@@ -264,23 +264,21 @@ export const hostileInputs: Table = {
     }),
 
     // 8, 13. Too large an array
-    openRow('8', 'running a Program of 2⁴⁰ numbers', enormous, () =>
+    row('8', 'running a Program of 2⁴⁰ numbers', enormous, () =>
       run(trace((x: np.NDArray) => np.sin(np.broadcastTo(x, { shape: [2 ** 40] })))(1), [np.array(1)])
     ),
-    openRow('13', 'np.add(np.zeros([1e6, 1e6]), 1)', enormous, () => np.add(np.zeros([1e6, 1e6]), 1)),
-    openRow('13', 'np.toTypedArray(np.zeros([2⁴⁰]))', mistake('OutOfMemory'), () =>
-      np.toTypedArray(np.zeros([2 ** 40]))
-    ),
-    openRow('13', 'np.zeros([2⁵³, 2⁵³])', mistake(['OutOfMemory', 'InvalidArgument', 'ShapeMismatch']), () =>
+    row('13', 'np.add(np.zeros([1e6, 1e6]), 1)', enormous, () => np.add(np.zeros([1e6, 1e6]), 1)),
+    row('13', 'np.toTypedArray(np.zeros([2⁴⁰]))', mistake('OutOfMemory'), () => np.toTypedArray(np.zeros([2 ** 40]))),
+    row('13', 'np.zeros([2⁵³, 2⁵³])', mistake(['OutOfMemory', 'InvalidArgument', 'ShapeMismatch']), () =>
       np.zeros([2 ** 53, 2 ** 53])
     ),
 
     // 14. Trees that are cyclic or deep
-    openRow('14', 'a record that holds itself', mistake('StructureMismatch'), () => tree.flatten(cyclic())),
-    openRow('14', 'grad at a record that holds itself', mistake('StructureMismatch'), () =>
+    row('14', 'a record that holds itself', mistake('StructureMismatch'), () => tree.flatten(cyclic())),
+    row('14', 'grad at a record that holds itself', mistake('StructureMismatch'), () =>
       js(grad((t: { readonly x: np.NDArray }) => t.x))(cyclic())
     ),
-    openRow('14', 'a tree 10⁵ deep: flattened or refused', 1, () =>
+    row('14', 'a tree 10⁵ deep: flattened or refused', 1, () =>
       orError(() => tree.flatten(deep(1e5)).leaves.length, 1)
     ),
 
@@ -321,7 +319,7 @@ export const hostileInputs: Table = {
     ),
 
     // 20, 21. Training
-    openRow('20', 'fit: the last step ruins the parameters', 'Diverged', () => {
+    row('20', 'fit: the last step ruins the parameters', 'Diverged', () => {
       const optimizer = optim.sgd({ rate: Infinity })
       const loss = train.plainLoss((w: np.NDArray, xs: np.NDArray) => np.mean(np.square(np.sub(xs, w))))
       const state = train.startFrom({ params: np.array(0), state: null, optimizer, key: random.key(0) })
