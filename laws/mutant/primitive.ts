@@ -3,10 +3,11 @@
  */
 import type { AnyPrimitive, Bilinear, Derivative, Jvp, Primitive } from '../../src/core/primitive.js'
 import { storage, view, type Dense } from '../../src/ndarray/ndarray.js'
+import { row1 } from '../../src/ndarray/kernels/elementwise.js'
 import { rowMajor } from '../../src/ndarray/shape.js'
 import { strongDot, type StrongContraction } from '../../src/primitives/contract.js'
 import { cumsum } from '../../src/primitives/cumulative.js'
-import { operand, pointwise } from '../../src/primitives/define.js'
+import { operand, pointwise, unary } from '../../src/primitives/define.js'
 import * as e from '../../src/primitives/elementwise.js'
 import { flip, transpose } from '../../src/primitives/move.js'
 import { reduceMax, sum } from '../../src/primitives/reduce.js'
@@ -203,6 +204,15 @@ const bugs: readonly Bug[] = [
     breaks: ['J10'],
     bug: 'the shape rule forgets an axis',
     primitive: changed(cumsum, { shape: ([x]) => [{ shape: x.shape.slice(1), dtype: x.dtype }] })
+  },
+  {
+    breaks: ['D24'],
+    bug: 'the derivative at a removable singularity is a constant',
+    primitive: unary(
+      'sinc',
+      row1(x => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))),
+      pointwise(($, [x], y) => $.select($.eq(x, 0), 0, $.div($.sub($.cos($.mul(x, Math.PI)), y), x)))
+    )
   },
   {
     breaks: ['D22'],

@@ -9,8 +9,8 @@ import { evaluated, floats, map, numbers, pairwise, sameValues, zeros } from '..
 import { show } from '../value/show.js'
 import { drawFrom, drawSpecials, stream, type Stream } from '../draw/draw.js'
 import { all, each, holds, violated, type Verdict } from '../law.js'
-import { atInputs, atPoint } from './point.js'
-import { merge, plainly } from './subject.js'
+import { atInputs } from './point.js'
+import { drawInputs, merge, plainly, type Subject } from './subject.js'
 
 // Small enough that no order of integers changes on the way.
 const step = 2 ** -7
@@ -20,15 +20,30 @@ const ties: Domain = { _tag: 'Integers', low: -1, high: 1 }
 const avoidsKinks = ({ dtype, domain }: SampleOperand): boolean =>
   isFloat(dtype) && (domain._tag === 'Distinct' || domain._tag === 'AwayFrom')
 
-/** A sample with small integers where the primitive would rather have no kinks, so that most draws have some. */
+/**
+ * With two equals in each array of distinct numbers. Among three, a function that sorts takes one of the orders that are
+ * near: its slope is a generalised Jacobian, but need not lie between the two slopes of a line.
+ */
+const drawTies = (s: Subject, next: Stream): readonly Dense[] =>
+  drawInputs(s, next, 'dyadic').map((x, i) => {
+    if (s.inputs[i].domain._tag !== 'Distinct' || x.size < 2) return x
+    const values = numbers(x)
+    const [from, to] = [next() % x.size, next() % x.size]
+    return map(x, (v, k) => (k === to ? values[from] : v))
+  })
+
+/** A sample with small integers where the primitive steps over kinks, so that most draws have some. */
 export const kinkedSample = (primitive: AnyPrimitive, next: Stream): Sample<unknown> => {
   const samples = Array.from({ length: 8 }, () => primitive.sample(drawFrom(next)) as Sample<unknown>)
   const sample = samples.find(s => s.operands.some(avoidsKinks)) ?? samples[0]
-  return { ...sample, operands: sample.operands.map(o => (avoidsKinks(o) ? { ...o, domain: ties } : o)) }
+  return {
+    ...sample,
+    operands: sample.operands.map(o => (avoidsKinks(o) && o.domain._tag === 'AwayFrom' ? { ...o, domain: ties } : o))
+  }
 }
 
 /** min(D₋, D₊) ≤ J t ≤ max(D₋, D₊), for pieces that are linear. */
-export const isBetween = atPoint('dyadic', (s, { xs, at, ts, f }) => {
+export const isBetween = atInputs(drawTies, (s, { xs, at, ts, f }) => {
   const plain = plainly(s)
   const directions = merge(
     s,
@@ -57,16 +72,9 @@ export const isBetween = atPoint('dyadic', (s, { xs, at, ts, f }) => {
   )
 })
 
-/**
- * Not piecewise linear; and among three equals `sort` takes one of the orders that are near, which is a
- * generalised Jacobian but need not lie between the two slopes of a line.
- */
-const exempt = ['cbrt', 'sort']
-
 /** Whether the sample of a primitive keeps away from kinks. */
 export const hasKinks = (primitive: AnyPrimitive): boolean =>
   primitive.derivative._tag !== 'Discrete' &&
-  !exempt.includes(primitive.name) &&
   [[], [1, 1, 1, 1, 1], [2, 0, 1, 2]].some(list =>
     (primitive.sample(drawFrom(stream(list))) as Sample<unknown>).operands.some(avoidsKinks)
   )

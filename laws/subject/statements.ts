@@ -42,6 +42,11 @@ export const derivatives = statements('differentiation', {
   noTangent: ['D21', 'integers, booleans and steps have no tangent: D f = 0', 'ChainRules, NoTangent'],
   strongZeros: ['D22', '∞ · 0 = NaN · 0 = 0, for tangents and cotangents', 'ekmett/ad, tests/Regression.hs'],
   kinks: ['D23', 'at a kink, min(D₋, D₊) ≤ J t ≤ max(D₋, D₊)', 'Clarke, Optimization and nonsmooth analysis (1983)'],
+  points: [
+    'D24',
+    'at 0, ±1, the ends of the domain, removable singularities, ±∞ and the ends of numbers: derivatives of two orders are the slopes, or between those of a kink',
+    'FiniteDifferences.jl; SciPy, test_sinc'
+  ],
   homogeneous: ['D25', 'f homogeneous of degree k: ⟨∇f(x), x⟩ = k f(x)', 'Euler'],
   inverse: ['D26', 'f⁻¹ ∘ f = id: J f⁻¹(f(x)) J f(x) = I', 'the inverse function theorem'],
   immutability: ['D27', 'nothing writes its argument, neither the function nor its derivatives', 'ChainRulesTestUtils'],

@@ -24,6 +24,7 @@ import { derivatives as d, transformations as t } from '../subject/statements.js
 import { jetIsNested, ordersCommute, secondIsSymmetric, thirdIsLimit } from '../subject/order.js'
 import type { Definition } from '../subject/point.js'
 import { hasKinks, isBetween, kinkedSample, zerosAreStrong } from '../subject/singular.js'
+import { slopesAtPoints } from '../subject/points.js'
 import { compositionHolds, identitiesHold } from '../subject/simplification.js'
 import { primitiveSubject, transformNames, transforms, type Transform } from '../subject/subject.js'
 
@@ -162,6 +163,7 @@ const entries: readonly Entry[] = [
   ofTangents(d.thirdOrder, over(thirdIsLimit), isSmoothUnary),
   ofCotangents(d.strongZeros, over(zerosAreStrong)),
   { ...ofTangents(d.kinks, over(isBetween), hasKinks), sample: kinkedSample },
+  ofTangents(d.points, slopesAtPoints, honest),
   ofTangents(t.definitions, pairsAgree, honest),
   ofTangents(d.float32, singleIsRounded, anyWidth)
 ]

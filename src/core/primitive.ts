@@ -27,6 +27,11 @@ export interface Primitive<P = unknown> {
   readonly batching: Batching<P>
   /** Draws operands and parameters for the laws. */
   readonly sample: (draw: Draw) => Sample<P>
+  /**
+   * Where else the laws must look: the ends of its domain, poles, branch points, removable singularities. Every entry is
+   * visited at 0, −0, ±1, ±∞, the largest and the smallest numbers.
+   */
+  readonly points?: readonly number[]
 }
 
 /** A primitive whose parameters are its own business: what Programs hold. Method bivariance is not enough, hence `any`. */
