@@ -93,6 +93,8 @@ interface UnaryOptions {
   readonly dtypes?: readonly DType[]
   /** The result's dtype, when it is not the operand's. */
   readonly result?: DType
+  /** Where else the laws must look. */
+  readonly points?: readonly number[]
 }
 
 const sampleDType = (dtypes: readonly DType[]): DType =>
@@ -108,7 +110,7 @@ export const unary = (
   derivative: Primitive<null>['derivative'],
   o: UnaryOptions = {}
 ): Primitive<null> => {
-  const { dtypes = floats, result } = o
+  const { dtypes = floats, result, points = [] } = o
   return {
     name,
     arity: 1,
@@ -123,7 +125,8 @@ export const unary = (
     sample: draw => {
       const dtype = isFloat(sampleDType(dtypes)) ? 'float64' : draw.oneOf(dtypes)
       return { operands: [operand(draw.shape(), dtype, o.domain ?? defaultDomain(dtype))], params: null }
-    }
+    },
+    points
   }
 }
 

@@ -77,14 +77,16 @@ export const cbrt = unary(
 export const exp = unary(
   'exp',
   row1(special.exp),
-  pointwise((_, __, y) => y)
+  pointwise((_, __, y) => y),
+  { points: [709, -745] }
 )
 
 // eˣ − 1; eˣ
 export const expm1 = unary(
   'expm1',
   row1(special.expm1),
-  pointwise(($, [x]) => $.exp(x))
+  pointwise(($, [x]) => $.exp(x)),
+  { points: [709, -37] }
 )
 
 // ln x; 1/x
@@ -100,7 +102,7 @@ export const log1p = unary(
   'log1p',
   row1(special.log1p),
   pointwise(($, [x]) => $.div(1, $.add(x, 1))),
-  { domain: interval(-0.75, 3) }
+  { domain: interval(-0.75, 3), points: [-1] }
 )
 
 // --- trigonometric
@@ -108,13 +110,15 @@ export const log1p = unary(
 export const sin = unary(
   'sin',
   row1(special.sin),
-  pointwise(($, [x]) => $.cos(x))
+  pointwise(($, [x]) => $.cos(x)),
+  { points: [Math.PI / 2, 1e6] }
 )
 
 export const cos = unary(
   'cos',
   row1(special.cos),
-  pointwise(($, [x]) => $.neg($.sin(x)))
+  pointwise(($, [x]) => $.neg($.sin(x))),
+  { points: [Math.PI / 2, 1e6] }
 )
 
 // tan x; 1 + tan² x
@@ -122,7 +126,7 @@ export const tan = unary(
   'tan',
   row1(special.tan),
   pointwise(($, _, y) => $.add($.mul(y, y), 1)),
-  { domain: interval(-1.2, 1.2) }
+  { domain: interval(-1.2, 1.2), points: [Math.PI / 2] }
 )
 
 /** 1 − x², as (1 − x)(1 + x) beyond ½: what the sums lose there is lost by the slope of that product below. */
@@ -166,27 +170,31 @@ export const atan = unary(
 export const sinh = unary(
   'sinh',
   row1(special.sinh),
-  pointwise(($, [x]) => $.cosh(x))
+  pointwise(($, [x]) => $.cosh(x)),
+  { points: [710, -710] }
 )
 
 export const cosh = unary(
   'cosh',
   row1(special.cosh),
-  pointwise(($, [x]) => $.sinh(x))
+  pointwise(($, [x]) => $.sinh(x)),
+  { points: [710, -710] }
 )
 
 // σ′(x) = e⁻ˣ/(1 + e⁻ˣ)², the slope of 1/(1 + e⁻ˣ); −σ′(x)·tanh x/2
 export const logisticSlope: Primitive<null> = unary(
   'logisticSlope',
   row1(special.logisticSlope),
-  pointwise(($, [x], y) => $.neg($.mul(y, $.tanh($.mul(x, 0.5)))))
+  pointwise(($, [x], y) => $.neg($.mul(y, $.tanh($.mul(x, 0.5))))),
+  { points: [37, -745] }
 )
 
 // tanh x; 4 σ′(2x), for 1 − tanh² x is of the roundings of 1 where it is small
 export const tanh = unary(
   'tanh',
   row1(special.tanh),
-  pointwise(($, [x]) => $.mul($.bind(logisticSlope, [$.mul(x, 2)], null)[0], 4))
+  pointwise(($, [x]) => $.mul($.bind(logisticSlope, [$.mul(x, 2)], null)[0], 4)),
+  { points: [19, -19] }
 )
 
 // arsinh x; 1/√(1 + x²)
@@ -222,7 +230,8 @@ export const atanh = unary(
 export const logistic = unary(
   'logistic',
   row1(special.logistic),
-  pointwise(($, [x]) => $.bind(logisticSlope, [x], null)[0])
+  pointwise(($, [x]) => $.bind(logisticSlope, [x], null)[0]),
+  { points: [37, -745] }
 )
 
 /** e^(−x²). The square of a float is rounded by more than its exponential may be: e^(−h²)·e^(−(x − h)(x + h)), h of few bits. */
@@ -238,14 +247,16 @@ const bell = ($: Ops, x: NDArray): NDArray => {
 export const erf = unary(
   'erf',
   row1(special.erf),
-  pointwise(($, [x]) => $.mul(bell($, x), 2 / Math.sqrt(Math.PI)))
+  pointwise(($, [x]) => $.mul(bell($, x), 2 / Math.sqrt(Math.PI))),
+  { points: [6, -6] }
 )
 
 // 1 − erf x
 export const erfc = unary(
   'erfc',
   row1(special.erfc),
-  pointwise(($, [x]) => $.mul(bell($, x), -2 / Math.sqrt(Math.PI)))
+  pointwise(($, [x]) => $.mul(bell($, x), -2 / Math.sqrt(Math.PI))),
+  { points: [27, -6] }
 )
 
 // erf⁻¹ x; √π/2 e^(y²), of a float as of a double, for its y is rounded by more than e^(y²) may be
@@ -266,7 +277,7 @@ export const lgamma = unary(
   'lgamma',
   row1(special.lgamma),
   pointwise(($, [x]) => $.digamma(x)),
-  { domain: interval(0.5, 4) }
+  { domain: interval(0.5, 4), points: [-1, -0.5] }
 )
 
 // ψ(x) = Γ′(x)/Γ(x); ψ′(x)
@@ -274,7 +285,7 @@ export const digamma = unary(
   'digamma',
   row1(special.digamma),
   pointwise(($, [x]) => $.polygamma(1, x)),
-  { domain: interval(0.5, 4) }
+  { domain: interval(0.5, 4), points: [-1, -0.5] }
 )
 
 // ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
@@ -295,7 +306,8 @@ export const polygamma: Primitive<{ readonly order: number }> = {
   sample: draw => ({
     operands: [operand(draw.shape(), 'float64', interval(0.75, 4))],
     params: { order: draw.int(0, 3) }
-  })
+  }),
+  points: [-1, -0.5]
 }
 
 // --- rounding
