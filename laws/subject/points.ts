@@ -1,20 +1,23 @@
 /**
  * The law of special points: derivatives where formulas divide by 0, change branch, or leave the range of numbers.
  */
+import type { Aval } from '../../src/core/aval.js'
 import { programsOf } from '../../src/core/parameters.js'
 import { isReversible, type AnyPrimitive } from '../../src/core/primitive.js'
 import { evaluate } from '../../src/core/program.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
+import { sizeOf } from '../../src/ndarray/shape.js'
 import { stage } from '../../src/trace/builder.js'
+import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
 import { checkSlope } from '../../src/transform/slope.js'
 import { basis, map, numbers, zeros } from '../value/arrays.js'
 import { showNumber } from '../value/show.js'
 import type { Stream } from '../draw/draw.js'
-import { all, holds, inconclusive, violated, within, type Verdict } from '../law.js'
+import { all, holds, violated, within, type Verdict } from '../law.js'
 import type { Rule } from './evaluation.js'
 import { given } from './point.js'
-import { drawInputs, inMoving, moving, primitiveSubject, weighted, type Subject } from './subject.js'
+import { drawInputs, inMoving, moving, outputAvals, primitiveSubject, type Subject } from './subject.js'
 
 /** Where every entry is visited; it adds its own. */
 const everywhere: readonly number[] = [
@@ -22,21 +25,27 @@ const everywhere: readonly number[] = [
   ...[0.5, 2, 0.1].flatMap(v => [v, -v])
 ]
 
-/** One element of one operand. */
+/** One element of one array in a list. */
 interface Place {
-  readonly operand: number
+  readonly array: number
   readonly element: number
 }
 
-const placesOf = (xs: readonly Dense[]): readonly Place[] =>
-  xs.flatMap((x, operand) =>
-    x.dtype === 'float64' ? Array.from({ length: x.size }, (_, element) => ({ operand, element })) : []
+/** The elements of what is float64. */
+const placesOf = (xs: readonly Aval[]): readonly Place[] =>
+  xs.flatMap(({ dtype, shape }, array) =>
+    dtype === 'float64' ? Array.from({ length: sizeOf(shape) }, (_, element) => ({ array, element })) : []
   )
 
-const isSame = (a: Place, b: Place): boolean => a.operand === b.operand && a.element === b.element
+const elementOf = (xs: readonly NDArray[], { array, element }: Place): NDArray => {
+  const flat = $.reshape(xs[array], [xs[array].size])
+  return $.reshape($.slice(flat, [element], [element + 1], [1]), [])
+}
 
-const put = (xs: readonly Dense[], { operand, element }: Place, v: number): readonly Dense[] =>
-  xs.map((x, i) => (i === operand ? map(x, (old, k) => (k === element ? v : old)) : x))
+const isSame = (a: Place, b: Place): boolean => a.array === b.array && a.element === b.element
+
+const put = (xs: readonly Dense[], { array, element }: Place, v: number): readonly Dense[] =>
+  xs.map((x, i) => (i === array ? map(x, (old, k) => (k === element ? v : old)) : x))
 
 /** A derivative, and the modes that gave it. */
 type Derived = readonly [modes: string, value: number]
@@ -47,13 +56,23 @@ const numbered = (s: Subject, f: (xs: readonly NDArray[]) => NDArray) => {
   return (xs: readonly Dense[]): number => numbers(evaluate(program, xs)[0])[0]
 }
 
-/** A subject as a function of one element, and its derivatives of two orders there, by forward and by reverse mode. */
-const along = (subject: Subject, xs: readonly Dense[], place: Place, other: Place, reversible: boolean) => {
-  const s = { ...subject, moving: xs.map((_, i) => i === place.operand || i === other.operand) }
-  const at = (h: number): readonly Dense[] => put(xs, place, numbers(xs[place.operand])[place.element] + h)
-  const unit = ({ operand, element }: Place): readonly NDArray[] =>
-    moving(s, xs).map((x, i) => (moving(s, [...xs.keys()])[i] === operand ? basis(x, element) : zeros(x)))
-  const value = (some: readonly NDArray[], all: readonly NDArray[]): NDArray => weighted(inMoving(s, all)(some))
+/** Values of the operands, one of their elements that moves, another one that moves then, and an element of the results. */
+interface Visit {
+  readonly xs: readonly Dense[]
+  readonly place: Place
+  readonly other: Place
+  readonly result: Place
+}
+
+/** One result as a function of one element, and its derivatives of two orders there, by forward and by reverse mode. */
+const lineOf = (subject: Subject, { xs, place, other, result }: Visit, reversible: boolean) => {
+  const s = { ...subject, moving: xs.map((_, i) => i === place.array || i === other.array) }
+  const which = moving(s, [...xs.keys()])
+  const at = (h: number): readonly Dense[] => put(xs, place, numbers(xs[place.array])[place.element] + h)
+  const unit = ({ array, element }: Place): readonly NDArray[] =>
+    which.map(i => (i === array ? basis(xs[i], element) : zeros(xs[i])))
+  const value = (some: readonly NDArray[], all: readonly NDArray[]): NDArray =>
+    elementOf(inMoving(s, all)(some), result)
   const slope = (some: readonly NDArray[], all: readonly NDArray[]): NDArray =>
     jvp((x: readonly NDArray[]) => value(x, all))(some, unit(other))[1]
   const derivatives = (f: typeof value): readonly Derived[] => {
@@ -61,7 +80,7 @@ const along = (subject: Subject, xs: readonly Dense[], place: Place, other: Plac
     const some = moving(s, xs)
     const forward = numbers(jvp(here)(some, unit(place))[1])[0]
     if (!reversible) return [['forward', forward]]
-    const reverse = numbers(grad(here)(some)[moving(s, [...xs.keys()]).indexOf(place.operand)])[place.element]
+    const reverse = numbers(grad(here)(some)[which.indexOf(place.array)])[place.element]
     return [
       ['forward', forward],
       ['reverse', reverse]
@@ -81,14 +100,14 @@ const isNearEnd = (v: number): boolean => Number.isFinite(v) && Math.abs(v) > 1e
 const isNoNumber = (a: number, b: number): boolean => !Number.isFinite(a) && !Number.isFinite(b) && a !== -b
 
 const agree = (a: number, b: number): boolean =>
-  isNoNumber(a, b) || [a, b].some(isNearEnd) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) + 1e-290
+  isNoNumber(a, b) || [a, b].some(isNearEnd) || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) + 1e-12
 
 /** A line through a point, and its derivative there by each mode. */
 interface Claim {
   readonly f: (h: number) => number
   readonly start: number
   readonly derivatives: readonly Derived[]
-  /** Inside of it are operations whose values are not seen: one that is no number may reach the result by one mode alone. */
+  /** It is made of operations whose values are not seen: a slope that is NaN inside meets a 0 in one mode, and not in the other. */
   readonly hides: boolean
 }
 
@@ -122,41 +141,40 @@ const drawPoint = (primitive: AnyPrimitive, next: Stream): number => {
 }
 
 /**
- * Values where a primitive is visited: one element at a special point, sometimes another one too. Among three equals a
- * function that sorts takes an order that no line shows, so there the second stays.
+ * One element at a special point, sometimes another one too; `null` where nothing moves, or nothing that moves comes out. Among three equals a function that sorts takes an order that
+ * no line shows, so there the second stays.
  */
-const visited = (
-  primitive: AnyPrimitive,
-  s: Subject,
-  next: Stream
-): readonly [xs: readonly Dense[], place: Place, other: Place] | null => {
+const drawVisit = (primitive: AnyPrimitive, s: Subject, next: Stream): Visit | null => {
   const drawn = drawInputs(s, next, 'dyadic')
-  const places = placesOf(drawn)
-  if (places.length === 0) return null
+  const [places, results] = [placesOf(drawn), placesOf(outputAvals(s))]
+  if (places.length === 0 || results.length === 0) return null
   const [place, other] = [places[next() % places.length], places[next() % places.length]]
   const first = put(drawn, place, drawPoint(primitive, next))
-  const ties = isSame(place, other) || s.inputs[other.operand].domain._tag === 'Distinct'
-  return [ties || next() % 2 === 0 ? first : put(first, other, drawPoint(primitive, next)), place, other]
+  const stays = next() % 2 === 0 || isSame(place, other) || s.inputs[other.array].domain._tag === 'Distinct'
+  const xs = stays ? first : put(first, other, drawPoint(primitive, next))
+  return { xs, place, other, result: results[next() % results.length] }
 }
 
 /** At special points, derivatives of two orders are what differences say, or between the slopes of a kink. */
 export const slopesAtPoints: Rule = (primitive, sample, next) => {
   const s = primitiveSubject(primitive, sample)
-  const drawn = visited(primitive, s, next)
-  if (drawn === null) return inconclusive
-  const [xs, place, other] = drawn
+  const visit = drawVisit(primitive, s, next)
+  if (visit === null) return holds
+  const { xs, place, other, result } = visit
+  const start = Math.max(1, Math.abs(numbers(xs[place.array])[place.element]))
+  const hides = programsOf({ primitive, params: sample.params }).length > 0
+  const along = `element ${result.element} of result ${result.array}, along element ${place.element} of operand ${place.array}`
   return given(xs, () => {
-    const line = along(s, xs, place, other, isReversible(primitive))
-    const start = Math.max(1, Math.abs(numbers(xs[place.operand])[place.element]))
-    const hides = programsOf({ primitive, params: sample.params }).length > 0
-    const where = `along element ${place.element} of operand ${place.operand}`
-    const then = `of element ${other.element} of operand ${other.operand}, ${where}`
+    const line = lineOf(s, visit, isReversible(primitive))
     return all(
-      () => within(`first order, ${where}`, judged({ f: line.value, start, hides, derivatives: line.first })),
+      () => within(along, judged({ f: line.value, start, hides, derivatives: line.first })),
       () =>
         Number.isNaN(line.slope(0))
           ? holds
-          : within(`second order, ${then}`, judged({ f: line.slope, start, hides, derivatives: line.second }))
+          : within(
+              `the slope by element ${other.element} of operand ${other.array} of ${along}`,
+              judged({ f: line.slope, start, hides: true, derivatives: line.second })
+            )
     )
   })
 }

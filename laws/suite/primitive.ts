@@ -163,7 +163,7 @@ const entries: readonly Entry[] = [
   ofTangents(d.thirdOrder, over(thirdIsLimit), isSmoothUnary),
   ofCotangents(d.strongZeros, over(zerosAreStrong)),
   { ...ofTangents(d.kinks, over(isBetween), hasKinks), sample: kinkedSample },
-  ofTangents(d.points, slopesAtPoints, honest),
+  ofTangents(d.points, slopesAtPoints, p => honest(p) && differentiable(p)),
   ofTangents(t.definitions, pairsAgree, honest),
   ofTangents(d.float32, singleIsRounded, anyWidth)
 ]

@@ -79,7 +79,7 @@ const programsIn = (kind: AnyKind, value: unknown): readonly Program[] => {
 }
 
 /** The Programs that an equation holds. */
-export const programsOf = (e: Equation): readonly Program[] =>
+export const programsOf = (e: Pick<Equation, 'primitive' | 'params'>): readonly Program[] =>
   parametersOf(e).flatMap(({ kind, value }) => programsIn(kind, value))
 
 const mapIn = (kind: AnyKind, value: unknown, f: (program: Program) => Program): unknown => {
