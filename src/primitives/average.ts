@@ -96,7 +96,7 @@ export const norm: Primitive<ReduceParams> = {
     jvp: ($, [x], [dx], [y], { axes }) => {
       const length = restored($, y, x, axes)
       const unit = $.select($.or($.eq(length, 0), $.eq(length, Infinity)), 0, $.div(x, length))
-      return [$.sum($.mul(unit, dx!), axes)]
+      return [$.sum($.strongMul(unit, dx!), axes)]
     }
   },
   batching: shiftedAxes,

@@ -85,7 +85,7 @@ export const softmax = elementwise(
     _tag: 'Jvp',
     jvp: ($, [x], [dx], [y], { axes }) => {
       const d = differences($, x, dx!, axes)
-      return [$.mul(y, $.sub(d, restored($, $.sum($.mul(y, d), axes), x, axes)))]
+      return [$.strongMul(y, $.sub(d, restored($, $.sum($.strongMul(y, d), axes), x, axes)))]
     }
   }
 )
@@ -102,7 +102,7 @@ export const logSoftmax = elementwise(
     _tag: 'Jvp',
     jvp: ($, [x], [dx], [y], { axes }) => {
       const d = differences($, x, dx!, axes)
-      return [$.sub(d, restored($, $.sum($.mul($.exp(y), d), axes), x, axes))]
+      return [$.sub(d, restored($, $.sum($.strongMul($.exp(y), d), axes), x, axes))]
     }
   }
 )
@@ -122,7 +122,7 @@ export const logsumexp: Primitive<ReduceParams> = {
     jvp: ($, [x], [dx], [y], { axes }) => {
       const isInfinite = restored($, $.eq($.abs(y), Infinity), x, axes)
       const p = $.select(isInfinite, 0, $.bind(softmax, [x], { axes })[0])
-      return [$.sum($.mul(p, dx!), axes)]
+      return [$.sum($.strongMul(p, dx!), axes)]
     }
   }
 }
