@@ -108,6 +108,8 @@ export const linspace: (start: number, stop: number, num?: number, options?: Lin
   (start: number, stop: number, num: number = 50, { endpoint = true, dtype }: LinspaceOptions) => {
     if (option.isRecord(num))
       return refuse('InvalidArgument', 'num is a plain object', 'Write np.linspace(start, stop, num, { … })')
+    if (!areNumbers([start, stop]))
+      return refuse('InvalidArgument', `the bounds are ${told(start)} and ${told(stop)}`, 'Give two numbers')
     const out = new Float64Array(checkCount('num', num))
     const gaps = endpoint ? num - 1 : num
     const step = gaps > 0 ? (stop - start) / gaps : 0
