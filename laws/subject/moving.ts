@@ -97,7 +97,7 @@ export const moving: readonly Row[] = [
     ({ array, toTypedArray }, { x }) => {
       const data = allocate(x.dtype, x.size)
       data.set(numbers(x))
-      const y = array(data)
+      const y = array(data, { dtype: x.dtype })
       data.fill(data[0] === 0 ? 1 : 0)
       return all(
         () => within('after its argument is written', sameBits(x, y)),

@@ -5,7 +5,9 @@ import { dtype, list, shape, type OptionKind } from './options.js'
 import { waiting } from '../ndarray/told.js'
 import { checked, program } from './checked.js'
 import { fail } from '../ndarray/error.js'
+import { checkShape } from '../ndarray/shape.js'
 import { sameAval, showAval, type Aval } from './aval.js'
+import { freezeProgram } from './frozen.js'
 import type { Atom, Program, Variable } from './primitive.js'
 import { isVariable } from './program.js'
 
@@ -35,7 +37,12 @@ const joined = (g: Program, f: Program): Program => {
   }
   const use = (a: Atom): Atom => (isVariable(a) ? (atoms.get(a.id) ?? a) : a)
   const equations = g.equations.map(e => ({ ...e, inputs: e.inputs.map(use), outputs: e.outputs.map(bind) }))
-  return { inputs: f.inputs, equations: [...f.equations, ...equations], outputs: g.outputs.map(use), variables }
+  return freezeProgram({
+    inputs: [...f.inputs],
+    equations: [...f.equations, ...equations],
+    outputs: g.outputs.map(use),
+    variables
+  })
 }
 
 const composed = checked('compose(g, f)', { g: program, f: program }, null, joined)
@@ -75,8 +82,12 @@ export const compose: {
   fs.length === 1 ? composedAfter(fs[0]) : composed(...(fs as [Program, Program]))) as never
 
 const identityProgramOf = (avals: readonly Aval[]): Program => {
-  const inputs = avals.map(({ shape, dtype }, id): Variable => ({ _tag: 'Variable', id, aval: { shape, dtype } }))
-  return { inputs, equations: [], outputs: inputs, variables: inputs.length }
+  const inputs = avals.map(({ shape, dtype }, id): Variable => ({
+    _tag: 'Variable',
+    id,
+    aval: { shape: checkShape('identityProgram', shape), dtype }
+  }))
+  return freezeProgram({ inputs, equations: [], outputs: [...inputs], variables: inputs.length })
 }
 
 const aval: OptionKind<Aval> = {

@@ -1,9 +1,10 @@
 /**
  * Reading Programs: running them with any meaning of "apply", and what they need.
  */
-import { scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { own, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { checkCountable } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
-import type { Atom, Bind, Program, Variable } from './primitive.js'
+import type { Atom, Bind, Primitive, Program, Variable } from './primitive.js'
 
 /** The value of an atom in an environment by variable number. */
 export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray =>
@@ -16,6 +17,22 @@ export const inputAvals = (program: Program): readonly Aval[] => program.inputs.
 
 /** … and those that it gives. */
 export const outputAvals = (program: Program): readonly Aval[] => program.outputs.map(a => a.aval)
+
+/** The avals of what a primitive gives: those of its shape rule, none too large. */
+export const resultAvals = <P>(primitive: Primitive<P>, inputs: readonly NDArray[], params: P): readonly Aval[] => {
+  const given =
+    inputs.length === 2
+      ? [inputs[0][own], inputs[1][own]]
+      : inputs.length === 1
+        ? [inputs[0][own]]
+        : inputs.map(x => x[own])
+  const avals = primitive.shape(given, params)
+  for (let i = 0; i < avals.length; i++) {
+    const { shape } = avals[i]
+    if (given.length === 0 || given[0].shape !== shape) checkCountable(primitive.name, shape)
+  }
+  return avals
+}
 
 /** Applies every equation in order with `bind`. */
 export const runWith = (bind: Bind, program: Program, inputs: readonly NDArray[]): readonly NDArray[] => {
@@ -35,7 +52,7 @@ export const runWith = (bind: Bind, program: Program, inputs: readonly NDArray[]
 /** Runs a Program on concrete arrays, and keeps everything until the end. */
 export const evaluate = (program: Program, inputs: readonly Dense[]): readonly Dense[] =>
   runWith(
-    (p, xs, params) => p.evaluate(xs as readonly Dense[], params, p.shape(xs, params)),
+    (p, xs, params) => p.evaluate(xs as readonly Dense[], params, resultAvals(p, xs, params)),
     program,
     inputs
   ) as readonly Dense[]

@@ -19,7 +19,4 @@ import { interpret } from '../core/interpret.js'
  * @category engines
  * @since 0.1.0
  */
-export const interpreter: Engine = {
-  name: 'interpreter',
-  compile: interpret
-}
+export const interpreter: Engine = Object.freeze({ name: 'interpreter', compile: interpret })

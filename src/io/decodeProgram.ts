@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { Aval } from '../core/aval.js'
 import type { Engine } from '../core/engine.js'
+import { freezeProgram } from '../core/frozen.js'
 import { programsOf } from '../core/parameters.js'
 import type { AnyKind, Schema } from '../core/params.js'
 import type { AnyPrimitive, Atom, Equation, Program, Variable } from '../core/primitive.js'
@@ -188,7 +189,9 @@ const programWith =
           E.bind('outputs', () =>
             at(list(atom(bound), 'a list of variables and literals'), 'outputs', parts.outputs, c)
           ),
-          E.map(({ equations, outputs }): Program => ({ inputs, equations, outputs, variables: bound.length }))
+          E.map(({ equations, outputs }): Program =>
+            freezeProgram({ inputs, equations, outputs, variables: bound.length })
+          )
         )
       })
     )

@@ -1,32 +1,22 @@
 /**
- * Avals, numbers and arrays as JSON, to the bit.
- *
- * An aval is a text such as `float64[2, 3]`. What JSON has no number for is a text too: `"NaN"`, `"-0"`. The elements of
- * an array are a list of numbers, or, when there are many, the base64 of their bytes, little-endian.
+ * Avals, numbers and arrays from JSON, to the bit; how they are written stands in `ndarray/json.ts`.
  */
 import type { Json } from 'fp-ts/lib/Json.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { showAval, type Aval } from '../core/aval.js'
+import { decodeBase64 } from '../ndarray/base64.js'
 import { allocate, cast, dtypes, type DType, type TypedArray } from '../ndarray/dtype.js'
-import { fill, fillValue, toTypedArray, unsafeFromBuffer, type Dense } from '../ndarray/ndarray.js'
-import { sizeOf } from '../ndarray/shape.js'
-import { decodeBase64, encodeBase64 } from './base64.js'
+import { littleEndian } from '../ndarray/json.js'
+import { fill, unsafeFromBuffer, type Dense } from '../ndarray/ndarray.js'
+import { isCountable, mostAxes, sizeOf } from '../ndarray/shape.js'
 import { anything, at, list, optional, record, refuse, refined, type Decoder } from './decoder.js'
 
 // --- avals
 
-/** More axes than any array has use for; a text that claims more is not a Program. */
-export const mostAxes = 64
-
-/** Whether extents are integers, of which even the product is one. */
-const isCountable = (shape: readonly number[]): boolean =>
-  shape.every(Number.isSafeInteger) &&
-  shape.reduce((n, extent) => n * Math.max(1, extent), 1) <= Number.MAX_SAFE_INTEGER
-
 /** Whether JSON has a place for an aval. */
-export const isEncodableAval = ({ shape }: Aval): boolean => shape.length <= mostAxes && isCountable(shape)
+export const isEncodableAval = ({ shape }: Aval): boolean => isCountable(shape)
 
 export const encodeAval = showAval
 
@@ -49,9 +39,6 @@ export const dtype: Decoder<DType> = refined(
 
 const words: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity, '-0': -0 }
 
-export const encodeNumber = (x: number): Json =>
-  Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? '-0' : String(x)
-
 /** A number that the dtype has. */
 export const number =
   (d: DType): Decoder<number> =>
@@ -64,24 +51,7 @@ export const number =
 
 // --- arrays
 
-/** Up to here, elements are written as numbers, to be read by people. */
-const fewElements = 32
-
-/** The bytes of each element the other way around where the machine stores them big end first. Its own inverse. */
-const littleEndian = (bytes: Uint8Array, width: number): Uint8Array => {
-  if (new Uint8Array(Uint16Array.of(1).buffer)[0] === 1) return bytes
-  return bytes.map((_, i) => bytes[i - (i % width) + width - 1 - (i % width)])
-}
-
-export const encodeArray = (x: Dense): Json => {
-  const of = encodeAval(x)
-  const value = fillValue(x)
-  if (value !== undefined) return { of, fill: encodeNumber(value) }
-  const data = toTypedArray(x)
-  return data.length <= fewElements
-    ? { of, data: Array.from(data, encodeNumber) }
-    : { of, data: encodeBase64(littleEndian(new Uint8Array(data.buffer), data.BYTES_PER_ELEMENT)) }
-}
+export const encodeArray = (x: Dense): Json => x.toJSON()
 
 const elements =
   (kind: Aval): Decoder<TypedArray> =>

@@ -10,9 +10,11 @@ import type { AnyKind } from '../core/params.js'
 import type { Atom, Equation, Program, Variable } from '../core/primitive.js'
 import { isVariable } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
+import { encodeNumber } from '../ndarray/json.js'
 import type { Dense } from '../ndarray/ndarray.js'
+import { mostAxes } from '../ndarray/shape.js'
 import { table } from '../primitives/table.js'
-import { encodeArray, encodeAval, encodeNumber, isEncodableAval, mostAxes } from './elements.js'
+import { encodeArray, encodeAval, isEncodableAval } from './elements.js'
 
 export const format = 'pullback program'
 export const version = 1

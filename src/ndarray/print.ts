@@ -1,21 +1,12 @@
 /**
  * Arrays as text, in NumPy's manner: nested brackets, columns aligned at the point, long axes cut in the middle.
  */
-import type { DType, TypedArray } from './dtype.js'
-import { isFloat } from './dtype.js'
-import { sizeOf, type Shape } from './shape.js'
+import { isFloat, type DType } from './dtype.js'
+import { sizeOf } from './shape.js'
+import type { Window } from './window.js'
 
 /** The method by which Node's console shows a value. */
 export const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
-
-/** A strided window on a buffer. */
-export interface Window {
-  readonly shape: Shape
-  readonly dtype: DType
-  readonly data: TypedArray
-  readonly strides: readonly number[]
-  readonly offset: number
-}
 
 /** Arrays of more elements than `whole` show only `edge` elements at each end of an axis. */
 const whole = 1000

@@ -13,6 +13,9 @@ import { fail } from './error.js'
  */
 export type Shape = readonly number[]
 
+/** More axes than any array has use for; as many as NumPy has. */
+export const mostAxes = 64
+
 export const sizeOf = (shape: Shape): number => {
   let n = 1
   for (let i = 0; i < shape.length; i++) n *= shape[i]
@@ -59,9 +62,69 @@ export const broadcastShapes = (op: string, a: Shape, b: Shape): Shape => {
   return out
 }
 
+const isExtent = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0
+
 /** Whether a list can be a shape: of integers, none negative. */
-export const isShape = (shape: Shape): boolean =>
-  Array.isArray(shape) && shape.every(n => Number.isInteger(n) && n >= 0)
+export const isShape = (shape: Shape): boolean => {
+  if (!Array.isArray(shape)) return false
+  for (let i = 0; i < shape.length; i++) if (!isExtent(shape[i])) return false
+  return true
+}
+
+/** Whether extents are few enough, and integers of which even the product is one. */
+export const isCountable = (shape: Shape): boolean => {
+  let n = 1
+  for (let i = 0; i < shape.length; i++) n *= Math.max(1, shape[i])
+  return shape.length <= mostAxes && n <= Number.MAX_SAFE_INTEGER
+}
+
+const shown = (u: unknown): string =>
+  Array.isArray(u)
+    ? u.length <= mostAxes
+      ? `[${Array.from(u, shown).join(', ')}]`
+      : `a list of ${u.length}`
+    : typeof u === 'string'
+      ? JSON.stringify(u)
+      : typeof u === 'object' && u !== null
+        ? 'an object'
+        : typeof u === 'function'
+          ? 'a function'
+          : String(u)
+
+/** What must hold of every shape: {@link isCountable}. */
+export const checkCountable = (op: string, shape: Shape): Shape =>
+  isCountable(shape)
+    ? shape
+    : fail(
+        'InvalidArgument',
+        op,
+        shape.length > mostAxes ? `a shape of ${shape.length} axes` : `shape ${showShape(shape)} is too large`,
+        `Arrays have at most ${mostAxes} axes and fewer than 2^53 elements`
+      )
+
+const noShape = (op: string, shape: unknown): never =>
+  fail(
+    'InvalidArgument',
+    op,
+    `${shown(shape)} is not a shape`,
+    `A shape is a list of at most ${mostAxes} integers ≥ 0, such as [2, 3], and [] for a scalar`
+  )
+
+/** A list of extents that somebody else holds, as a shape of ours: checked and copied. */
+export const checkShape = (op: string, shape: unknown): Shape => {
+  if (!Array.isArray(shape) || shape.length > mostAxes) return noShape(op, shape)
+  const given = shape as readonly unknown[]
+  const own = new Array<number>(given.length)
+  let size = 1
+  for (let i = 0; i < own.length; i++) {
+    const n = given[i]
+    if (!isExtent(n)) return noShape(op, shape)
+    // −0 is an integer
+    own[i] = n + 0
+    size *= n === 0 ? 1 : n
+  }
+  return size <= Number.MAX_SAFE_INTEGER ? own : checkCountable(op, own)
+}
 
 /** An axis in `[-rank, rank)` as one in `[0, rank)`. */
 export const normalizeAxis = (op: string, axis: number, rank: number): number =>

@@ -7,7 +7,7 @@ import { dtypes, type DType } from '../ndarray/dtype.js'
 import { fail, type TensorErrorTag } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
-import { normalizeAxes, normalizeAxis, type Shape } from '../ndarray/shape.js'
+import { checkShape as shapeOf, normalizeAxes, normalizeAxis, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 
 /** Throws an error that the operation will name. */
@@ -38,15 +38,8 @@ export const asDType = (x: NDArray, dtype: DType | undefined): NDArray =>
 
 export const isExtent = (n: unknown): n is number => typeof n === 'number' && Number.isInteger(n) && n >= 0
 
-/** A list of extents. */
-export const checkShape = (shape: Shape): Shape =>
-  Array.isArray(shape) && shape.every(isExtent)
-    ? shape
-    : refuse(
-        'InvalidArgument',
-        `${told(shape)} is not a shape`,
-        'A shape is a list of integers ≥ 0, such as [2, 3], and [] for a scalar'
-      )
+/** A list of extents, copied. */
+export const checkShape = (shape: Shape): Shape => shapeOf('np', shape)
 
 /** A natural number. */
 export const checkCount = (what: string, n: number): number =>

@@ -2,12 +2,13 @@
  * Creation of arrays from data and from constants. Constants cost nothing, whatever their shape.
  */
 import * as option from '../core/options.js'
-import type { DType, TypedArray } from '../ndarray/dtype.js'
-import { fromTypedArray, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
-import { sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
+import { allocate, type DType, type TypedArray } from '../ndarray/dtype.js'
+import { fromClone, fromTyped, isClone } from '../ndarray/foreign.js'
+import { isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { checkCountable, mostAxes, sameShape, showShape, sizeOf, type Shape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { asDType, checkShape, refuse } from './check.js'
-import { direct, dual, unaryNeeding, unaryWith, type UnaryNeeding, type UnaryWith } from './dual.js'
+import { direct, dual, named, unaryNeeding, unaryWith, type UnaryNeeding, type UnaryWith } from './dual.js'
 import { stackArrays } from './join.js'
 import { toArray, type Operand } from './operands.js'
 
@@ -29,10 +30,37 @@ export interface DTypeOption {
  */
 export type Nested<A = number | boolean> = A | readonly Nested<A>[]
 
+/**
+ * A typed array of any kind, of this realm or of another.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type AnyTypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array
+
+/**
+ * What `np.array` makes arrays of.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ArrayData = Nested<Operand | AnyTypedArray>
+
 interface ArrayOf {
-  (data: Nested<Operand> | TypedArray, options?: DTypeOption): NDArray
-  (options: DTypeOption): (data: Nested<Operand> | TypedArray) => NDArray
-  (data: Nested<Operand> | TypedArray): NDArray
+  (data: ArrayData, options?: DTypeOption): NDArray
+  (options: DTypeOption): (data: ArrayData) => NDArray
+  (data: ArrayData): NDArray
 }
 
 // --- nested lists
@@ -42,18 +70,53 @@ const isList = (u: unknown): u is readonly unknown[] => Array.isArray(u)
 const place = (path: readonly number[]): string =>
   path.length === 0 ? 'the data' : `element ${path.map(i => `[${i}]`).join('')}`
 
-const leafShape = (leaf: unknown, path: readonly number[]): Shape => {
-  if (typeof leaf === 'number' || typeof leaf === 'boolean') return []
-  if (isNDArray(leaf)) return leaf.shape
-  return refuse(
+/** Whether a value looks like the JSON of an array. */
+const isSaved = (u: unknown): boolean =>
+  typeof u === 'object' && u !== null && 'of' in u && ('data' in u || 'fill' in u)
+
+/** What stands where data should, in a few words. */
+const describe = (u: unknown): string => {
+  if (typeof u === 'bigint') return 'a bigint'
+  if (typeof u !== 'object' || u === null) return u === null || u === undefined ? String(u) : `a ${typeof u}`
+  if (isSaved(u)) return 'the JSON of an array'
+  const kind = Object.prototype.toString.call(u).slice(8, -1)
+  return kind === 'Object' ? 'an object' : `a value of type ${kind}`
+}
+
+const isPlain = (u: unknown): boolean => typeof u === 'number' || typeof u === 'boolean'
+
+/** Whether data are numbers and booleans, within lists that are not too deep. */
+const isPlainNest = (data: unknown, depth: number): boolean => {
+  if (!isList(data)) return isPlain(data)
+  if (depth > mostAxes) return false
+  for (let i = 0; i < data.length; i++) if (!isPlainNest(data[i], depth + 1)) return false
+  return true
+}
+
+const refuseLeaf = (leaf: unknown, path: readonly number[]): never =>
+  refuse(
     'InvalidArgument',
-    `${place(path)} is ${leaf === null || leaf === undefined ? String(leaf) : `a ${typeof leaf}`}`,
-    'Data are numbers, booleans, arrays, and lists of lists of these, all of one length at each depth'
+    `${place(path)} is ${describe(leaf)}`,
+    'Data are numbers, booleans, arrays, typed arrays, and lists of lists of these, all of one length at each depth; a buffer is looked at through a typed array, and JSON is read by io.decodeArray'
   )
+
+/** The data with its typed arrays and clones as arrays; every leaf is a number, a boolean or an array then. */
+const admitted = (data: unknown, dtype: DType | undefined, path: readonly number[]): unknown => {
+  if (isPlain(data) || isNDArray(data)) return data
+  if (isList(data)) {
+    if (path.length >= mostAxes)
+      return refuse(
+        'InvalidArgument',
+        `the data are lists within lists, more than ${mostAxes} deep`,
+        'Look for a list that holds itself'
+      )
+    return Array.from(data, (d, i) => admitted(d, dtype, [...path, i]))
+  }
+  return fromTyped(data, dtype) ?? (isClone(data) ? fromClone(data) : refuseLeaf(data, path))
 }
 
 const nestedShape = (data: unknown, path: readonly number[]): Shape => {
-  if (!isList(data)) return leafShape(data, path)
+  if (!isList(data)) return isNDArray(data) ? data.shape : []
   const inner = data.length === 0 ? [] : nestedShape(data[0], [...path, 0])
   for (let i = 1; i < data.length; i++) {
     if (inner.length === 0 && typeof data[i] === 'number') continue
@@ -72,38 +135,62 @@ const some = (data: unknown, holds: (leaf: unknown) => boolean): boolean =>
   isList(data) ? data.some(d => some(d, holds)) : holds(data)
 
 /** Writes the leaves in order from a place on, and gives the place after them. */
-const write = (data: unknown, out: Float64Array, at: number): number => {
+const write = (data: unknown, out: TypedArray, at: number): number => {
   if (isList(data)) return data.reduce<number>((next, d) => write(d, out, next), at)
   out[at] = Number(data)
   return at + 1
 }
 
-const fromNested = (data: Nested<Operand>): NDArray => {
-  const shape = nestedShape(data, [])
-  if (!isList(data)) return toArray(data)
-  if (some(data, isNDArray)) return stackArrays(data.map(fromNested), 0)
-  const out = new Float64Array(sizeOf(shape))
+const fromPlain = (data: readonly unknown[]): NDArray => {
+  const shape = checkCountable('np', nestedShape(data, []))
+  const out = allocate('float64', sizeOf(shape), shape)
   write(data, out, 0)
   const made = unsafeFromBuffer(shape, out)
   return out.length > 0 && !some(data, leaf => typeof leaf !== 'boolean') ? $.convert(made, 'bool') : made
 }
 
-const fromBuffer = (data: TypedArray): NDArray =>
-  data instanceof Uint8Array && data.some(v => v > 1)
-    ? refuse(
-        'DTypeMismatch',
-        `a Uint8Array holds booleans, and this one holds ${data.find(v => v > 1)}`,
-        'For numbers, give Int32Array.from(data)'
-      )
-    : fromTypedArray(data)
+/** Of admitted data, whose shapes are looked at before anything is stacked. */
+const stacked = (data: unknown): NDArray =>
+  !isList(data)
+    ? toArray(data as Operand)
+    : data.some(d => !isPlainNest(d, 0))
+      ? stackArrays(data.map(stacked), 0)
+      : fromPlain(data)
+
+const fromMixed = (data: unknown): NDArray => {
+  nestedShape(data, [])
+  return stacked(data)
+}
+
+const arrayOf = (data: unknown, wish: DType | undefined): NDArray => {
+  const made =
+    fromTyped(data, wish) ??
+    (isList(data) && isPlainNest(data, 1) ? fromPlain(data) : fromMixed(admitted(data, wish, [])))
+  return asDType(made, wish)
+}
+
+/** Records that are no options: what is left of an array that was cloned, or saved as JSON. */
+const isRecordOfData = (u: unknown): boolean => isClone(u) || isSaved(u)
+
+const copyOf = named('array', (data: unknown) => arrayOf(data, undefined))
+
+const inBothOrders = dual(
+  'array',
+  ['data'],
+  { dtype: option.dtype },
+  (data: unknown, { dtype }: DTypeOption): NDArray => arrayOf(data, dtype)
+) as (...args: readonly unknown[]) => NDArray
 
 /**
- * An array of the given data: nested lists (of numbers, booleans, arrays), a typed array (which is copied), or one value.
+ * An array of the given data: nested lists (of numbers, booleans, arrays), a typed array, one value, or what
+ * `structuredClone` and `postMessage` make of an array. All are copied.
  *
  * Shapes:  the lengths of the lists, outermost first; [n] for a typed array; [] for a number
- * Dtypes:  follow the data: numbers make float64, booleans bool, a Float32Array float32; `dtype` converts
+ * Dtypes:  follow the data: numbers make float64, booleans bool, a Float32Array float32, integers of 8 and 16 bits int32,
+ *          of 64 bits int32 where it holds them all; `dtype` converts, so that `{ dtype: 'bool' }` makes masks of bytes
  * Grad:    through the arrays among the data
- * Errors:  ShapeMismatch (ragged lists), InvalidArgument (something else among the data); both name the place
+ * Errors:  ShapeMismatch (ragged lists), InvalidArgument (something else among the data), which name the place;
+ *          DTypeMismatch (64-bit integers that do not fit)
  *
  * @example
  * import assert from 'node:assert'
@@ -111,19 +198,15 @@ const fromBuffer = (data: TypedArray): NDArray =>
  *
  * const x = np.array([[1, 2, 3], [4, 5, 6]])
  * assert.deepStrictEqual([x.shape, x.dtype], [[2, 3], 'float64'])
- * assert.strictEqual(np.array(new Int32Array([1, 2])).dtype, 'int32')
+ * assert.strictEqual(np.array(new Uint8ClampedArray([0, 255])).dtype, 'int32')
+ * assert.deepStrictEqual(np.array(structuredClone(x)), x)
  * assert.throws(() => np.array([[1, 2], [3]]), /element \[1\] has shape \[1\]/)
  *
  * @category creation
  * @since 0.1.0
  */
-export const array: ArrayOf = dual(
-  'array',
-  ['data'],
-  { dtype: option.dtype },
-  (data: Nested<Operand> | TypedArray, { dtype }: DTypeOption) =>
-    asDType(ArrayBuffer.isView(data) ? fromBuffer(data) : fromNested(data), dtype)
-)
+export const array: ArrayOf = ((...args: readonly unknown[]) =>
+  args.length === 1 && isRecordOfData(args[0]) ? copyOf(args[0]) : inBothOrders(...args)) as never
 
 // --- constants
 

@@ -11,7 +11,19 @@ export type { Binary, BinaryWith, ListWith, Ternary, Unary, UnaryNeeding, UnaryW
 export type { Operand } from './operands.js'
 export type { ReadMode, ReadOptions, WriteMode, WriteOptions } from './outside.js'
 
-export { array, full, fullLike, ones, onesLike, zeros, zerosLike, type DTypeOption, type Nested } from './create.js'
+export {
+  array,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  zeros,
+  zerosLike,
+  type AnyTypedArray,
+  type ArrayData,
+  type DTypeOption,
+  type Nested
+} from './create.js'
 export {
   arange,
   eye,

@@ -3,7 +3,7 @@
  */
 import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
-import { iota, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { iota, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import { asDType, checkCount, checkInteger, listed, refuse } from './check.js'
@@ -115,7 +115,7 @@ export const linspace: (start: number, stop: number, num?: number, options?: Lin
     const step = gaps > 0 ? (stop - start) / gaps : 0
     for (let i = 0; i < num; i++) out[i] = i * step + start
     if (endpoint && num > 1) out[num - 1] = stop
-    return asDType(unsafeFromBuffer([num], out), dtype)
+    return asDType(unsafeVector(out), dtype)
   },
   2
 )

@@ -2,7 +2,7 @@
  * Elements repeated, rotated, or surrounded. Each is linear; its gradient is the cotangent moved back and summed.
  */
 import * as option from '../core/options.js'
-import { scalar, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { scalar, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { axisOf, checkInteger, isExtent, refuse } from './check.js'
@@ -150,7 +150,7 @@ export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding(
       )
     if (typeof repeats === 'number') return repeatEach(source, repeats, at)
     const places = list.flatMap((times, i) => new Array<number>(times).fill(i))
-    const indices = unsafeFromBuffer([places.length], Int32Array.from(places))
+    const indices = unsafeVector(Int32Array.from(places))
     return takeAlong(source, indices, at, addressing(source, undefined, 'clip'))
   }
 )

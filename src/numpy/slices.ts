@@ -1,7 +1,7 @@
 /**
  * What an index is made of, and what each part of it means for an axis.
  */
-import { isNDArray, itemOf, scalar, unsafeData, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, itemOf, scalar, unsafeData, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
 import { refuse } from './check.js'
@@ -155,10 +155,7 @@ const placesOf = (mask: NDArray, shape: Shape): readonly NDArray[] => {
   const flat = Int32Array.from(data.keys()).filter(i => data[i] !== 0)
   return shape.map((extent, axis) => {
     const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-    return unsafeFromBuffer(
-      [flat.length],
-      flat.map(i => Math.floor(i / inner) % extent)
-    )
+    return unsafeVector(flat.map(i => Math.floor(i / inner) % extent))
   })
 }
 
@@ -181,7 +178,7 @@ export const withoutScalarMasks = (
       return i
     }
     own.splice(axis++, 0, 1)
-    return unsafeFromBuffer([itemOf(concrete('np', i))], new Int32Array(itemOf(concrete('np', i))))
+    return unsafeVector(new Int32Array(itemOf(concrete('np', i))))
   })
   return { shape: own, index: parts }
 }

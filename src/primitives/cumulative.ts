@@ -64,7 +64,7 @@ const directed = (start: number, step: number, n: number, reverse: boolean): Lin
 
 const scan = (x: Dense, { axis, reverse }: CumulativeParams, line: lines.ScanLine): Dense => {
   const n = x.shape[axis]
-  const out = allocate(x.dtype, sizeOf(x.shape))
+  const out = allocate(x.dtype, sizeOf(x.shape), x.shape)
   const { data, strides } = x[storage]
   const pace = stepAlong(x.shape, axis)
   lines.eachLine([x], axis, x.shape, ([p], o) => {
@@ -91,7 +91,7 @@ export const linearRecurrence: Primitive<CumulativeParams> = {
         ),
   evaluate: ([a, b], { axis, reverse }) => {
     const n = a.shape[axis]
-    const out = allocate(a.dtype, sizeOf(a.shape))
+    const out = allocate(a.dtype, sizeOf(a.shape), a.shape)
     const { data: factors, strides: factorStrides } = a[storage]
     const { data: terms, strides: termStrides } = b[storage]
     const pace = stepAlong(a.shape, axis)

@@ -38,9 +38,9 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
           'Only axes of extent 1, and new leading axes, can grow'
         ),
   evaluate: ([x], { shape }) => {
-    const { strides } = x[storage]
+    const { shape: from, strides } = x[storage]
     const lead = shape.length - strides.length
-    const stretched = shape.map((_, i) => (i < lead || x.shape[i - lead] === 1 ? 0 : strides[i - lead]))
+    const stretched = shape.map((_, i) => (i < lead || from[i - lead] === 1 ? 0 : strides[i - lead]))
     return [view(x, shape, stretched)]
   },
   derivative: {

@@ -40,7 +40,7 @@ export const threefry: Primitive<ThreefryParams> = {
         )
   },
   evaluate: ([key, start], { shape, reading }, [out]) => {
-    const data = allocate(out.dtype, sizeOf(out.shape))
+    const data = allocate(out.dtype, sizeOf(out.shape), out.shape)
     kernel(key, start, sizeOf(shape), reading, data)
     return [unsafeFromBuffer(out.shape, data)]
   },

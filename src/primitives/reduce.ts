@@ -7,11 +7,11 @@
 import type { ParamsOf } from '../core/params.js'
 import type { Jvp, Ops, Primitive, Shifted } from '../core/primitive.js'
 import type { Aval } from '../core/aval.js'
-import { isFloat } from '../ndarray/dtype.js'
+import { allocate, isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { argmaxLine, argminLine, eachLine } from '../ndarray/kernels/lines.js'
 import * as rows from '../ndarray/kernels/reduce.js'
-import { storage, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { own, storage, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
 import { showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, integers, numeric, operand, sameDType } from './define.js'
@@ -49,7 +49,7 @@ const requireElements = (op: string, x: Aval, axes: readonly number[]): void => 
 export const restored = ($: Ops, y: NDArray, x: NDArray, axes: readonly number[]): NDArray =>
   $.reshape(
     y,
-    x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+    x[own].shape.map((n, i) => (axes.includes(i) ? 1 : n))
   )
 
 export const shiftedAxes: Shifted<ReduceParams> = {
@@ -72,12 +72,12 @@ export const sum: Primitive<ReduceParams> = {
   shape: ([x], { axes }) => [{ shape: reducedShape('sum', x, axes), dtype: sameDType('sum', [x], numeric) }],
   evaluate: ([x], { axes }) => {
     const [row, unit] = isFloat(x.dtype) ? [rows.sumRow, -0] : [rows.integerSumRow, 0]
-    return [rows.fold(x, axes, x.dtype, row, sizeOf(pick(x.shape, axes)) === 0 ? 0 : unit)]
+    return [rows.fold(x, axes, x.dtype, row, sizeOf(pick(x[own].shape, axes)) === 0 ? 0 : unit)]
   },
   derivative: {
     _tag: 'Linear',
     operands: 'all',
-    transpose: ($, [ct], [x], { axes }) => [$.broadcast(restored($, ct, x, axes), x.shape)]
+    transpose: ($, [ct], [x], { axes }) => [$.broadcast(restored($, ct, x, axes), x[own].shape)]
   },
   batching: shiftedAxes,
   sample
@@ -164,7 +164,7 @@ const place = (name: string, line: typeof argmaxLine): Primitive<AxisParams> => 
   },
   evaluate: ([x], { axis }, [out]) => {
     const { data, strides } = x[storage]
-    const places = new Int32Array(sizeOf(out.shape))
+    const places = allocate('int32', sizeOf(out.shape), out.shape)
     const single = x.shape.map((n, i) => (i === axis ? 1 : n))
     eachLine([x], axis, single, ([p], o) => (places[o] = line(x.shape[axis], data, p, strides[axis])))
     return [unsafeFromBuffer(out.shape, places)]

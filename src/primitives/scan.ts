@@ -26,7 +26,7 @@ import {
 import type { Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers, Sample } from '../core/primitive.js'
 import { dependents, inputAvals, isVariable, outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
-import { rowAt, rowWriter, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { rowsOf, rowWriter, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { moveAxis, withBatch } from './axes.js'
 import { requireZero } from './linear.js'
 import { operand } from './define.js'
@@ -79,10 +79,11 @@ const evaluate: Primitive<ScanParams>['evaluate'] = (inputs, p, outputs) => {
   const step = interpret(p.body)
   const [fixed, init, xs] = parts(p, inputs)
   const stacks = outputs.slice(p.carry).map(y => rowWriter(y.shape, y.dtype))
+  const rows = xs.map(rowsOf)
   let carry: readonly Dense[] = init
   for (let k = 0; k < p.length; k++) {
     const i = p.reverse ? p.length - 1 - k : k
-    const results = step([...fixed, ...carry, ...xs.map(x => rowAt(x, i))])
+    const results = step([...fixed, ...carry, ...rows.map(rowAt => rowAt(i))])
     carry = results.slice(0, p.carry)
     stacks.forEach((s, j) => s.write(i, results[p.carry + j]))
   }

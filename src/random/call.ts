@@ -8,9 +8,9 @@ import type { OptionKinds } from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import type { Reading } from '../ndarray/kernels/threefry.js'
-import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, own, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
-import { broadcastShapes, sameShape, showShape, type Shape } from '../ndarray/shape.js'
+import { broadcastShapes, checkShape as shapeOf, sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { threefry } from '../primitives/random.js'
 import { ops as $ } from '../trace/ops.js'
 
@@ -97,7 +97,7 @@ export const floatShaped: OptionKinds<FloatShaped> = { ...shaped, dtype: option.
 
 /** One key: two words. */
 export const checkKey = (name: string, key: unknown): NDArray => {
-  if (isNDArray(key) && key.dtype === 'uint32' && sameShape(key.shape, [2])) return key
+  if (isNDArray(key) && key.dtype === 'uint32' && key.ndim === 1 && key[own].shape[0] === 2) return key
   const came = isNDArray(key) ? showAval(key) : told(key)
   const isBatch = isNDArray(key) && key.dtype === 'uint32' && key.ndim > 1
   return fail(
@@ -113,15 +113,14 @@ export const checkKey = (name: string, key: unknown): NDArray => {
 /** The shape asked for, to which the parameters must broadcast. */
 export const checkShape = (name: string, shape: Shape, ...parameters: readonly Shape[]): Shape => {
   const op = `random.${name}`
-  if (!shape.every(n => Number.isInteger(n) && n >= 0))
-    return fail('InvalidArgument', op, `${showShape(shape)} is not a shape`, 'Extents are integers ≥ 0')
-  const whole = parameters.reduce((s, p) => broadcastShapes(op, s, p), shape)
-  return sameShape(whole, shape)
-    ? shape
+  const own = shapeOf(op, shape)
+  const whole = parameters.reduce((s, p) => broadcastShapes(op, s, p), own)
+  return sameShape(whole, own)
+    ? own
     : fail(
         'ShapeMismatch',
         op,
-        `parameters of shape ${parameters.map(showShape).join(', ')} do not broadcast to ${showShape(shape)}`,
+        `parameters of shape ${parameters.map(showShape).join(', ')} do not broadcast to ${showShape(own)}`,
         'Give the shape of the whole sample'
       )
 }

@@ -177,11 +177,11 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler(
   { ...floatShaped, lower: option.numeric, upper: option.numeric },
   (key, o) => {
     const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
-    checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
+    const extents = checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
     checkFloat('truncatedNormal', dtype)
     const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]
     const known = typeof lower === 'number' && typeof upper === 'number' ? isBeyond(lower, upper) : null
-    const drawn = betweenBounds(key, shape, low, high, known)
+    const drawn = betweenBounds(key, extents, low, high, known)
     // What is rounded to float32 may not be rounded out of the bounds, which are floats too
     const [least, most] = [parameter(lower, dtype), parameter(upper, dtype)]
     return $.min($.max($.convert(drawn, dtype), least), most)

@@ -6,7 +6,7 @@ import { dual } from '../core/dual.js'
 import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { fill, isNDArray, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray.js'
+import { fill, isNDArray, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import {
@@ -51,7 +51,7 @@ export const key = (seed: number | NDArray): NDArray => {
           'Give an integer scalar; use vmap for several seeds'
         )
   return Number.isSafeInteger(seed)
-    ? unsafeFromBuffer([2], Uint32Array.of(Math.floor(seed / 2 ** 32), seed))
+    ? unsafeVector(Uint32Array.of(Math.floor(seed / 2 ** 32), seed))
     : fail('InvalidArgument', 'random.key', `the seed is ${told(seed)}`, 'Give an integer of at most 53 bits')
 }
 

@@ -7,15 +7,16 @@
  */
 import { avalOf, showAval, type Aval } from '../core/aval.js'
 import type { AnyPrimitive, Atom, Bind, Equation, Literal, Program, Variable } from '../core/primitive.js'
+import { resultAvals } from '../core/program.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import {
   arrayTag,
   fillValue,
-  iotaAxis,
   isDense,
   isNDArray,
   itemOf,
+  own,
   scalar,
   type Dense,
   type NDArray
@@ -30,20 +31,25 @@ import { freshLevel } from './level.js'
 /** A value under construction: a variable of a trace. */
 export class Tracer implements NDArray {
   declare readonly [arrayTag]: 'Tracer'
-  readonly shape: Shape
-  readonly dtype: DType
+  #shape: Shape | undefined
   constructor(
     readonly builder: Builder,
     readonly variable: Variable
-  ) {
-    this.shape = variable.aval.shape
-    this.dtype = variable.aval.dtype
+  ) {}
+  get shape(): Shape {
+    return (this.#shape ??= Object.freeze([...this.variable.aval.shape]))
+  }
+  get [own](): Aval {
+    return this.variable.aval
+  }
+  get dtype(): DType {
+    return this.variable.aval.dtype
   }
   get ndim(): number {
-    return this.shape.length
+    return this.variable.aval.shape.length
   }
   get size(): number {
-    return sizeOf(this.shape)
+    return sizeOf(this.variable.aval.shape)
   }
   *[Symbol.iterator](): Iterator<NDArray> {
     normalizeAxis('iteration', 0, this.ndim)
@@ -59,6 +65,14 @@ export class Tracer implements NDArray {
   }
   [inspect](): string {
     return this.toString()
+  }
+  toJSON(): never {
+    return fail(
+      'TracedValueRead',
+      'toJSON',
+      `a traced array (${showAval(this)}) has no numbers to save`,
+      'Return it from the traced function, and save the result'
+    )
   }
   [Symbol.toPrimitive](hint: string): number | string {
     return hint === 'string' ? this.toString() : noArithmetic(this)
@@ -116,7 +130,13 @@ const newBuilder = (transform: string, values: readonly Known[] | null): Builder
 
 const newVariable = (b: Builder, aval: Aval): Variable => ({ _tag: 'Variable', id: b.variables++, aval })
 
-const literal = (x: Dense): Literal => ({ _tag: 'Literal', value: itemOf(x), aval: avalOf(x) })
+const literal = (x: Dense): Literal => ({ _tag: 'Literal', value: itemOf(x), aval: avalOf(x[own]) })
+
+/** Lists within parameters as lists of ours: the Program lives on when who made them has gone. */
+const copied = (u: unknown): unknown => (Array.isArray(u) ? (u as readonly unknown[]).map(copied) : u)
+
+const ownParams = (params: unknown): unknown =>
+  params === null ? null : Object.fromEntries(Object.entries(params as object).map(([k, v]) => [k, copied(v)]))
 
 const emit = (
   b: Builder,
@@ -126,7 +146,7 @@ const emit = (
   avals: readonly Aval[]
 ): readonly Variable[] => {
   const outputs = avals.map(a => newVariable(b, a))
-  const equation: Equation = { primitive, params, inputs, outputs }
+  const equation: Equation = { primitive, params: ownParams(params), inputs, outputs }
   b.equations.push(equation)
   for (const v of outputs) b.binder[v.id] = equation
   return outputs
@@ -137,15 +157,19 @@ const lift = (b: Builder, x: NDArray): Atom => {
   if (isDense(x)) {
     const value = fillValue(x)
     if (value !== undefined)
-      return emit(b, broadcast, [{ _tag: 'Literal', value, aval: { shape: [], dtype: x.dtype } }], { shape: x.shape }, [
-        avalOf(x)
-      ])[0]
-    const axis = iotaAxis(x)
+      return emit(
+        b,
+        broadcast,
+        [{ _tag: 'Literal', value, aval: { shape: [], dtype: x.dtype } }],
+        { shape: x[own].shape },
+        [avalOf(x[own])]
+      )[0]
+    const axis = x.countsAlong
     return axis === undefined
-      ? emit(b, constant, [], { value: x }, [avalOf(x)])[0]
-      : emit(b, iota, [], { shape: x.shape, dtype: x.dtype, axis }, [avalOf(x)])[0]
+      ? emit(b, constant, [], { value: x }, [avalOf(x[own])])[0]
+      : emit(b, iota, [], { shape: x[own].shape, dtype: x.dtype, axis }, [avalOf(x[own])])[0]
   }
-  const v = newVariable(b, avalOf(x))
+  const v = newVariable(b, avalOf(x[own]))
   b.captured.push(x)
   b.capturedVariables.push(v)
   if (b.values !== null) b.values[v.id] = x
@@ -154,7 +178,7 @@ const lift = (b: Builder, x: NDArray): Atom => {
 
 const atomOf = (b: Builder, x: NDArray): Atom => {
   if (isTracer(x) && x.builder === b) return x.variable
-  if (isDense(x) && x.shape.length === 0) return literal(x)
+  if (isDense(x) && x.ndim === 0) return literal(x)
   const known = b.atoms.get(x)
   if (known !== undefined) return known
   const atom = lift(b, x)
@@ -195,7 +219,7 @@ export const bind: Bind = (primitive, inputs, params) => {
     checkOpen(primitive.name, tracer)
     if (top === null || tracer.builder.level > top.level) top = tracer.builder
   }
-  const avals = primitive.shape(inputs, params)
+  const avals = resultAvals(primitive, inputs, params)
   if (top === null) return primitive.evaluate(inputs as readonly Dense[], params, avals)
   const builder = top
   return emit(

@@ -4,7 +4,7 @@
 import type { Operand } from '../core/ops.js'
 import type { Ops, Primitive } from '../core/primitive.js'
 import type { DType } from '../ndarray/dtype.js'
-import { fill, fillValue, iota, isDense, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { fill, fillValue, iota, isDense, own, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
 import * as c from '../primitives/compare.js'
 import * as d from '../primitives/contract.js'
@@ -110,12 +110,14 @@ export const ops: Ops = {
       ? bind(d.dot, [x, y], { contract, batch })[0]
       : bind(d.strongDot, [x, y], { contract, batch, zeros })[0],
 
-  broadcast: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
-  reshape: (x, shape) => (sameShape(x.shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
+  broadcast: (x, shape) => (sameShape(x[own].shape, shape) ? x : bind(m.broadcast, [x], { shape })[0]),
+  reshape: (x, shape) => (sameShape(x[own].shape, shape) ? x : bind(m.reshape, [x], { shape })[0]),
   transpose: (x, permutation) => (isIdentity(permutation) ? x : bind(m.transpose, [x], { permutation })[0]),
   flip: (x, axes) => (axes.length === 0 ? x : bind(m.flip, [x], { axes })[0]),
   slice: (x, start, limit, strides) =>
-    sameShape(limit, x.shape) && isZero(start) && isOne(strides) ? x : bind(p.slice, [x], { start, limit, strides })[0],
+    sameShape(limit, x[own].shape) && isZero(start) && isOne(strides)
+      ? x
+      : bind(p.slice, [x], { start, limit, strides })[0],
   pad: (x, value, low, high, interior) =>
     isZero(low) && isZero(high) && isZero(interior)
       ? x

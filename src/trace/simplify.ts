@@ -6,6 +6,7 @@
  * since −0 + 0 is 0; x − 0 goes.
  */
 import { checked, program } from '../core/checked.js'
+import { freezeProgram } from '../core/frozen.js'
 import type { Atom, Equation, Literal, Program, Variable } from '../core/primitive.js'
 import { isVariable } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -194,7 +195,8 @@ export const prune = (program: Program): Program => {
   return { inputs, equations, outputs: program.outputs.map(atom), variables: numbered.size }
 }
 
-const simplifyOf = (program: Program): Program => prune(rewrite(program))
+/** For readers that do not hand the Program out. */
+export const simplified = (program: Program): Program => prune(rewrite(program))
 
 /**
  * The same function, to the bit, in fewer equations: constants folded, identities and repeats removed, dead code dropped. Idempotent.
@@ -212,4 +214,6 @@ const simplifyOf = (program: Program): Program => prune(rewrite(program))
  * @category programs
  * @since 0.1.0
  */
-export const simplify = checked('simplify(program)', { program }, null, simplifyOf)
+export const simplify = checked('simplify(program)', { program }, null, (p: Program): Program =>
+  freezeProgram(simplified(p))
+)

@@ -4,7 +4,7 @@
 import { isDifferentiable, showAval, type Aval } from '../core/aval.js'
 import { marked, spread } from '../core/marks.js'
 import { fail } from '../ndarray/error.js'
-import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, own, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
 import {
   asLeaf,
@@ -103,11 +103,16 @@ export const stageTree = (
 ): StagedTree => {
   const { leaves, structure } = flatten(x)
   let out: Structure | undefined
-  const staged = stage(transform, leaves, from === 'values' ? leaves : null, inputs => {
-    const result = flatten(f(unflatten(structure, inputs) as never))
-    out = result.structure
-    return result.leaves
-  })
+  const staged = stage(
+    transform,
+    leaves.map(x => x[own]),
+    from === 'values' ? leaves : null,
+    inputs => {
+      const result = flatten(f(unflatten(structure, inputs) as never))
+      out = result.structure
+      return result.leaves
+    }
+  )
   return { ...staged, structure, leaves, out: out! }
 }
 
@@ -138,9 +143,9 @@ const vectorsOf = (s: Structure, t: unknown, path: Path, withNulls: boolean): re
   const found: Vector[] = []
   for (let i = 0; i < (parts?.length ?? 0); i++) {
     const { key, child } = parts![i]
-    const own = vectorsOf(s.children[i], child, [...path, key], withNulls)
-    if (own === undefined) return undefined
-    found.push(...own)
+    const inner = vectorsOf(s.children[i], child, [...path, key], withNulls)
+    if (inner === undefined) return undefined
+    found.push(...inner)
   }
   return parts === undefined ? undefined : found
 }
@@ -148,7 +153,7 @@ const vectorsOf = (s: Structure, t: unknown, path: Path, withNulls: boolean): re
 const checked = (op: string, what: string, { path, given }: Vector, aval: Aval): NDArray | null => {
   if (given === null) return null
   const v = asLeaf(given)
-  const isShaped = sameShape(v.shape, aval.shape)
+  const isShaped = sameShape(v[own].shape, aval.shape)
   if (isShaped && v.dtype === aval.dtype) return v
   if (isShaped && typeof given === 'number') return $.convert(v, aval.dtype)
   return fail(
@@ -235,4 +240,4 @@ export const splitStatic = (t: unknown): WithStatic => {
   }
 }
 
-export const zerosOf = (a: Aval): NDArray => $.fill(a.shape, 0, a.dtype)
+export const zerosOf = (a: Aval): NDArray => $.fill(isNDArray(a) ? a[own].shape : a.shape, 0, a.dtype)

@@ -6,7 +6,7 @@ import * as option from '../core/options.js'
 import type { Program } from '../core/primitive.js'
 import { explainProgram } from '../engine/wasm/explain.js'
 import { wasmKinds, type WasmOptions } from '../engine/wasm/index.js'
-import { simplify } from '../trace/simplify.js'
+import { simplified } from '../trace/simplify.js'
 import type { OfTrees } from './arguments.js'
 import { trace } from './jit.js'
 
@@ -24,7 +24,7 @@ export interface ExplainOptions extends WasmOptions {
 const explainOf =
   <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: ExplainOptions = {}): OfTrees<Args, string> =>
   (...args: readonly unknown[]) =>
-    explainProgram(simplify((trace(f) as (...xs: readonly unknown[]) => Program)(...args)), o, o.code ?? false)
+    explainProgram(simplified((trace(f) as (...xs: readonly unknown[]) => Program)(...args)), o, o.code ?? false)
 
 const explainKinds: option.OptionKinds<ExplainOptions> = { ...wasmKinds, code: option.boolean }
 

@@ -5,16 +5,17 @@ import { checked, engine as engineKind, program, transform } from '../core/check
 import * as option from '../core/options.js'
 import { avalOf, sameAval, showAval } from '../core/aval.js'
 import type { Engine, Runner } from '../core/engine.js'
+import { freezeProgram } from '../core/frozen.js'
 import type { Program } from '../core/primitive.js'
 import { runWith } from '../core/program.js'
 import { compiler } from '../engine/compiler.js'
 import { fail } from '../ndarray/error.js'
-import { isDense, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { isDense, own, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { call } from '../primitives/control.js'
 import { collect } from '../tree/collect.js'
 import { flatten, structureKey, unflatten, type Structure } from '../tree/tree.js'
 import { bind, isOpen } from '../trace/builder.js'
-import { simplify } from '../trace/simplify.js'
+import { simplified } from '../trace/simplify.js'
 import { stageTree, type OfTrees } from './arguments.js'
 
 interface Compiled {
@@ -39,7 +40,8 @@ const concrete = (
 ): readonly Dense[] | null => {
   const leaves = new Array<NDArray>(inputs.length)
   if (collect(structure, args, leaves, 0) < 0) return null
-  for (let i = 0; i < leaves.length; i++) if (!isDense(leaves[i]) || !sameAval(leaves[i], inputs[i].aval)) return null
+  for (let i = 0; i < leaves.length; i++)
+    if (!isDense(leaves[i]) || !sameAval(leaves[i][own], inputs[i].aval)) return null
   return leaves as readonly NDArray[] as readonly Dense[]
 }
 
@@ -79,7 +81,7 @@ const jitOf = <Args extends readonly unknown[], B>(
   const compile = (key: string, args: readonly unknown[], structure: Structure): Compiled => {
     traces++
     const s = stageTree('jit', args, 'avals', (a: Args) => f(...a))
-    const program = simplify(s.program)
+    const program = simplified(s.program)
     const compiled = {
       program,
       captured: s.captured,
@@ -161,7 +163,7 @@ const traceOf =
   (...args: readonly unknown[]) => {
     const { program, captured } = stageTree('trace', args, 'avals', (a: Args) => f(...a))
     return captured.length === 0
-      ? program
+      ? freezeProgram(program)
       : fail(
           'EscapedTracer',
           'trace',

@@ -8,7 +8,7 @@
 import { isDifferentiable } from '../core/aval.js'
 import type { AnyPrimitive, Control, Derivative, Dual, Pointwise, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { own, type NDArray } from '../ndarray/ndarray.js'
 import { ops as $ } from '../trace/ops.js'
 import { zerosOf } from './arguments.js'
 import { withStrong } from './strong.js'
@@ -39,7 +39,7 @@ const pointwiseTangent = (
     if (t === null || partial === null) return acc
     return addTangents(acc, scale(typeof partial === 'number' ? partial : partial($, operands, result, params), t))
   }, null)
-  return total === null ? null : $.broadcast(total, result.shape)
+  return total === null ? null : $.broadcast(total, result[own].shape)
 }
 
 /** Tangents of the results of one operation, of which at least one operand has a tangent. */

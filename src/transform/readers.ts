@@ -10,7 +10,7 @@ import { inputAvals, lastUses, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { bind, stage } from '../trace/builder.js'
-import { prune, simplify } from '../trace/simplify.js'
+import { prune, simplified } from '../trace/simplify.js'
 import { batchProgram } from './batch.js'
 import { jvpProgram } from './jvp.js'
 import { seriesProgram } from './series.js'
@@ -24,7 +24,7 @@ const close = (
   name: string,
   inputs: readonly Aval[],
   f: (xs: readonly NDArray[]) => readonly NDArray[],
-  finish: (program: Program) => Program = simplify
+  finish: (program: Program) => Program = simplified
 ): Program => {
   const { program, captured } = stage(name, inputs, null, f)
   return captured.length === 0

@@ -6,7 +6,7 @@ import { linearOperand } from '../core/placeholder.js'
 import type { Derivative, Equation, Program, Readers } from '../core/primitive.js'
 import { valueOf } from '../core/program.js'
 import { fail, TensorError } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { own, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, type Shape } from '../ndarray/shape.js'
 import { notLinear, requireZero } from '../primitives/linear.js'
 import { ops as $ } from '../trace/ops.js'
@@ -17,9 +17,10 @@ type Cotangent = NDArray | null
 
 /** The sum over the axes along which a value of `shape` was broadcast. */
 const unbroadcast = (ct: NDArray, shape: Shape): NDArray => {
-  if (sameShape(ct.shape, shape)) return ct
-  const lead = ct.ndim - shape.length
-  const axes = ct.shape.flatMap((n, i) => (i < lead || (shape[i - lead] === 1 && n !== 1) ? [i] : []))
+  const from = ct[own].shape
+  if (sameShape(from, shape)) return ct
+  const lead = from.length - shape.length
+  const axes = from.flatMap((n, i) => (i < lead || (shape[i - lead] === 1 && n !== 1) ? [i] : []))
   return $.reshape($.sum(ct, axes), shape)
 }
 

@@ -96,7 +96,9 @@ export interface Flat {
 
 // --- taking apart
 
-const leafStructure: Structure = { _tag: 'Leaf' }
+const leafStructure: Structure = Object.freeze({ _tag: 'Leaf' })
+const nullStructure: Structure = Object.freeze({ _tag: 'Empty', value: null })
+const undefinedStructure: Structure = Object.freeze({ _tag: 'Empty', value: undefined })
 
 export const containerOf = (u: object): Container<unknown> | undefined =>
   (u as { readonly [container]?: Container<unknown> })[container]
@@ -126,40 +128,74 @@ export const showPath = (path: Path): string =>
 export const asLeaf = (leaf: Leaf): NDArray =>
   typeof leaf === 'number' ? scalar(leaf) : typeof leaf === 'boolean' ? scalar(leaf ? 1 : 0, 'bool') : leaf
 
+/** Trees are at most so deep: each level takes room on the stack of whoever reads them. */
+const mostLevels = 1000
+
+/** Where a node stands: its key, within the node above it. */
+interface Place {
+  readonly above: Place | null
+  readonly key: string | number
+  readonly node: unknown
+  readonly level: number
+}
+
+const pathOf = (place: Place | null): Path => {
+  const path: (string | number)[] = []
+  for (let p = place; p !== null; p = p.above) path.push(p.key)
+  return path.reverse()
+}
+
+const holds = (place: Place, u: unknown): boolean => {
+  for (let p: Place | null = place; p !== null; p = p.above) if (p.node === u) return true
+  return false
+}
+
+const tooDeep = (place: Place, u: unknown): never => {
+  const path = pathOf(place)
+  const shown = `${showPath(path.slice(0, 8))}…`
+  return fail(
+    'StructureMismatch',
+    'tree',
+    holds(place, u)
+      ? `a value holds itself, along ${shown}`
+      : `the tree is more than ${mostLevels} levels deep, along ${shown}`,
+    'Trees are finite and shallow: refer to other nodes by keys, or keep a list of layers instead of a chain'
+  )
+}
+
 /** A tree by its nodes: `stop` may claim any node as a leaf. */
 const walk = (
   u: unknown,
-  path: Path,
+  place: Place | null,
   stop: (u: unknown) => boolean,
-  visit: (leaf: unknown, path: Path) => void
+  visit: (leaf: unknown, place: Place | null) => void
 ): Structure => {
   if (stop(u)) {
-    visit(u, path)
+    visit(u, place)
     return leafStructure
   }
-  if (u === null || u === undefined) return { _tag: 'Empty', value: u }
-  if (Array.isArray(u)) return { _tag: 'List', children: u.map((child, i) => walk(child, [...path, i], stop, visit)) }
+  if (u === null || u === undefined) return u === null ? nullStructure : undefinedStructure
+  const level = place === null ? 1 : place.level + 1
+  if (place !== null && level > mostLevels) return tooDeep(place, u)
+  const inside = (child: unknown, key: string | number): Structure =>
+    walk(child, { above: place, key, node: u, level }, stop, visit)
+  if (Array.isArray(u)) return { _tag: 'List', children: Array.from(u as readonly unknown[], inside) }
   if (typeof u === 'object') {
     const own = containerOf(u)
-    if (own !== undefined)
-      return {
-        _tag: 'Container',
-        container: own,
-        children: own.children(u).map((child, i) => walk(child, [...path, i], stop, visit))
-      }
+    if (own !== undefined) return { _tag: 'Container', container: own, children: Array.from(own.children(u), inside) }
     if (isPlain(u)) {
       const record = u as Readonly<Record<string, unknown>>
       const variant = typeof record['_tag'] === 'string' ? record['_tag'] : null
       const keys = Object.keys(record)
         .filter(k => variant === null || k !== '_tag')
         .sort()
-      return { _tag: 'Record', variant, keys, children: keys.map(k => walk(record[k], [...path, k], stop, visit)) }
+      return { _tag: 'Record', variant, keys, children: keys.map(k => inside(record[k], k)) }
     }
   }
   return fail(
     'StructureMismatch',
     'tree',
-    `a ${typeof u === 'object' ? (u.constructor as { name: string } | undefined)?.name : typeof u} stands at ${showPath(path)}`,
+    `a ${typeof u === 'object' ? (u.constructor as { name: string } | undefined)?.name : typeof u} stands at ${showPath(pathOf(place))}`,
     'Leaves are arrays, numbers and booleans; close over other values, or give a class a descriptor under tree.container'
   )
 }
@@ -170,7 +206,8 @@ export const isLeaf = (u: unknown): u is Leaf => isNDArray(u) || typeof u === 'n
  * The leaves of a tree, as arrays, and its structure.
  *
  * Shapes:  leaves keep theirs; numbers and booleans become scalars
- * Errors:  StructureMismatch, at a value that is neither a leaf nor a tree
+ * Errors:  StructureMismatch, at a value that is neither a leaf nor a tree, and for a tree that holds itself or is more than
+ *          1000 levels deep
  *
  * @example
  * import assert from 'node:assert'
@@ -186,7 +223,7 @@ export const isLeaf = (u: unknown): u is Leaf => isNDArray(u) || typeof u === 'n
 export const flatten = (t: unknown): Flat => {
   if (isNDArray(t)) return { leaves: [t], structure: leafStructure }
   const leaves: NDArray[] = []
-  const structure = walk(t, [], isLeaf, leaf => leaves.push(asLeaf(leaf as Leaf)))
+  const structure = walk(t, null, isLeaf, leaf => leaves.push(asLeaf(leaf as Leaf)))
   return { leaves, structure }
 }
 
@@ -196,7 +233,7 @@ export const flattenWith = <A>(
   isLeafHere: (u: unknown) => u is A
 ): { readonly leaves: readonly A[]; readonly structure: Structure } => {
   const leaves: A[] = []
-  const structure = walk(t, [], isLeafHere, leaf => leaves.push(leaf as A))
+  const structure = walk(t, null, isLeafHere, leaf => leaves.push(leaf as A))
   return { leaves, structure }
 }
 
@@ -216,7 +253,7 @@ export const flattenWith = <A>(
  */
 export const paths = (t: unknown): readonly Path[] => {
   const found: Path[] = []
-  walk(t, [], isLeaf, (_, path) => found.push(path))
+  walk(t, null, isLeaf, (_, place) => found.push(pathOf(place)))
   return found
 }
 
@@ -246,8 +283,19 @@ const rebuild = (s: Structure, next: () => unknown): unknown => {
   }
 }
 
-export const leafCount = (s: Structure): number =>
-  s._tag === 'Leaf' ? 1 : s._tag === 'Empty' ? 0 : s.children.reduce((n, c) => n + leafCount(c), 0)
+export const leafCount = (s: Structure, level = 0): number =>
+  s._tag === 'Leaf'
+    ? 1
+    : s._tag === 'Empty'
+      ? 0
+      : level > mostLevels
+        ? fail(
+            'StructureMismatch',
+            'tree',
+            `the structure is more than ${mostLevels} levels deep`,
+            'Give one that tree.flatten has made'
+          )
+        : s.children.reduce((n, c) => n + leafCount(c, level + 1), 0)
 
 /**
  * The tree of a structure with the given leaves.

@@ -6,7 +6,7 @@ import { np, cond, checkpoint, foriLoop, fold, grad, jvp, map, scan, vjp, vmap, 
 import type { NDArray } from 'pullback'
 import { expression } from '../../laws/draw/step.js'
 import type { Dense } from '../../src/ndarray/ndarray.js'
-import { rowAt } from '../../src/ndarray/ndarray.js'
+import { rowsOf } from '../../src/ndarray/ndarray.js'
 import { close, dense, evaluated, numbers, pairwise, sameBits } from '../../laws/value/arrays.js'
 import { choices, drawFrom, stream, type Choices } from '../../laws/draw/draw.js'
 import { all, each, type Law, type Verdict } from '../../laws/law.js'
@@ -138,7 +138,7 @@ export const loopLaws: readonly Law<LoopCase>[] = [
         ([i, x]) => [np.add(i, 1), l.step(x, np.mul(l.k, i))[0]]
       )([np.array(0), c])
     const limits = np.array(Array.from({ length: 4 }, (_, i) => (i * (l.length + 1)) % 5))
-    const rows = Array.from({ length: 4 }, (_, i) => loop(rowAt(evaluated([limits])[0], i), l.init))
+    const rows = Array.from({ length: 4 }, (_, i) => loop(rowsOf(evaluated([limits])[0])(i), l.init))
     const one = (limit: NDArray): NDArray => jvp((c: NDArray) => loop(limit, c)[1])(l.init, l.k)[1]
     return all(
       () =>
@@ -150,7 +150,7 @@ export const loopLaws: readonly Law<LoopCase>[] = [
       () =>
         bits(
           'vmap of jvp',
-          [np.stack(Array.from({ length: 4 }, (_, i) => one(rowAt(evaluated([limits])[0], i))))],
+          [np.stack(Array.from({ length: 4 }, (_, i) => one(rowsOf(evaluated([limits])[0])(i))))],
           [vmap(one)(limits)]
         )
     )
@@ -163,7 +163,7 @@ export const loopLaws: readonly Law<LoopCase>[] = [
         (u: NDArray) => np.sum(np.mul(w, np.sqrt(np.neg(u))))
       )(x)
     const xs = np.ravel(np.where(np.eq(l.xs, 0), 1, l.xs))
-    const singles = Array.from({ length: l.length * l.width }, (_, i) => rowAt(evaluated([xs])[0], i))
+    const singles = Array.from({ length: l.length * l.width }, (_, i) => rowsOf(evaluated([xs])[0])(i))
     const total = (w: NDArray): NDArray => np.sum(vmap((x: NDArray) => f(w, x))(xs))
     const expected = singles
       .map(x => grad((w: NDArray) => f(w, x))(l.k))

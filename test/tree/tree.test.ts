@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as O from 'fp-ts/lib/Option.js'
-import { grad, TensorError, tree, type NDArray } from 'pullback'
+import { attempt, grad, jit, TensorError, tree, vmap, type NDArray } from 'pullback'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as laws from 'pullback/laws'
 import { scalar } from '../../src/ndarray/ndarray.js'
@@ -92,4 +92,50 @@ test('gradients have the type of the parameters', () => {
       ]
     })
   ).toBe(true)
+})
+
+describe('trees that have no end', () => {
+  const deep = (levels: number): unknown => {
+    let t: unknown = 1
+    for (let i = 0; i < levels; i++) t = i % 2 === 0 ? [t] : { next: t }
+    return t
+  }
+  const cyclic: Record<string, unknown> = { x: 1 }
+  cyclic['self'] = [cyclic]
+  const readers: Readonly<Record<string, (t: unknown) => unknown>> = {
+    flatten: tree.flatten,
+    paths: tree.paths,
+    map: t => tree.map(t, x => x),
+    zipWith: t => tree.zipWith(t, t, x => x),
+    grad: t => grad((u: unknown) => u as never)(t as never),
+    jit: t => jit((u: unknown) => u)(t),
+    vmap: t => vmap((u: unknown) => u as never)(t as never)
+  }
+
+  test.each(Object.entries(readers))('%s tells where', (_, read) => {
+    expect(attempt(read)(cyclic)).toMatchObject({ left: { _tag: 'StructureMismatch' } })
+    expect(() => read(cyclic)).toThrow(/a value holds itself, along .*\.self\[0\]\.self/)
+    expect(() => read(deep(1e5))).toThrow('more than 1000 levels deep')
+  })
+
+  test('a thousand levels are enough', () => {
+    const { leaves, structure } = tree.flatten(deep(1000))
+    expect([leaves.length, tree.structureKey(structure).length > 1000]).toEqual([1, true])
+    expect(tree.paths(tree.unflatten(structure, leaves))[0]).toHaveLength(1000)
+  })
+
+  test('what the caller’s own code throws passes through', () => {
+    const thrown = new Error('mine')
+    const throws = (): never => {
+      throw thrown
+    }
+    const odd = [
+      Object.defineProperty({}, 'x', { get: throws, enumerable: true }),
+      new Proxy({}, { ownKeys: throws }),
+      { [tree.container]: { name: 'odd', children: throws, rebuild: throws } }
+    ]
+    for (const t of odd) for (const read of Object.values(readers)) expect(() => read(t)).toThrow(thrown)
+  })
+
+  test('holes are empty', () => expect(tree.flatten([1, , 2]).leaves).toHaveLength(2))
 })

@@ -2,7 +2,7 @@
  * A Program as one module: its code, and where inputs, constants and results are in memory.
  */
 import type { Program } from '../../core/primitive.js'
-import { fillValue, iotaAxis, type Dense } from '../../ndarray/ndarray.js'
+import { fillValue, type Dense } from '../../ndarray/ndarray.js'
 import { sameShape, sizeOf } from '../../ndarray/shape.js'
 import type { Aval } from '../../core/aval.js'
 import { encodeModule, type Encoded } from './encode/module.js'
@@ -78,7 +78,7 @@ export const compile = (nested: Program, target: Target, memory: Memory): Compil
     const { shape, dtype } = value
     const number = fillValue(value)
     if (number !== undefined) return uniform(number, dtype, shape)
-    const axis = iotaAxis(value)
+    const axis = value.countsAlong
     if (axis !== undefined) return counting(shape, axis, dtype)
     const known: Buffer = held.get(value) ?? { _tag: 'Buffer', name: fresh('constant'), dtype, size: sizeOf(shape) }
     held.set(value, known)

@@ -17,7 +17,7 @@ const wasmOf = (o: WasmOptions = {}): Engine => {
   const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
   const name = `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`
   const made = (program: Program): Made => prepared(program, 'made', () => instantiate(program, machine))
-  return {
+  return Object.freeze<Engine>({
     name,
     compile: program => made(program).run,
     prepare: async program => {
@@ -25,7 +25,7 @@ const wasmOf = (o: WasmOptions = {}): Engine => {
       prepared(program, 'made', () => later)
     },
     runner: program => runnerOf(name, made(program))
-  }
+  })
 }
 
 /**

@@ -24,30 +24,31 @@ interface Taken {
   readonly buffer: 'own' | 'shared' | 'tiny'
 }
 
-/** A part of a buffer that nobody else has. */
-interface Share {
+/** What is left of a buffer from a place on. */
+interface Rest {
   readonly buffer: TypedArray
   readonly at: number
 }
 
-const makePool = (): ((dtype: DType, size: number) => Share) => {
-  const rest: Partial<Record<DType, Share>> = {}
+/** Parts of buffers that nobody else has, seen as buffers of their own, so that equal results have equal layouts. */
+const makePool = (): ((dtype: DType, size: number) => TypedArray) => {
+  const rest: Partial<Record<DType, Rest>> = {}
   return (dtype, size) => {
     const last = rest[dtype]
-    const share =
+    const { buffer, at } =
       last !== undefined && last.at + size <= last.buffer.length
         ? last
         : { buffer: allocate(dtype, sharedBytes / bytesOf(dtype)), at: 0 }
-    rest[dtype] = { buffer: share.buffer, at: share.at + size }
-    return share
+    rest[dtype] = { buffer, at: at + size }
+    return buffer.subarray(at, at + size)
   }
 }
 
 const heapIndex = ({ aval: { dtype }, at }: Slot): number => at / bytesOf(dtype)
 
-const copyOut = (heap: TypedArray, from: number, size: number, out: TypedArray, at: number): void => {
-  if (size <= 128) for (let i = 0; i < size; i++) out[at + i] = heap[from + i]
-  else out.set(heap.subarray(from, from + size), at)
+const copyOut = (heap: TypedArray, from: number, size: number, out: TypedArray): void => {
+  if (size <= 128) for (let i = 0; i < size; i++) out[i] = heap[from + i]
+  else out.set(heap.subarray(from, from + size))
 }
 
 /** The function of a module that is there, given its entry. */
@@ -66,9 +67,9 @@ export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, 
     const heap = arena.heap(dtype)
     const from = heapIndex(slot)
     if (kind === 'own') return new Dense(shape, dtype, heap.slice(from, from + size), strides)
-    const { buffer, at } = kind === 'shared' ? pool(dtype, size) : { buffer: allocate(dtype, size), at: 0 }
-    copyOut(heap, from, size, buffer, at)
-    return new Dense(shape, dtype, buffer, strides, at)
+    const buffer = kind === 'shared' ? pool(dtype, size) : allocate(dtype, size)
+    copyOut(heap, from, size, buffer)
+    return new Dense(shape, dtype, buffer, strides)
   }
   const owner = {}
   /** What stands at the place of each input, as far as it is known. */

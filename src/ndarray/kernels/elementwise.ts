@@ -62,10 +62,10 @@ export const row3 =
 
 /** Strides of an operand read at the places of the output: 0 on every axis it is broadcast along. */
 const alignedStrides = (x: Dense, shape: Shape): number[] => {
-  const own = x[storage].strides
+  const { shape: extents, strides: own } = x[storage]
   const lead = shape.length - own.length
   const out = new Array<number>(shape.length).fill(0)
-  for (let i = 0; i < own.length; i++) out[lead + i] = x.shape[i] === 1 ? 0 : own[i]
+  for (let i = 0; i < own.length; i++) out[lead + i] = extents[i] === 1 ? 0 : own[i]
   return out
 }
 
@@ -129,29 +129,29 @@ const walk = (
 
 /** 0 or 1 when the whole operand is one such run over the output, `undefined` else. */
 const run = (x: Dense, shape: Shape): 0 | 1 | undefined => {
-  const { strides } = x[storage]
+  const { shape: extents, strides } = x[storage]
   if (strides.length === 0) return 0
   if (strides.length !== shape.length) return undefined
   for (let i = shape.length - 1, n = 1; i >= 0; i--) {
-    if (x.shape[i] !== shape[i] || strides[i] !== n) return undefined
+    if (extents[i] !== shape[i] || strides[i] !== n) return undefined
     n *= shape[i]
   }
   return 1
 }
 
 export const map1 = (dtype: DType, row: Row1, x: Dense): Dense => {
-  const size = sizeOf(x.shape)
-  const out = allocate(dtype, size)
-  const { data, offset, strides } = x[storage]
-  const s = run(x, x.shape)
+  const { shape, data, offset, strides } = x[storage]
+  const size = sizeOf(shape)
+  const out = allocate(dtype, size, shape)
+  const s = run(x, shape)
   if (s !== undefined) row(size, out, 0, data, offset, s)
-  else if (size > 0) walk(x.shape, [x], (n, o, at, step) => row(n, out, o, data, at[0], step[0]))
-  return new Dense(x.shape, dtype, out, s === 1 ? strides : undefined)
+  else if (size > 0) walk(shape, [x], (n, o, at, step) => row(n, out, o, data, at[0], step[0]))
+  return new Dense(shape, dtype, out, s === 1 ? strides : undefined)
 }
 
 export const map2 = (dtype: DType, shape: Shape, row: Row2, x: Dense, y: Dense): Dense => {
   const size = sizeOf(shape)
-  const out = allocate(dtype, size)
+  const out = allocate(dtype, size, shape)
   const a = x[storage]
   const b = y[storage]
   const s = run(x, shape)
@@ -164,7 +164,7 @@ export const map2 = (dtype: DType, shape: Shape, row: Row2, x: Dense, y: Dense):
 
 export const map3 = (dtype: DType, shape: Shape, row: Row3, x: Dense, y: Dense, z: Dense): Dense => {
   const size = sizeOf(shape)
-  const out = allocate(dtype, size)
+  const out = allocate(dtype, size, shape)
   const [a, b, c] = [x[storage].data, y[storage].data, z[storage].data]
   if (size > 0)
     walk(shape, [x, y, z], (n, o, at, step) => row(n, out, o, a, at[0], step[0], b, at[1], step[1], c, at[2], step[2]))

@@ -53,7 +53,7 @@ const slicesOf = (
   const { batch, axes, outside } = how
   const at = unsafeData(indices)
   const examples = offsets(shape.slice(0, batch), strides.slice(0, batch))
-  const first = new Int32Array(sizeOf(indices.shape.slice(0, -1)))
+  const first = allocate('int32', sizeOf(indices[storage].shape.slice(0, -1))) as Int32Array
   const perExample = first.length / examples.length
   for (let e = 0; e < examples.length; e++) first.fill(offset + examples[e], e * perExample, (e + 1) * perExample)
   axes.forEach((axis, d) => {
@@ -79,9 +79,9 @@ const sliceSize = ({ runs, length }: Slices): number => runs.length * length
 /** The addressed slices; zeros for one outside. */
 export const gather = (x: Dense, indices: Dense, how: Addressing, shape: Shape): Dense => {
   const { data, strides, offset } = x[storage]
-  const slices = slicesOf(x.shape, strides, offset, indices, how)
+  const slices = slicesOf(x[storage].shape, strides, offset, indices, how)
   const { first, runs, length, step } = slices
-  const out = allocate(x.dtype, sizeOf(shape))
+  const out = allocate(x.dtype, sizeOf(shape), shape)
   const size = sliceSize(slices)
   if (size === 1) {
     for (let p = 0; p < first.length; p++) if (first[p] >= 0) out[p] = data[first[p]]
@@ -133,7 +133,7 @@ const combine = (
 /** A copy of x with the addressed slices combined with the updates, one after another. */
 export const scatter = (kind: Combination, x: Dense, indices: Dense, updates: Dense, how: Addressing): Dense => {
   const out = toTypedArray(x)
-  const slices = slicesOf(x.shape, rowMajor(x.shape), 0, indices, how)
+  const slices = slicesOf(x[storage].shape, rowMajor(x[storage].shape), 0, indices, how)
   const { first, runs, length, step } = slices
   const u = unsafeData(updates)
   const size = sliceSize(slices)
@@ -143,7 +143,7 @@ export const scatter = (kind: Combination, x: Dense, indices: Dense, updates: De
     if (at < 0) continue
     for (let r = 0; r < runs.length; r++) combine(exact, length, out, at + runs[r], step, u, p * size + r * length)
   }
-  return unsafeFromBuffer(x.shape, out)
+  return unsafeFromBuffer(x[storage].shape, out)
 }
 
 /**
@@ -160,8 +160,8 @@ export const scatterAffine = (
 ): readonly [Dense, Dense] => {
   const isZero = how.zeros === 'both' ? hasZero : isAbsorbed
   const out = toTypedArray(x)
-  const found = allocate(x.dtype, terms.size)
-  const slices = slicesOf(x.shape, rowMajor(x.shape), 0, indices, how)
+  const found = allocate(x.dtype, terms.size, terms[storage].shape)
+  const slices = slicesOf(x[storage].shape, rowMajor(x[storage].shape), 0, indices, how)
   const { first, runs, length, step } = slices
   const a = unsafeData(factors)
   const b = unsafeData(terms)
@@ -179,5 +179,5 @@ export const scatterAffine = (
         out[q] = av === av || !isZero(a[u], v) ? av + b[u] : b[u]
       }
   }
-  return [unsafeFromBuffer(x.shape, out), unsafeFromBuffer(terms.shape, found)]
+  return [unsafeFromBuffer(x[storage].shape, out), unsafeFromBuffer(terms[storage].shape, found)]
 }

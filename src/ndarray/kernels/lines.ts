@@ -16,7 +16,7 @@ export const eachLine = (
   out: Shape,
   line: (at: readonly number[], o: number) => void
 ): void => {
-  const across = [...operands[0].shape.keys()].filter(i => i !== axis)
+  const across = [...operands[0][storage].shape.keys()].filter(i => i !== axis)
   const extents = across.map(i => out[i])
   const strides = [...operands.map(x => x[storage].strides), rowMajor(out)].map(s => across.map(i => s[i]))
   const at = [...operands.map(x => x[storage].offset), 0]

@@ -43,29 +43,29 @@ export const linesOf = (
   free: readonly number[],
   contracted: readonly number[]
 ): Lines => {
-  const { data, strides, offset } = x[storage]
+  const { shape, data, strides, offset } = x[storage]
   const pick = (list: readonly number[], axes: readonly number[]): readonly number[] => axes.map(a => list[a])
-  const lineStep = spacing(pick(x.shape, free), pick(strides, free))
-  const step = spacing(pick(x.shape, contracted), pick(strides, contracted))
+  const lineStep = spacing(pick(shape, free), pick(strides, free))
+  const step = spacing(pick(shape, contracted), pick(strides, contracted))
   if (lineStep === undefined || step === undefined) {
     const order = [...batch, ...free, ...contracted]
     const [b, f] = [batch.length, batch.length + free.length]
     const axes = order.map((_, i) => i)
     return linesOf(
-      contiguous(view(x, pick(x.shape, order), pick(strides, order))),
+      contiguous(view(x, pick(shape, order), pick(strides, order))),
       axes.slice(0, b),
       axes.slice(b, f),
       axes.slice(f)
     )
   }
-  const starts = offsets(pick(x.shape, batch), pick(strides, batch))
+  const starts = offsets(pick(shape, batch), pick(strides, batch))
   return {
     data,
     offset,
     starts,
-    count: sizeOf(pick(x.shape, free)),
+    count: sizeOf(pick(shape, free)),
     lineStep,
-    length: sizeOf(pick(x.shape, contracted)),
+    length: sizeOf(pick(shape, contracted)),
     step
   }
 }

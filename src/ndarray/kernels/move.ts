@@ -7,7 +7,7 @@ import { rowMajor, sizeOf, type Shape } from '../shape.js'
 
 /** How far each place of a strided region lies from the first, row-major. */
 export const offsets = (extents: readonly number[], strides: readonly number[]): Int32Array => {
-  const out = new Int32Array(sizeOf(extents))
+  const out = allocate('int32', sizeOf(extents), extents) as Int32Array
   let filled = Math.min(out.length, 1)
   for (let axis = extents.length - 1; axis >= 0; axis--) {
     const n = filled
@@ -26,10 +26,10 @@ export const part = (x: Dense, start: readonly number[], extents: Shape, steps?:
 /** The elements in reverse along some axes; a view. */
 export const flipped = (x: Dense, axes: readonly number[]): Dense => {
   const { strides, offset } = x[storage]
-  const last = axes.reduce((at, i) => at + Math.max(0, x.shape[i] - 1) * strides[i], offset)
+  const last = axes.reduce((at, i) => at + Math.max(0, x[storage].shape[i] - 1) * strides[i], offset)
   return view(
     x,
-    x.shape,
+    x[storage].shape,
     strides.map((s, i) => (axes.includes(i) ? 0 - s : s)),
     last
   )
@@ -43,7 +43,7 @@ const copyTo = (out: TypedArray, at: number, outStrides: readonly number[], x: D
   const from: number[] = []
   const to: number[] = []
   for (let axis = 0; axis < strides.length; axis++) {
-    const n = x.shape[axis]
+    const n = x[storage].shape[axis]
     const last = extents.length - 1
     if (n === 1) continue
     if (last >= 0 && from[last] === strides[axis] * n && to[last] === outStrides[axis] * n) {
@@ -77,11 +77,13 @@ export const padded = (
   low: readonly number[],
   interior: readonly number[]
 ): Dense => {
-  const out = allocate(x.dtype, sizeOf(shape)).fill(value)
+  const out = allocate(x.dtype, sizeOf(shape), shape).fill(value)
   const strides = rowMajor(shape)
   const steps = interior.map(n => n + 1)
   const first = low.map((l, i) => Math.max(0, Math.ceil(-l / steps[i])))
-  const kept = shape.map((n, i) => Math.max(0, Math.min(x.shape[i], Math.ceil((n - low[i]) / steps[i])) - first[i]))
+  const kept = shape.map((n, i) =>
+    Math.max(0, Math.min(x[storage].shape[i], Math.ceil((n - low[i]) / steps[i])) - first[i])
+  )
   const at = first.reduce((sum, f, i) => sum + (low[i] + f * steps[i]) * strides[i], 0)
   copyTo(
     out,
@@ -94,12 +96,12 @@ export const padded = (
 
 /** Arrays one after the other along an axis. */
 export const joined = (xs: readonly Dense[], shape: Shape, axis: number): Dense => {
-  const out = allocate(xs[0].dtype, sizeOf(shape))
+  const out = allocate(xs[0].dtype, sizeOf(shape), shape)
   const strides = rowMajor(shape)
   let at = 0
   for (const x of xs) {
     copyTo(out, at, strides, x)
-    at += x.shape[axis] * strides[axis]
+    at += x[storage].shape[axis] * strides[axis]
   }
   return unsafeFromBuffer(shape, out)
 }
@@ -107,12 +109,12 @@ export const joined = (xs: readonly Dense[], shape: Shape, axis: number): Dense 
 /** A copy of x in which the part that begins at `start` is `update`. */
 export const updated = (x: Dense, update: Dense, start: readonly number[]): Dense => {
   const out = toTypedArray(x)
-  const strides = rowMajor(x.shape)
+  const strides = rowMajor(x[storage].shape)
   copyTo(
     out,
     start.reduce((at, s, i) => at + s * strides[i], 0),
     strides,
     update
   )
-  return unsafeFromBuffer(x.shape, out)
+  return unsafeFromBuffer(x[storage].shape, out)
 }

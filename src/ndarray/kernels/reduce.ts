@@ -131,9 +131,9 @@ const walkOf = (x: Dense, axes: readonly number[], shape: Shape): readonly Axis[
   const to = rowMajor(shape)
   const kept: Axis[] = []
   const reduced: Axis[] = []
-  for (let i = 0, k = 0; i < x.shape.length; i++) {
+  for (let i = 0, k = 0; i < x[storage].shape.length; i++) {
     const isReduced = axes.includes(i)
-    const axis = { extent: x.shape[i], from: strides[i], to: isReduced ? 0 : to[k++] }
+    const axis = { extent: x[storage].shape[i], from: strides[i], to: isReduced ? 0 : to[k++] }
     if (axis.extent !== 1) (isReduced ? reduced : kept).push(axis)
   }
   return longInside(merged(inWalkingOrder(kept, reduced)))
@@ -163,12 +163,12 @@ const run = (x: Dense, axes: readonly Axis[], acc: Float64Array, row: FoldRow): 
 
 /** The array with its axes folded away by a row, from an initial value; `axes` are sorted and distinct. */
 export const fold = (x: Dense, axes: readonly number[], dtype: DType, row: FoldRow, initial: number): Dense => {
-  const shape = without(x.shape, axes)
-  const acc = new Float64Array(sizeOf(shape))
+  const shape = without(x[storage].shape, axes)
+  const acc = allocate('float64', sizeOf(shape), shape) as Float64Array
   if (!Object.is(initial, 0)) acc.fill(initial)
-  if (sizeOf(x.shape) > 0) run(x, walkOf(x, axes, shape), acc, row)
+  if (sizeOf(x[storage].shape) > 0) run(x, walkOf(x, axes, shape), acc, row)
   if (dtype === 'float64') return unsafeFromBuffer(shape, acc)
-  const out = allocate(dtype, acc.length)
+  const out = allocate(dtype, acc.length, shape)
   out.set(acc)
   return unsafeFromBuffer(shape, out)
 }

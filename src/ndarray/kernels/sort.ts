@@ -5,7 +5,7 @@
  * their bits, digit by digit from the lowest (a stable pass for each digit), once the bits are made to
  * count upwards with the values.
  */
-import { allocate, type TypedArray } from '../dtype.js'
+import { allocate, type DType, type TypedArray } from '../dtype.js'
 import { storage, unsafeFromBuffer, type Dense } from '../ndarray.js'
 import { sizeOf } from '../shape.js'
 import { eachLine } from './lines.js'
@@ -24,6 +24,7 @@ interface Deck {
 
 /** What the sorting of lines of one length and dtype writes on, over and over. */
 interface Bench {
+  readonly dtype: DType
   /** The values of the line. */
   readonly values: Float64Array | Float32Array | Int32Array | Uint32Array
   /** The same memory in words of 32 bits, of which a float64 has two. */
@@ -35,17 +36,18 @@ interface Bench {
 
 const newDeck = (n: number): Deck => ({ keys: new Uint32Array(n), places: new Int32Array(n) })
 
-const newBench = (x: TypedArray, n: number): Bench => {
-  const values =
-    n <= insertionLimit || x instanceof Float64Array
-      ? new Float64Array(n)
-      : x instanceof Float32Array
-        ? new Float32Array(n)
-        : x instanceof Int32Array
-          ? new Int32Array(n)
-          : new Uint32Array(n)
+const newBench = (of: DType, n: number): Bench => {
+  const dtype = n <= insertionLimit ? 'float64' : of === 'bool' ? 'uint32' : of
+  const values = allocate(dtype, n) as Bench['values']
   const words = new Uint32Array(values.buffer)
-  return { values, words, deck: newDeck(n), spare: newDeck(n), counts: new Int32Array(n < wideDigitsFrom ? 256 : 2048) }
+  return {
+    dtype,
+    values,
+    words,
+    deck: newDeck(n),
+    spare: newDeck(n),
+    counts: new Int32Array(n < wideDigitsFrom ? 256 : 2048)
+  }
 }
 
 const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): void => {
@@ -65,13 +67,13 @@ const byInsertion = (n: number, keys: Bench['values'], places: Int32Array): void
 const low = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
 
 /** Makes the words count upwards with the values: −0 as 0, NaN above all. */
-const ascend = (n: number, { values, words }: Bench): void => {
-  if (values instanceof Uint32Array) return
-  const isDouble = values instanceof Float64Array
+const ascend = (n: number, { dtype, values, words }: Bench): void => {
+  if (dtype === 'uint32') return
+  const isDouble = dtype === 'float64'
   for (let i = 0; i < n; i++) {
     const v = values[i]
     const top = isDouble ? 2 * i + 1 - low : i
-    const isNegative = v < 0 && !(values instanceof Int32Array)
+    const isNegative = v < 0 && dtype !== 'int32'
     words[top] = v !== v ? -1 : v === 0 ? 0x80000000 : words[top] ^ (isNegative ? -1 : 0x80000000)
     if (isDouble) words[2 * i + low] = v !== v ? 0 : words[2 * i + low] ^ (isNegative ? -1 : 0)
   }
@@ -129,31 +131,31 @@ const order = (n: number, x: TypedArray, p: number, ps: number, bench: Bench): I
 
 /** Gives `write` the places of each line in the order of its values, and where the line starts in `x` and in the result. */
 const eachOrder = (x: Dense, axis: number, write: (places: Int32Array, p: number, o: number) => void): void => {
-  const n = x.shape[axis]
+  const n = x[storage].shape[axis]
   const { data, strides } = x[storage]
-  const bench = newBench(data, n)
-  if (n > 0) eachLine([x], axis, x.shape, ([p], o) => write(order(n, data, p, strides[axis], bench), p, o))
+  const bench = newBench(x.dtype, n)
+  if (n > 0) eachLine([x], axis, x[storage].shape, ([p], o) => write(order(n, data, p, strides[axis], bench), p, o))
 }
 
-const stepAlong = (x: Dense, axis: number): number => sizeOf(x.shape.slice(axis + 1))
+const stepAlong = (x: Dense, axis: number): number => sizeOf(x[storage].shape.slice(axis + 1))
 
 /** Along an axis, the places of the elements in their order. */
 export const argsort = (x: Dense, axis: number): Dense => {
-  const out = new Int32Array(sizeOf(x.shape))
+  const out = allocate('int32', sizeOf(x[storage].shape), x[storage].shape)
   const os = stepAlong(x, axis)
   eachOrder(x, axis, (places, _, o) => {
     for (let k = 0; k < places.length; k++, o += os) out[o] = places[k]
   })
-  return unsafeFromBuffer(x.shape, out)
+  return unsafeFromBuffer(x[storage].shape, out)
 }
 
 /** Along an axis, the elements in their order: to the bit those at the places that `argsort` gives. */
 export const sort = (x: Dense, axis: number): Dense => {
-  const out = allocate(x.dtype, sizeOf(x.shape))
+  const out = allocate(x.dtype, sizeOf(x[storage].shape), x[storage].shape)
   const os = stepAlong(x, axis)
   const { data, strides } = x[storage]
   eachOrder(x, axis, (places, p, o) => {
     for (let k = 0; k < places.length; k++, o += os) out[o] = data[p + places[k] * strides[axis]]
   })
-  return unsafeFromBuffer(x.shape, out)
+  return unsafeFromBuffer(x[storage].shape, out)
 }

@@ -3,7 +3,7 @@
  */
 import type { Atom, Equation, Program, Variable } from '../../../core/primitive.js'
 import { isVariable } from '../../../core/program.js'
-import { simplify } from '../../../trace/simplify.js'
+import { simplified } from '../../../trace/simplify.js'
 import type { LowerProgram } from '../plan/builder.js'
 import { uniform, type Ref } from '../plan/ref.js'
 import { byHost } from './host.js'
@@ -45,7 +45,7 @@ const holdsPrograms = (program: Program): boolean =>
   program.equations.some(e => loweringOf(e.primitive)?._tag === 'Inline')
 
 /** Inlined and simplified. */
-export const flat = (program: Program): Program => (holdsPrograms(program) ? simplify(inlineAll(program)) : program)
+export const flat = (program: Program): Program => (holdsPrograms(program) ? simplified(inlineAll(program)) : program)
 
 /** Every equation in turn. */
 export const lowerProgram: LowerProgram = (b, nested, inputs) => {
