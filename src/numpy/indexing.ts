@@ -74,7 +74,7 @@ export const indexed = (array: NDArray, parts: readonly Index[], how: Addressing
   if (how.mode === 'fill') return withFills(array, y => indexed(y, parts, { ...how, mode: 'drop' }))
   const { shape, index } = parts.some(isScalarMask)
     ? withoutScalarMasks(array.shape, parts)
-    : { ...array, index: parts }
+    : { shape: array.shape, index: parts }
   const x = $.reshape(array, shape)
   const outside = how.mode === 'drop' ? 'drop' : 'clip'
   const places = withIntegersAsArrays(placesIn(x.shape, index, how))
