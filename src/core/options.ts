@@ -71,8 +71,13 @@ export const list = <A>(of: OptionKind<A>, says = `a list, each ${of.says}`): Op
   says,
   read: u => {
     if (!Array.isArray(u)) return undefined
-    const read = Array.from(u, of.read)
-    return read.includes(undefined) ? undefined : (read as readonly A[])
+    const read: A[] = []
+    for (const x of u as readonly unknown[]) {
+      const known = of.read(x)
+      if (known === undefined) return undefined
+      read.push(known)
+    }
+    return read
   }
 })
 
