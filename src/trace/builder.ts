@@ -135,8 +135,12 @@ const literal = (x: Dense): Literal => ({ _tag: 'Literal', value: itemOf(x), ava
 /** Lists within parameters as lists of ours: the Program lives on when who made them has gone. */
 const copied = (u: unknown): unknown => (Array.isArray(u) ? (u as readonly unknown[]).map(copied) : u)
 
-const ownParams = (params: unknown): unknown =>
-  params === null ? null : Object.fromEntries(Object.entries(params as object).map(([k, v]) => [k, copied(v)]))
+const ownParams = (params: unknown): unknown => {
+  if (params === null) return null
+  const mine: Record<string, unknown> = { ...(params as object) }
+  for (const name in mine) if (Array.isArray(mine[name])) mine[name] = copied(mine[name])
+  return mine
+}
 
 const emit = (
   b: Builder,
