@@ -21,7 +21,8 @@ const sources: Readonly<Record<string, string>> = {
   './fp': 'src/fp',
   './fp/Diff': 'src/fp/Diff',
   './laws': 'laws',
-  './laws/arb': 'laws/arb'
+  './laws/arb': 'laws/arb',
+  './laws/matchers': 'laws/matchers'
 }
 
 export interface EntryPoint {

@@ -4,6 +4,7 @@
 import { transform } from '../core/checked.js'
 import * as option from '../core/options.js'
 import { showAval } from '../core/aval.js'
+import { held } from '../core/held.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { normalizeAxis } from '../ndarray/shape.js'
@@ -107,7 +108,7 @@ const vmapOf =
 
 const axes: option.OptionKind<Axes> = {
   says: 'an axis, null, or a tree of these',
-  read: u => (typeof u === 'number' || typeof u === 'object' ? (u as Axes) : undefined)
+  read: u => (typeof u === 'number' || typeof u === 'object' ? held(u as Axes) : undefined)
 }
 
 const vmapKinds = { inAxes: axes, outAxes: axes }
