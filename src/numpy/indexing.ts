@@ -188,9 +188,3 @@ const checkParts = (parts: readonly unknown[]): readonly Index[] => {
         'Parts are integers, np.slice, arrays of integers or booleans, np.newAxis and np.ellipsis'
       )
 }
-
-/** The parts are a copy of ours. */
-const later =
-  (parts: readonly Index[]) =>
-  (x: Operand): NDArray =>
-    read(x, parts)
