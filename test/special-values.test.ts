@@ -71,7 +71,7 @@ describe('values of one operand, at 0, −0, ∞, −∞ and NaN', () => {
     acosh: [NaN, NaN, Infinity, NaN, NaN],
     atanh: [0, -0, NaN, NaN, NaN],
     logistic: [0.5, 0.5, 1, 0, NaN],
-    logisticSlope: [0.25, 0.25, 0, 0, NaN],
+    tanhSlope: [1, 1, 0, 0, NaN],
     erf: [0, -0, 1, -1, NaN],
     erfc: [1, 1, 0, 2, NaN],
     erfInv: [0, -0, NaN, NaN, NaN],

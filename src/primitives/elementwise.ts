@@ -181,19 +181,19 @@ export const cosh = unary(
   { points: [710, -710] }
 )
 
-// σ′(x) = e⁻ˣ/(1 + e⁻ˣ)², the slope of 1/(1 + e⁻ˣ); −σ′(x)·tanh x/2
-export const logisticSlope: Primitive<null> = unary(
-  'logisticSlope',
-  row1(special.logisticSlope),
-  pointwise(($, [x], y) => $.neg($.mul(y, $.tanh($.mul(x, 0.5))))),
-  { points: [37, -745] }
+// 1/cosh² x, the slope of tanh; −2 tanh(x)/cosh² x, of the same x, so that Taylor series of the two come to rest
+export const tanhSlope: Primitive<null> = unary(
+  'tanhSlope',
+  row1(special.tanhSlope),
+  pointwise(($, [x], y) => $.mul($.mul(y, $.tanh(x)), -2)),
+  { points: [19, -372] }
 )
 
-// tanh x; 4 σ′(2x), for 1 − tanh² x is of the roundings of 1 where it is small
+// tanh x; 1/cosh² x, for 1 − tanh² x is of the roundings of 1 where it is small
 export const tanh = unary(
   'tanh',
   row1(special.tanh),
-  pointwise(($, [x]) => $.mul($.bind(logisticSlope, [$.mul(x, 2)], null)[0], 4)),
+  pointwise(($, [x]) => $.bind(tanhSlope, [x], null)[0]),
   { points: [19, -19] }
 )
 
@@ -226,11 +226,11 @@ export const atanh = unary(
 
 // --- special functions
 
-// 1/(1 + e⁻ˣ); σ′(x)
+// 1/(1 + e⁻ˣ); 1/(2 cosh x/2)²
 export const logistic = unary(
   'logistic',
   row1(special.logistic),
-  pointwise(($, [x]) => $.bind(logisticSlope, [x], null)[0]),
+  pointwise(($, [x]) => $.mul($.bind(tanhSlope, [$.mul(x, 0.5)], null)[0], 0.25)),
   { points: [37, -745] }
 )
 

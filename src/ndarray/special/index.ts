@@ -5,7 +5,7 @@
 export * from './elementary.js'
 export { acosh, cosh, sinh, tanh } from './hyperbolic.js'
 export { pow } from './pow.js'
-export { logistic, logisticSlope } from './logistic.js'
+export { logistic, logisticSlope, tanhSlope } from './logistic.js'
 export { hypot } from './hypot.js'
 export { erf, erfc } from './erf.js'
 export { erfInv } from './erfInv.js'

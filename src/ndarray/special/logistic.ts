@@ -35,3 +35,6 @@ export const logisticSlope = (x: number): number => {
   const de = scale(lo, k)
   return y + (de / s - 2 * y * (e - (s - 1) + de)) / s
 }
+
+/** 1/cosh² x, the slope of tanh: 4σ′(2x), of which both factors are exact. */
+export const tanhSlope = (x: number): number => 4 * logisticSlope(2 * x)

@@ -29,7 +29,7 @@ const words: Readonly<Record<string, string>> = {
   sum: 'Σ',
   prod: 'Π',
   logistic: 'σ',
-  logisticSlope: 'σ′',
+  tanhSlope: 'tanh′',
   sqrt: '√',
   pow: 'power'
 }

@@ -8,7 +8,7 @@
  */
 import * as special from '../../../ndarray/special/index.js'
 import { erf, erfc } from './errorFunction.js'
-import { exp, expm1, logistic, logisticSlope } from './exponential.js'
+import { exp, expm1, logistic, tanhSlope } from './exponential.js'
 import type { Binary, Unary } from './forms.js'
 import { acosh, asinh, atanh, cosh, sinh, tanh } from './hyperbolic.js'
 import { acos, asin, atan, atan2 } from './inverse.js'
@@ -39,7 +39,7 @@ export type UnaryName =
   | 'acosh'
   | 'atanh'
   | 'logistic'
-  | 'logisticSlope'
+  | 'tanhSlope'
   | 'erf'
   | 'erfc'
   | 'erfInv'
@@ -73,7 +73,7 @@ export const unary: Readonly<Record<UnaryName, Unary>> = {
   acosh,
   atanh,
   logistic,
-  logisticSlope,
+  tanhSlope,
   erf,
   erfc,
   erfInv,
