@@ -26,8 +26,13 @@ import { leafwise, stage, type Optimizer } from './optimizer.js'
  * @since 0.1.0
  */
 export const globalNorm = (t: unknown): NDArray => {
-  const { leaves } = flatten(t)
-  return leaves.length === 0 ? np.array(0) : np.norm(np.stack(leaves.map(x => np.norm(np.astype(x, 'float64')))))
+  const leaves = flatten(t).leaves.map(x => np.astype(x, 'float64'))
+  if (leaves.length === 0) return np.array(0)
+  // A norm of norms is rounded twice: it tells the size only
+  const size = np.norm(np.stack(leaves.map(x => np.norm(x))))
+  const scale = np.where(np.gt(size, 2 ** 400), 2 ** -600, np.where(np.lt(size, 2 ** -400), 2 ** 600, 1))
+  const squares = leaves.map(x => np.sum(np.square(np.mul(x, scale)))).reduce((sum, square) => np.add(sum, square))
+  return np.div(np.sqrt(squares), scale)
 }
 
 /** A power of two that leaves room for the norm of numbers of any size. */
