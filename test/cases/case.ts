@@ -35,6 +35,8 @@ export interface Case {
   readonly forms: Readonly<Record<string, () => unknown>>
   /** The largest relative error, 1e-9 (2e-6 in float32) unless told. */
   readonly within?: number
+  /** Takes half a minute: for `npm run test:deep`. */
+  readonly slow?: true
 }
 
 export interface Table {
