@@ -9,21 +9,32 @@ const sameList = <A>(xs: readonly A[], ys: readonly A[], same: (x: A, y: A) => b
 /** Callees are compared by name: each is compared by itself. */
 const sameName = (f: Callee, g: Callee): boolean => f._tag === g._tag && f.name === g.name
 
-const sameDefinition = (f: Definition, g: Definition): boolean => {
-  const locals = new Map<Local, Local>()
-  const sameLocal = (a: Local, b: Local): boolean => {
-    const known = locals.get(a) ?? b
-    locals.set(a, known)
-    return known === b && a.type === b.type
+/** Whether two stand for each other alone; the first that are asked about do. */
+const pairs = <A>(): ((a: A, b: A) => boolean) => {
+  const there = new Map<A, A>()
+  const back = new Map<A, A>()
+  return (a, b) => {
+    if (!there.has(a) && !back.has(b)) {
+      there.set(a, b)
+      back.set(b, a)
+    }
+    return there.get(a) === b && back.get(b) === a
   }
-  const parts = new Map<Expr, Expr>()
+}
+
+const sameDefinition = (f: Definition, g: Definition): boolean => {
+  const arePaired = pairs<Local>()
+  const sameLocal = (a: Local, b: Local): boolean => arePaired(a, b) && a.type === b.type
+  const areParts = pairs<Expr>()
+  const compared = new Set<Expr>()
   const all = (xs: readonly Expr[], ys: readonly Expr[]): boolean => sameList(xs, ys, sameExpr)
+  /** What is computed once where it occurs twice is computed once in both. */
   const sameExpr = (a: Expr, b: Expr): boolean => {
-    const known = parts.get(a)
-    if (known !== undefined) return known === b
-    const same = sameNode(a, b)
-    parts.set(a, b)
-    return same
+    if (a._tag === 'Constant' || a._tag === 'Get' || a._tag === 'GetGlobal') return sameNode(a, b)
+    if (!areParts(a, b)) return false
+    if (compared.has(a)) return true
+    compared.add(a)
+    return sameNode(a, b)
   }
   const sameNode = (a: Expr, b: Expr): boolean => {
     if (a._tag === 'Constant') return b._tag === 'Constant' && a.type === b.type && Object.is(a.value, b.value)
