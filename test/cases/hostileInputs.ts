@@ -1,9 +1,9 @@
 /**
  * Hostile inputs, limits and mistakes, 1 to 24, each by its smallest input.
  *
- * Elsewhere: 10 (5000 reductions, 16000 leaves) and 11 (time of compilation) in `test/engine/wasm`; 12 and 19 to 24 but for
- * `fit` in `test/examples/digits`; 15 at random in the law of hostile arguments. 18 (checkpoints of a training) is a
- * feature that is not here yet.
+ * Elsewhere: 10 (long functions, 5000 reductions) and 11 (growth of code) in `test/engine/wasm/large`; 12 and 19 to 24 but for `fit` in
+ * `test/examples/digits` and `test/train/digits`; 15 at random in the law of hostile arguments; 16 in `test/trace/copies`. 18
+ * (checkpoints of a training) is a feature that is not here yet.
  */
 import { runInNewContext } from 'node:vm'
 import * as E from 'fp-ts/lib/Either.js'

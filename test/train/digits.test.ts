@@ -1,5 +1,6 @@
 /** The training of the main job, cut short: what it tells, and that the gradient of its network is right. */
-import { digits } from 'pullback/datasets'
+import { random } from 'pullback'
+import { digits, type Dataset } from 'pullback/datasets'
 import * as np from 'pullback/numpy'
 import { describe, expect, test } from 'vitest'
 import { train } from '../../examples/digits/train.js'
@@ -8,8 +9,11 @@ import { numbers } from '../nn/support.js'
 
 const settings = { hidden: [32], epochs: 3, batch: 32, rate: 0.01, seed: 0 }
 
-const run = (o: typeof settings): { readonly events: readonly TrainingEvent[]; readonly outcome: Outcome } => {
-  const training = train(digits(), o)
+const run = (
+  o: typeof settings,
+  data: Dataset = digits()
+): { readonly events: readonly TrainingEvent[]; readonly outcome: Outcome } => {
+  const training = train(data, o)
   const events: TrainingEvent[] = []
   let next = training.next()
   for (; !next.done; next = training.next()) events.push(next.value)
@@ -52,5 +56,24 @@ describe('the training of the digits', () => {
     const { events: told, outcome: end } = run({ ...settings, rate: 1e30 })
     expect(told.some(e => e._tag === 'EpochEnded' && !Number.isFinite(e.record.trainLoss))).toBe(false)
     expect(end.counts.flat().reduce((a, b) => a + b)).toBe(359)
+    expect(end.divergence).toMatchObject({ epoch: 1, found: expect.stringMatching(/not finite|loss of/) })
+  })
+
+  test('takes time linear in the rows that it judges', () => {
+    const table = (rows: number): Dataset => ({
+      ...digits(),
+      features: random.normal(random.key(1), { shape: [rows, 2] }),
+      labels: np.astype(random.bernoulli(random.key(2), { shape: [rows] }), 'int32'),
+      classes: ['no', 'yes'],
+      featureNames: ['x', 'y']
+    })
+    const seconds = (rows: number): number => {
+      const began = process.cpuUsage()
+      run({ ...settings, hidden: [2], epochs: 1, batch: rows }, table(rows))
+      const { user, system } = process.cpuUsage(began)
+      return (user + system) / 1e6
+    }
+    seconds(1000)
+    expect(seconds(80_000)).toBeLessThan(16 * seconds(10_000) + 1)
   })
 })
