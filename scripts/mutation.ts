@@ -110,7 +110,7 @@ const survivorsOf = (seed: string): ReadonlySet<string> => {
 }
 
 /** All places in an order that the seed decides. */
-const places = function* (folder: string): Generator<Place> {
+const places = function* (folder: string): Generator<Place, void> {
   const files = ts.sys
     .readDirectory(join(folder, 'src'), ['.ts'])
     .map(path => relative(folder, path))
@@ -197,10 +197,11 @@ const main = async (): Promise<void> => {
   }
 
   /** The next fault that can be planted. */
-  const next = (all: Iterator<Place>): Place | null => {
+  const next = (all: Iterator<Place, void>): Place | null => {
     while (planned < wanted) {
-      const { done, value } = all.next()
-      if (done === true) return null
+      const found = all.next()
+      if (found.done === true) return null
+      const value = found.value
       const began = Date.now()
       if (listed.has(nameOf(value))) tell(value, began, { fate: 'equivalent', by: '' })
       else if (!isTaken(value.file, value.faulty)) tell(value, began, { fate: 'refused', by: '' })

@@ -31,7 +31,8 @@ test('a function of one is compiled, batched and differentiated by the other', (
   const f = (x: one.NDArray): one.NDArray => one.np.mul(x, one.np.sin(x))
   const g = other.jit(one.vmap(other.grad(one.jit(f))))
   const xs = [0.5, 1, 2]
-  expect(one.np.toNested(g(one.np.array(xs)))).toEqual(xs.map(x => expect.closeTo(Math.sin(x) + x * Math.cos(x), 12)))
+  const right = one.np.array(xs.map(x => Math.sin(x) + x * Math.cos(x)))
+  expect(one.np.item(one.np.allClose(g(one.np.array(xs)), right))).toBe(1)
 })
 
 test('arrays and errors of one are those of the other', () => {

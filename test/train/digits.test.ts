@@ -56,7 +56,8 @@ describe('the training of the digits', () => {
     const { events: told, outcome: end } = run({ ...settings, rate: 1e30 })
     expect(told.some(e => e._tag === 'EpochEnded' && !Number.isFinite(e.record.trainLoss))).toBe(false)
     expect(end.counts.flat().reduce((a, b) => a + b)).toBe(359)
-    expect(end.divergence).toMatchObject({ epoch: 1, found: expect.stringMatching(/not finite|loss of/) })
+    expect(end.divergence?.epoch).toBe(1)
+    expect(end.divergence?.found).toMatch(/not finite|loss of/)
   })
 
   test('takes time linear in the rows that it judges', () => {
