@@ -42,11 +42,13 @@ const base = ((): ir.Definition => {
   )
 })()
 
+const isFixed = (u: unknown): boolean => u === counter || u === callee
+
 /** What says nothing about what is computed, or follows from the rest. */
 const isSilent = (owner: Fields, key: string): boolean =>
   key === '_tag' ||
   key === 'note' ||
-  owner === callee ||
+  isFixed(owner) ||
   (key === 'name' && !('lanes' in owner)) ||
   (key === 'type' && '_tag' in owner && owner['_tag'] !== 'Constant')
 
@@ -74,7 +76,7 @@ const changed = (u: unknown): { readonly to: unknown } | null =>
 const renewed = (f: ir.Definition, edit: (path: string, was: unknown) => { readonly to: unknown } | null) => {
   const known = new Map<unknown, unknown>()
   const visit = (u: unknown, path: string): unknown => {
-    if (!isFields(u) || u === counter || u === callee) return u
+    if (!isFields(u) || isFixed(u)) return u
     if (known.has(u)) return known.get(u)
     if (Array.isArray(u)) return u.map((x, i) => field(u as unknown as Fields, String(i), x, path))
     const made: Record<string, unknown> = {}
