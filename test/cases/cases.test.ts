@@ -10,6 +10,7 @@ import { hostileInputs } from './hostileInputs.js'
 import { newcomer } from './newcomer.js'
 import { misusedOptions, peersTests } from './peersTests.js'
 import { open } from './open.js'
+import { peersNumpy } from './peersNumpy.js'
 import { peersRules } from './peersRules.js'
 
 const tables: readonly Table[] = [
@@ -18,6 +19,7 @@ const tables: readonly Table[] = [
   peersTests,
   misusedOptions,
   peersRules,
+  peersNumpy,
   hostileInputs,
   newcomer
 ]
