@@ -19,6 +19,20 @@ const wrong = (bug: string, breaks: readonly string[], compile: (program: Progra
 const runs = (program: Program): Compiled => interpreter.compile(program)
 
 export const engines: readonly Mutant[] = [
+  {
+    suite: 'engine',
+    bug: 'every Program is left to the interpreter',
+    breaks: ['G1', 'G2', 'G3'],
+    laws: () =>
+      engine({
+        name: 'engine',
+        engine: {
+          name: 'absent',
+          compile: runs,
+          runner: () => ({ name: 'interpreter', reason: 'nothing is ever compiled' })
+        }
+      })
+  },
   wrong(
     'zero has no sign',
     ['G3'],

@@ -12,7 +12,7 @@ import { jit } from '../../src/transform/jit.js'
 import { vjp } from '../../src/transform/differentiate.js'
 import { drawArray, drawSpecials, vectors, type Stream } from '../draw/draw.js'
 import { drawProgram, type Plan, type Variety } from '../draw/program.js'
-import { all, each, within, type Law, type Laws, type Verdict } from '../law.js'
+import { all, each, ensure, within, type Law, type Laws, type Verdict } from '../law.js'
 import { given } from '../subject/point.js'
 import { fullCotangents, merge, moving, planSubject, weights } from '../subject/subject.js'
 import { statements } from '../statements.js'
@@ -23,7 +23,7 @@ import { nests, onProgram } from './program.js'
 const engines = statements('engines', {
   values: [
     'G1',
-    'the engine computes what the interpreter computes, on random Programs',
+    'the engine itself computes what the interpreter computes, on random Programs',
     'differential testing of compilers'
   ],
   derivatives: [
@@ -78,7 +78,7 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
 /**
  * What an engine satisfies: on random Programs over the whole table, control flow included, with and without elements, on what the
  * transforms make of them, and on special values, it computes what the interpreter computes; again and again, and without touching
- * its inputs or its earlier results.
+ * its inputs or its earlier results. An engine that has a `runner` and leaves one of these Programs to another fails.
  *
  * Shapes:  Programs of up to 12 equations on arrays of rank 0 to 3
  * Numerics: to the bit, or as `ulps` and `agree` allow
@@ -110,8 +110,18 @@ export const engine = ({ name, engine: e, agree = sameBits, ulps }: EngineSubjec
       evaluated(came),
       ulps === undefined ? (x, y) => agree(x, y, program) : withinRounding(program, xs, ulps)
     )
+  /** Results of the interpreter in the place of an engine say nothing about it. */
+  const ranItself = (program: Program): Verdict => {
+    const { name: by, reason } = e.runner?.(program) ?? { name, reason: null }
+    return ensure(reason === null, () => `left to ${by}: ${reason}`)
+  }
   const computes = (program: Program, xs: readonly Dense[]): Verdict =>
-    given(xs, () => agrees(program, xs, e.compile(program)(xs)))
+    given(xs, () =>
+      all(
+        () => agrees(program, xs, e.compile(program)(xs)),
+        () => ranItself(program)
+      )
+    )
   const law = (
     statement: keyof typeof engines,
     steps: number,

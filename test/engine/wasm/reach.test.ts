@@ -2,6 +2,7 @@
  * One name, one function: what is called by one name is one function, or nothing is compiled.
  */
 import { describe, expect, test } from 'vitest'
+import { jit, np } from 'pullback'
 import { reach } from '../../../src/engine/wasm/encode/reach.js'
 import * as ir from '../../../src/engine/wasm/ir/ir.js'
 import type { Block, Expr } from '../../../src/engine/wasm/ir/ir.js'
@@ -31,6 +32,10 @@ const loop = (to: number, step: number): ir.Definition =>
 
 const inner = (c: number): ir.Definition => ({ ...stored(() => ir.i32(c)), name: 'g' })
 
+/** Functions of the host, of one text. */
+const tell = [1, 2].map(c => () => c)
+const told = (c: number): ir.Callee => ir.hostFunction('f', [], ['i32'], tell[c - 1])
+
 /** Panels of y, by the name of none of them. */
 const panel = (step: number, column: number): ir.Definition => ({
   ...pack(
@@ -55,7 +60,8 @@ const pairs: Readonly<Record<string, readonly [() => ir.Callee, () => ir.Callee]
   ],
   'one statement more': [() => made(() => []), () => stored(x => x)],
   'what they call': [() => made(x => [ir.perform(inner(1), x)]), () => made(x => [ir.perform(inner(2), x)])],
-  'who computes': [() => ir.hostFunction('f', ['i32'], [], () => undefined), () => made(() => [])],
+  'what a function of the host closes over': [() => told(1), () => told(2)],
+  'who computes': [() => told(1), () => made(() => [])],
   'how far apart rows are': [() => panel(4, 1), () => panel(8, 1)],
   'how far apart columns are': [() => panel(4, 1), () => panel(4, 2)]
 }
@@ -66,4 +72,12 @@ describe('functions of one name that differ in', () => {
     expect(() => reach([main(f(), g())])).toThrow(/two functions are called [fg]/)
     expect([...reach([main(f(), f())]).definitions.keys()].filter(d => d.name === 'f').length).toBeLessThan(2)
   })
+})
+
+test('what the host computes twice in one Program is one function', () => {
+  const f = jit((x: np.NDArray) => np.add(np.polygamma(x, { order: 2 }), np.polygamma(np.mul(x, 2), { order: 2 })))
+  expect(np.toNested(f(np.array([1.5])))).toEqual([
+    np.item(np.polygamma(1.5, { order: 2 })) + np.item(np.polygamma(3, { order: 2 }))
+  ])
+  expect(f.engine).toEqual({ name: 'wasm', reason: null })
 })

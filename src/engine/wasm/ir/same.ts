@@ -98,11 +98,11 @@ const sameDefinition = (f: Definition, g: Definition): boolean => {
   )
 }
 
-/** Whether either may stand for the other: functions of the host are told apart by their text. */
+/** Whether either may stand for the other: functions of the host are what they close over, too. */
 export const sameCallee = (f: Callee, g: Callee): boolean =>
   f._tag === 'Definition'
     ? g._tag === 'Definition' && sameDefinition(f, g)
     : g._tag === 'HostFunction' &&
       sameList(f.parameters, g.parameters) &&
       sameList(f.results, g.results) &&
-      String(f.run) === String(g.run)
+      f.run === g.run

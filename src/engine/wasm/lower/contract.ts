@@ -2,6 +2,7 @@
  * Contractions as matrix products of views: transposed and sliced operands are read where they are.
  */
 import type { Aval } from '../../../core/aval.js'
+import { weakMemo } from '../../../core/memo.js'
 import type { Contraction } from '../../../core/ops.js'
 import type { DType } from '../../../ndarray/dtype.js'
 import type { Lines } from '../../../ndarray/kernels/matmul.js'
@@ -12,7 +13,7 @@ import type { StrongContraction } from '../../../primitives/contract.js'
 import { start } from '../emit/address.js'
 import { call, hostFunction, i32, ifThen, perform, type Block as Code, type Expr } from '../ir/ir.js'
 import { hasNaN } from '../kernels/hasNaN.js'
-import { matmul, type Product, type Strides } from '../kernels/matmul.js'
+import { matmul, type Product, type ProductKernel, type Strides } from '../kernels/matmul.js'
 import type { Emitter } from '../plan/block.js'
 import type { Builder } from '../plan/builder.js'
 import { bytesOf, transposed, whole, type Ref } from '../plan/ref.js'
@@ -44,6 +45,9 @@ const asMatrices = (b: Builder, r: Ref, groups: readonly Axes[]): readonly [Ref,
 }
 
 const extent = (r: Ref, axes: Axes): number => sizeOf(axes.map(i => r.shape[i]))
+
+/** The kernels of each module, by their products: a long Program has thousands of products, of few kinds. */
+const kernels = weakMemo<ProductKernel>()
 
 /** Code that follows, from the addresses of the operands and the result. */
 type After = (e: Emitter, x: Expr, y: Expr, out: Expr) => Code
@@ -79,7 +83,7 @@ const contraction = (
     x: xs,
     y: ys
   }
-  const { definition, scratch, how } = matmul(product, b.target)
+  const { definition, scratch, how } = kernels(b.memory, JSON.stringify(product), () => matmul(product, b.target))
   const repair = again(product, left, right)
   const out = b.buffer('dot', dtype, sizeOf(shape))
   b.kernel({

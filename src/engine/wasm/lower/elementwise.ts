@@ -3,7 +3,8 @@
  */
 import { isFloat, type DType } from '../../../ndarray/dtype.js'
 import * as special from '../../../ndarray/special/index.js'
-import { choose, hostFunction, i32, op, select, type Expr } from '../ir/ir.js'
+import { weakMemo } from '../../../core/memo.js'
+import { choose, hostFunction, i32, op, select, type Expr, type HostFunction } from '../ir/ir.js'
 import * as functions from '../functions/index.js'
 import { signedPower, unsignedPower } from '../functions/integerPower.js'
 import { perLane } from '../functions/perLane.js'
@@ -94,9 +95,14 @@ export const digamma = fromTable('digamma')
 export const atan2 = fromTable2('atan2')
 export const hypot = fromTable2('hypot')
 
+/** The host's functions in each module, by their orders. */
+const polygammas = weakMemo<HostFunction>()
+
 /** One element at a time, by the host. */
 export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, { order }, [{ shape, dtype }]) => {
-  const f = hostFunction(`polygamma${order}`, ['f64'], ['f64'], x => special.polygamma(order, x))
+  const f = polygammas(b.memory, String(order), () =>
+    hostFunction(`polygamma${order}`, ['f64'], ['f64'], x => special.polygamma(order, x))
+  )
   const lowered = rule(f.name, (w, [x], { to }) => perLane(w.float(to), f)(x))
   return [b.map(lowered, dtype, shape, operands)]
 })
