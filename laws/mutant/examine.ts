@@ -3,6 +3,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { check, type Counterexample, type Options } from '../check.js'
+import type { Laws } from '../law.js'
 import type { Mutant } from './mutant.js'
 
 /**
@@ -15,6 +16,15 @@ export interface Outcome {
   readonly mutant: Mutant
   readonly caught: readonly Counterexample[]
   readonly missed: readonly string[]
+}
+
+/** What the first of some laws that is violated has to show; those after it are not tried. */
+const firstCaught = (laws: Laws, options: Options): Counterexample | null => {
+  for (const law of laws) {
+    const result = check(law, options)
+    if (E.isLeft(result)) return result.left
+  }
+  return null
 }
 
 /**
@@ -36,14 +46,14 @@ export interface Outcome {
 export const examine = (mutant: Mutant, options: Options = {}): Outcome => {
   const laws = mutant.laws()
   const results = mutant.breaks.map(id =>
-    laws
-      .filter(law => law.id === id)
-      .map(law => check(law, { runs: 500, ...options }))
-      .flatMap(r => (E.isLeft(r) ? [r.left] : []))
+    firstCaught(
+      laws.filter(law => law.id === id),
+      { runs: 500, ...options }
+    )
   )
   return {
     mutant,
-    caught: results.flatMap(found => found.slice(0, 1)),
-    missed: mutant.breaks.filter((_, i) => results[i].length === 0)
+    caught: results.flatMap(found => (found === null ? [] : [found])),
+    missed: mutant.breaks.filter((_, i) => results[i] === null)
   }
 }
