@@ -13,7 +13,7 @@
 import { dtypes, type DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
+import { isClass, told } from '../ndarray/told.js'
 import { spellingOf } from './spelling.js'
 
 // --- model
@@ -60,8 +60,11 @@ export const numeric: OptionKind<NDArray | number> = kind(
 )
 export const anything: OptionKind<never> = kind('anything', () => true)
 
+/** Any list, which is read during the call only. */
+export const anyList: OptionKind<readonly never[]> = kind('a list', Array.isArray)
+
 export const callable = <F extends (...args: never) => unknown>(): OptionKind<F> =>
-  kind('a function', u => typeof u === 'function')
+  kind('a function', u => typeof u === 'function' && !isClass(u))
 
 export const oneOf = <const A extends string>(words: readonly A[]): OptionKind<A> =>
   kind(`one of ${words.map(w => `'${w}'`).join(', ')}`, u => (words as readonly unknown[]).includes(u))

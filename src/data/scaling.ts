@@ -1,7 +1,9 @@
 /**
  * Features brought to a common scale, by what is known of the training examples alone.
  */
-import type { NDArray } from '../ndarray/ndarray.js'
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 
 /**
@@ -17,6 +19,15 @@ export interface Statistics {
   readonly std: NDArray
   readonly min: NDArray
   readonly max: NDArray
+}
+
+const statisticsKind: option.OptionKind<Statistics> = {
+  says: 'what data.statistics gives',
+  read: u =>
+    option.isRecord(u) &&
+    ['mean', 'std', 'min', 'max'].every(name => isNDArray((u as Partial<Record<string, unknown>>)[name]))
+      ? (u as Statistics)
+      : undefined
 }
 
 /**
@@ -64,10 +75,14 @@ const rescale = (x: NDArray, centre: NDArray, width: NDArray): NDArray =>
  * @category scaling
  * @since 0.1.0
  */
-export const standardize =
+export const standardize = checked(
+  'data.standardize(statistics)(x)',
+  { statistics: statisticsKind },
+  null,
   ({ mean, std }: Statistics) =>
-  (x: NDArray): NDArray =>
-    rescale(x, mean, std)
+    (x: NDArray): NDArray =>
+      rescale(x, mean, std)
+)
 
 /**
  * Features from 0 to 1, in the examples that the statistics are of.
@@ -85,7 +100,11 @@ export const standardize =
  * @category scaling
  * @since 0.1.0
  */
-export const normalize =
+export const normalize = checked(
+  'data.normalize(statistics)(x)',
+  { statistics: statisticsKind },
+  null,
   ({ min, max }: Statistics) =>
-  (x: NDArray): NDArray =>
-    rescale(x, min, np.sub(max, min))
+    (x: NDArray): NDArray =>
+      rescale(x, min, np.sub(max, min))
+)

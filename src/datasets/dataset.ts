@@ -1,3 +1,5 @@
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fromTypedArray } from '../ndarray/ndarray.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { unpack } from './packed.js'
@@ -31,6 +33,23 @@ export interface Dataset {
  */
 export type Description = Omit<Dataset, 'features' | 'labels'>
 
+const descriptionKind: option.OptionKind<Description> = {
+  says: 'a record of name, classes, featureNames and attribution',
+  read: u => (option.isRecord(u) ? (u as Description) : undefined)
+}
+
+const tagOf = (u: unknown): string => Object.prototype.toString.call(u).slice(8, -1)
+
+const tableKind: option.OptionKind<Table> = {
+  says: 'a record of rows, columns, features (a Float64Array) and labels (an Int32Array)',
+  read: u => {
+    const t = (option.isRecord(u) ? u : {}) as Partial<Table>
+    const isCounted = option.natural.read(t.rows) !== undefined && option.natural.read(t.columns) !== undefined
+    const isFilled = tagOf(t.features) === 'Float64Array' && tagOf(t.labels) === 'Int32Array'
+    return isCounted && isFilled ? (u as Table) : undefined
+  }
+}
+
 /**
  * A data set from its numbers, row by row, such as `decodeCsv` finds in a file.
  *
@@ -49,11 +68,18 @@ export type Description = Omit<Dataset, 'features' | 'labels'>
  * @category data sets
  * @since 0.1.0
  */
-export const fromTable = (description: Description, { rows, columns, features, labels }: Table): Dataset => ({
-  ...description,
-  features: fromTypedArray(features, [rows, columns]),
-  labels: fromTypedArray(labels, [rows])
-})
+export const fromTable = checked(
+  'fromTable(description, table)',
+  { description: descriptionKind, table: tableKind },
+  null,
+  (description: Description, { rows, columns, features, labels }: Table): Dataset => {
+    return {
+      ...description,
+      features: fromTypedArray(features, [rows, columns]),
+      labels: fromTypedArray(labels, [rows])
+    }
+  }
+)
 
 export const fromPacked = (description: Description, packed: PackedTable): Dataset =>
   fromTable(description, unpack(packed))

@@ -1,6 +1,8 @@
 /**
  * Arrays as JSON: saved here, loaded elsewhere, to the bit.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import type * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { ArrayJson } from '../ndarray/json.js'
@@ -25,7 +27,9 @@ import { array } from './elements.js'
  * @category arrays
  * @since 0.1.0
  */
-export const encodeArray = (x: NDArray): ArrayJson => concrete('io.encodeArray', x).toJSON()
+export const encodeArray = checked('io.encodeArray(x)', { x: option.array }, null, (x: NDArray): ArrayJson =>
+  concrete('io.encodeArray', x).toJSON()
+)
 
 /**
  * The array that a JSON value tells: the inverse of {@link encodeArray}.

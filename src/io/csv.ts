@@ -1,6 +1,7 @@
 /**
  * Plain tables of numbers from text: `unknown` in, `Either` out.
  */
+import { checked } from '../core/checked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import * as option from '../core/options.js'
 import { isDecimal, numberOf, quote } from './decimal.js'
@@ -62,6 +63,30 @@ const mostColumns = 2 ** 20
 // ---------------------------------------------------------------------------------------------------------------------
 // decoding
 // ---------------------------------------------------------------------------------------------------------------------
+
+const csvErrors: Readonly<Record<CsvError['_tag'], readonly string[]>> = {
+  NotText: ['found'],
+  Empty: [],
+  TooFewColumns: ['line', 'found'],
+  TooManyColumns: ['line', 'most'],
+  RaggedRow: ['line', 'expected', 'found'],
+  BadNumber: ['line', 'column', 'found'],
+  BadLabel: ['line', 'column', 'found'],
+  TooFewRows: ['line', 'expected', 'found'],
+  OneClass: ['line', 'column', 'found']
+}
+
+const isFact = (u: unknown): boolean => typeof u === 'number' || typeof u === 'string'
+
+const csvError: option.OptionKind<CsvError> = {
+  says: 'the error of a table, such as io.decodeCsv gives',
+  read: u => {
+    const given = option.isRecord(u) ? (u as Readonly<Record<string, unknown>>) : {}
+    const tag = given['_tag']
+    const isOne = typeof tag === 'string' && Object.hasOwn(csvErrors, tag)
+    return isOne && csvErrors[tag as CsvError['_tag']].every(name => isFact(given[name])) ? (u as CsvError) : undefined
+  }
+}
 
 const read = option.optionReader<CsvOptions>('io.decodeCsv', { leastRows: option.natural })
 
@@ -160,7 +185,7 @@ export const decodeCsv = (input: unknown, options: CsvOptions = {}): E.Either<Cs
  * @category decoding
  * @since 0.1.0
  */
-export const showCsvError = (error: CsvError): string => {
+export const showCsvError = checked('io.showCsvError(error)', { error: csvError }, null, (error: CsvError): string => {
   switch (error._tag) {
     case 'NotText':
       return `expected the text of a table, found ${error.found}`
@@ -181,7 +206,7 @@ export const showCsvError = (error: CsvError): string => {
     case 'OneClass':
       return `line ${error.line}, column ${error.column}: expected at least two classes in the last column, found only ${error.found}`
   }
-}
+})
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal

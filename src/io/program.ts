@@ -1,6 +1,8 @@
 /**
  * Programs as JSON: saved here, loaded and run elsewhere.
  */
+import { engine } from '../core/checked.js'
+import * as option from '../core/options.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Json } from 'fp-ts/lib/Json.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -53,6 +55,10 @@ import { encode } from './encodeProgram.js'
 export const encodeProgram = (program: Program): E.Either<TensorError, Json> =>
   pipe(checkProgram(program), E.chain(attempt(encode)))
 
+const readCodec = option.optionReader<{ readonly engines: readonly Engine[] }>('io.getProgramCodec', {
+  engines: option.needed(option.list(engine))
+})
+
 /**
  * The codec of Programs that run on the given engines. An engine is saved by its name, and found by it among these.
  *
@@ -73,8 +79,9 @@ export const encodeProgram = (program: Program): E.Either<TensorError, Json> =>
  * @category programs
  * @since 0.1.0
  */
-export const getProgramCodec = (o: { readonly engines: readonly Engine[] }): t.Type<Program, Json, unknown> =>
-  new t.Type<Program, Json, unknown>(
+export const getProgramCodec = (o: { readonly engines: readonly Engine[] }): t.Type<Program, Json, unknown> => {
+  const { engines } = readCodec(o)
+  return new t.Type<Program, Json, unknown>(
     'Program',
     (u): u is Program =>
       isProgram(u) &&
@@ -82,7 +89,7 @@ export const getProgramCodec = (o: { readonly engines: readonly Engine[] }): t.T
         E.tryCatch(() => encodeProgram(u), E.toError),
         E.exists(E.isRight)
       ),
-    decode(o.engines),
+    decode(engines),
     program =>
       pipe(
         encodeProgram(program),
@@ -91,6 +98,7 @@ export const getProgramCodec = (o: { readonly engines: readonly Engine[] }): t.T
         })
       )
   )
+}
 
 /**
  * Programs as JSON: any Program, a gradient's too, is saved as text, loaded in another process or in a browser, and run

@@ -22,6 +22,11 @@ export const whatIsAwaited = (u: unknown): string | undefined =>
 
 // --- words
 
+/** Whether a function can only be called with `new`. Of the functions that one writes, classes alone have a fixed prototype. */
+export const isClass = (f: object): boolean =>
+  Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false &&
+  /^class\b/.test(Function.prototype.toString.call(f))
+
 const most = 8
 
 const toldList = (list: readonly unknown[]): string =>
@@ -45,7 +50,7 @@ export const told = (u: unknown): string => {
       return 'a bigint'
     case 'function': {
       const awaited = whatIsAwaited(u)
-      return awaited === undefined ? 'a function' : `a function: ${awaited}`
+      return awaited === undefined ? (isClass(u) ? 'a class' : 'a function') : `a function: ${awaited}`
     }
     case 'object':
       return u === null ? 'null' : toldObject(u)

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Aval } from '../core/aval.js'
 import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
+import { isClass, told } from '../ndarray/told.js'
 import { evalShape } from '../transform/shape.js'
 
 // --- model
@@ -152,6 +152,13 @@ export const activation = (f: (x: NDArray) => NDArray): Layer<null> => {
 
 // --- shapes
 
+const isCallable = (u: unknown): boolean => typeof u === 'function' && !isClass(u)
+
+const pairOf = <S>(given: readonly [NDArray, S]): readonly [NDArray, S] =>
+  Array.isArray(given) && given.length === 2
+    ? given
+    : fail('StructureMismatch', 'nn.outputAval', `the layer gave ${told(given)}`, 'A layer gives [output, next state]')
+
 /**
  * The aval of what a layer gives for an input of some aval. Nothing is computed.
  *
@@ -170,7 +177,14 @@ export const activation = (f: (x: NDArray) => NDArray): Layer<null> => {
  * @since 0.1.0
  */
 export const outputAval = <P, S>(layer: Layer<P, S>, params: P, state: S, input: Aval): Aval => {
-  const output = evalShape((x: NDArray) => layer.apply(params, state, x, evaluation)[0])(input)
+  if (!isCallable((layer as Partial<Layer<P, S>> | null | undefined)?.apply))
+    return fail(
+      'InvalidArgument',
+      'nn.outputAval',
+      `the layer is ${told(layer)}`,
+      'Give a layer, such as nn.dense({ out: 8 })'
+    )
+  const output = evalShape((x: NDArray) => pairOf(layer.apply(params, state, x, evaluation))[0])(input)
   if (E.isLeft(output)) throw output.left
   return output.right
 }

@@ -2,9 +2,10 @@
  * What schedules and stages refuse: numbers with which a descent stops, or goes wrong, without a word.
  */
 import { fail } from '../ndarray/error.js'
+import { told } from '../ndarray/told.js'
 
 const refuse = (op: string, name: string, x: unknown, remedy: string): never =>
-  fail('InvalidArgument', `optim.${op}`, `${name} is ${String(x)}`, remedy)
+  fail('InvalidArgument', `optim.${op}`, `${name} is ${told(x)}`, remedy)
 
 /** Numbers by their names, which must be finite. */
 export const checkFinite = (op: string, numbers: Readonly<Record<string, number>>): void =>

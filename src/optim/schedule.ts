@@ -3,6 +3,7 @@
  *
  * They take a JavaScript number or an int32 scalar, traced or not, and compute in float64.
  */
+import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
@@ -228,10 +229,15 @@ export const stepDecay = (rate: DecayRate): Schedule => {
  * @category schedules
  * @since 0.1.0
  */
-export const join = (first: Schedule, boundary: number, then: Schedule): Schedule => {
-  checkNotNegative('join', { boundary })
-  return step => np.where(np.lt(step, boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
-}
+export const join = checked(
+  'optim.join(first, boundary, then)',
+  { first: option.callable(), boundary: option.number, then: option.callable() },
+  null,
+  (first: Schedule, boundary: number, then: Schedule): Schedule => {
+    checkNotNegative('join', { boundary })
+    return step => np.where(np.lt(step, boundary), first(step), then(np.maximum(np.sub(step, boundary), 0)))
+  }
+)
 
 /**
  * A straight line from 0 to the first rate of a schedule, then the schedule.
@@ -251,7 +257,12 @@ export const join = (first: Schedule, boundary: number, then: Schedule): Schedul
  * @category schedules
  * @since 0.1.0
  */
-export const warmUp = (schedule: Schedule, steps: number): Schedule => {
-  checkNotNegative('warmUp', { steps })
-  return steps === 0 ? schedule : join(step => np.mul(schedule(0), np.div(asFloat(step), steps)), steps, schedule)
-}
+export const warmUp = checked(
+  'optim.warmUp(schedule, steps)',
+  { schedule: option.callable(), steps: option.number },
+  null,
+  (schedule: Schedule, steps: number): Schedule => {
+    checkNotNegative('warmUp', { steps })
+    return steps === 0 ? schedule : join(step => np.mul(schedule(0), np.div(asFloat(step), steps)), steps, schedule)
+  }
+)

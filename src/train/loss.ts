@@ -1,6 +1,7 @@
 /**
  * What is made small: losses of parameters, carried state, batch and context.
  */
+import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Context, Layer } from '../nn/layer.js'
@@ -48,9 +49,13 @@ export type Loss<P, S, B, M extends Metrics> = (params: P, state: S, batch: B, c
  * @category constructors
  * @since 0.1.0
  */
-export const plainLoss =
+export const plainLoss = checked(
+  'train.plainLoss(f)',
+  { f: option.callable() },
+  null,
   <P, B>(f: (params: P, batch: B) => NDArray): Loss<P, null, B, Readonly<Record<never, NDArray>>> =>
-  (params, state, batch) => [f(params, batch), { state, metrics: {} }]
+    (params, state, batch) => [f(params, batch), { state, metrics: {} }]
+)
 
 /**
  * Examples with what is to be said of them.

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.js'
 import type { Aval } from '../core/aval.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -5,7 +6,7 @@ import type { Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 import type { Optimizer, OptimizerState } from '../optim/optimizer.js'
 import * as random from '../random/index.js'
-import { optimizer } from './kinds.js'
+import { layer, optimizer } from './kinds.js'
 
 /**
  * All that a training is at one moment: a tree of arrays, so that it can be saved, compared and mapped over.
@@ -81,12 +82,17 @@ export const startFrom = <P, S>(options: StartOptions<P, S>): TrainState<P, S> =
  * @category constructors
  * @since 0.1.0
  */
-export const start = <P, S>(
-  layer: Layer<P, S>,
-  optimizer: Optimizer,
-  { key, input }: { readonly key: NDArray; readonly input: Aval }
-): TrainState<P, S> => {
-  const [layerKey, stepKey] = random.split(key)
-  const [params, state] = layer.init(layerKey, input)
-  return startFrom({ params, state, optimizer, key: stepKey })
-}
+export const start = checked(
+  'train.start(layer, optimizer, { key, input })',
+  { layer: layer as option.OptionKind<never>, optimizer },
+  { key: option.needed(option.array), input: option.needed(option.anything) },
+  <P, S>(
+    layer: Layer<P, S>,
+    optimizer: Optimizer,
+    { key, input }: { readonly key: NDArray; readonly input: Aval }
+  ): TrainState<P, S> => {
+    const [layerKey, stepKey] = random.split(key)
+    const [params, state] = layer.init(layerKey, input)
+    return startFrom({ params, state, optimizer, key: stepKey })
+  }
+)

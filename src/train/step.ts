@@ -1,6 +1,7 @@
 /**
  * Steps: pure functions of state and batch. Whatever folds can train.
  */
+import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
@@ -47,6 +48,22 @@ const readStep = option.optionReader<StepOptions<unknown, unknown, unknown, Metr
   loss: option.needed(option.callable()),
   optimizer: option.needed(optimizer)
 })
+
+/** The record of a training state. */
+const stateOf = <T extends object>(op: string, state: T): T =>
+  option.isRecord(state) && 'params' in state
+    ? state
+    : fail(
+        'InvalidArgument',
+        op,
+        `the state is ${told(state)}`,
+        'Give a state of a training, such as train.start gives'
+      )
+
+const pairOf = <T, M>(op: string, given: readonly [T, M]): readonly [T, M] =>
+  Array.isArray(given) && given.length === 2
+    ? given
+    : fail('StructureMismatch', op, `the step gave ${told(given)}`, 'A step gives [next state, metrics]')
 
 /** What a loss has given, if that is its value and the rest. */
 const checkLoss = <S, M>(op: string, given: LossValue<S, M>): LossValue<S, M> => {
@@ -115,12 +132,17 @@ export const makeStep = <P, S, B, M extends Metrics>(
  * @category steps
  * @since 0.1.0
  */
-export const makeEvaluate =
+export const makeEvaluate = checked(
+  'train.makeEvaluate(loss)(state, batch)',
+  { loss: option.callable() },
+  null,
   <P, S, B, M extends Metrics>(loss: Loss<P, S, B, M>) =>
-  ({ params, state }: Pick<TrainState<P, S>, 'params' | 'state'>, batch: B): WithLoss<M> => {
-    const [value, { metrics }] = checkLoss('train.makeEvaluate', loss(params, state, batch, evaluation))
-    return { ...metrics, loss: value }
-  }
+    (at: Pick<TrainState<P, S>, 'params' | 'state'>, batch: B): WithLoss<M> => {
+      const { params, state } = stateOf('train.makeEvaluate', at)
+      const [value, { metrics }] = checkLoss('train.makeEvaluate', loss(params, state, batch, evaluation))
+      return { ...metrics, loss: value }
+    }
+)
 
 /**
  * A step without its metrics: what `reduce` takes.
@@ -138,7 +160,11 @@ export const makeEvaluate =
  * @category steps
  * @since 0.1.0
  */
-export const foldSteps =
+export const foldSteps = checked(
+  'train.foldSteps(step)(state, batch)',
+  { step: option.callable() },
+  null,
   <T, B, M>(step: Step<T, B, M>) =>
-  (state: T, batch: B): T =>
-    step(state, batch)[0]
+    (state: T, batch: B): T =>
+      pairOf('train.foldSteps', step(state, batch))[0]
+)

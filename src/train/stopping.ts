@@ -4,7 +4,10 @@
  * Laws: `anyOf` is a monoid whose unit never stops, `allOf` one whose unit always stops
  */
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
+import { told } from '../ndarray/told.js'
 
 /**
  * How patient a training is.
@@ -18,6 +21,13 @@ export interface Patience {
   /** By how much a score must be lower to be an improvement, 0 unless told. */
   readonly minDelta?: number
 }
+
+const scoresKind = option.list(option.number, 'a list of numbers')
+const epochsKind: option.OptionKind<number> = { ...option.count, says: 'a number of epochs, at least 1' }
+
+/** A criterion on scores, which are to be numbers. */
+const judging = (call: string, f: (scores: readonly number[]) => boolean): Criterion<number> =>
+  checked(call, { scores: scoresKind }, null, f)
 
 /**
  * The place of the last score that improved on all before it, −1 when none is a number.
@@ -35,8 +45,18 @@ export interface Patience {
  * @category stopping
  * @since 0.1.0
  */
-export const bestEpoch = (scores: readonly number[], { minDelta = 0 }: Pick<Patience, 'minDelta'> = {}): number =>
-  scores.reduce((best, score, i) => (score < (best < 0 ? Infinity : scores[best]) - minDelta ? i : best), -1)
+export const bestEpoch = checked(
+  'train.bestEpoch(scores, { minDelta })',
+  { scores: scoresKind },
+  { minDelta: option.number },
+  (scores: readonly number[], { minDelta = 0 }: Pick<Patience, 'minDelta'> = {}): number =>
+    scores.reduce((best, score, i) => (score < (best < 0 ? Infinity : scores[best]) - minDelta ? i : best), -1)
+)
+
+const readPatience = option.optionReader<Patience>('train.shouldStop', {
+  patience: option.needed(epochsKind),
+  minDelta: option.number
+})
 
 /**
  * Whether patience has run out: so many epochs have passed since the best one.
@@ -54,15 +74,13 @@ export const bestEpoch = (scores: readonly number[], { minDelta = 0 }: Pick<Pati
  * @category stopping
  * @since 0.1.0
  */
-export const shouldStop = (o: Patience): ((scores: readonly number[]) => boolean) =>
-  Number.isInteger(o.patience) && o.patience > 0
-    ? scores => scores.length - 1 - bestEpoch(scores, o) >= o.patience
-    : fail(
-        'InvalidArgument',
-        'train.shouldStop',
-        `the patience is ${o.patience}`,
-        'Give a number of epochs, at least 1'
-      )
+export const shouldStop = (o: Patience): ((scores: readonly number[]) => boolean) => {
+  const { patience, minDelta = 0 } = readPatience(o)
+  return judging(
+    'train.shouldStop(o)(scores)',
+    scores => scores.length - 1 - bestEpoch(scores, { minDelta }) >= patience
+  )
+}
 
 // --- criteria
 
@@ -73,6 +91,10 @@ export const shouldStop = (o: Patience): ((scores: readonly number[]) => boolean
  * @since 0.1.0
  */
 export type Criterion<R> = (history: readonly R[]) => boolean
+
+/** A criterion, whose history is to be a list. */
+const historical = <R>(call: string, f: Criterion<R>): Criterion<R> =>
+  checked(call, { history: option.anyList }, null, f)
 
 /**
  * Stops after so many epochs.
@@ -89,15 +111,9 @@ export type Criterion<R> = (history: readonly R[]) => boolean
  * @category criteria
  * @since 0.1.0
  */
-export const maxEpochs = (epochs: number): Criterion<unknown> =>
-  Number.isInteger(epochs) && epochs > 0
-    ? history => history.length >= epochs
-    : fail(
-        'InvalidArgument',
-        'train.maxEpochs',
-        `there are to be ${epochs} epochs`,
-        'Give a number of epochs, at least 1'
-      )
+export const maxEpochs = checked('train.maxEpochs(epochs)', { epochs: epochsKind }, null, (epochs: number) =>
+  historical<unknown>('train.maxEpochs(epochs)(history)', history => history.length >= epochs)
+)
 
 /**
  * Stops when the last score is as low as the target.
@@ -113,10 +129,17 @@ export const maxEpochs = (epochs: number): Criterion<unknown> =>
  * @category criteria
  * @since 0.1.0
  */
-export const scoreReached =
-  (target: number): Criterion<number> =>
-  scores =>
-    scores.length > 0 && scores[scores.length - 1] <= target
+export const scoreReached = checked('train.scoreReached(target)', { target: option.number }, null, (target: number) =>
+  judging('train.scoreReached(target)(scores)', scores => scores.length > 0 && scores[scores.length - 1] <= target)
+)
+
+const normsKind = option.list<{ readonly gradientNorm: number }>({
+  says: 'a record with a number gradientNorm',
+  read: u =>
+    option.isRecord(u) && 'gradientNorm' in u && typeof u.gradientNorm === 'number'
+      ? { gradientNorm: u.gradientNorm }
+      : undefined
+})
 
 /**
  * Stops when the norm of the gradient is below a bound: near a stationary point.
@@ -134,10 +157,18 @@ export const scoreReached =
  * @category criteria
  * @since 0.1.0
  */
-export const gradientNormBelow =
+export const gradientNormBelow = checked(
+  'train.gradientNormBelow(bound)',
+  { bound: option.number },
+  null,
   (bound: number): Criterion<{ readonly gradientNorm: number }> =>
-  history =>
-    history.length > 0 && history[history.length - 1].gradientNorm < bound
+    checked(
+      'train.gradientNormBelow(bound)(history)',
+      { history: normsKind },
+      null,
+      history => history.length > 0 && history[history.length - 1].gradientNorm < bound
+    )
+)
 
 /**
  * What is too little to go on for.
@@ -151,6 +182,11 @@ export interface RelativeImprovement {
   /** In so many epochs. */
   readonly epochs: number
 }
+
+const readImprovement = option.optionReader<RelativeImprovement>('train.relativeImprovementBelow', {
+  fraction: option.needed(option.number),
+  epochs: option.needed(epochsKind)
+})
 
 /** The least of some scores that are numbers. */
 const best = (scores: readonly number[]): number => scores.reduce((b, x) => (x < b ? x : b), Infinity)
@@ -172,20 +208,24 @@ const best = (scores: readonly number[]): number => scores.reduce((b, x) => (x <
  * @category criteria
  * @since 0.1.0
  */
-export const relativeImprovementBelow = ({ fraction, epochs }: RelativeImprovement): Criterion<number> =>
-  Number.isInteger(epochs) && epochs > 0
-    ? scores => {
-        const former = best(scores.slice(0, -epochs))
-        return former < Infinity && !(former - best(scores.slice(-epochs)) >= fraction * Math.abs(former))
-      }
-    : fail(
-        'InvalidArgument',
-        'train.relativeImprovementBelow',
-        `the improvement is looked for in ${epochs} epochs`,
-        'Give a number of epochs, at least 1'
-      )
+export const relativeImprovementBelow = (o: RelativeImprovement): Criterion<number> => {
+  const { fraction, epochs } = readImprovement(o)
+  return judging('train.relativeImprovementBelow(o)(scores)', scores => {
+    const former = best(scores.slice(0, -epochs))
+    return former < Infinity && !(former - best(scores.slice(-epochs)) >= fraction * Math.abs(former))
+  })
+}
 
 // --- combination
+
+const criteriaOf = <R>(op: string, criteria: readonly Criterion<R>[]): readonly Criterion<R>[] =>
+  option.list(option.callable<Criterion<R>>()).read(criteria) ??
+  fail(
+    'InvalidArgument',
+    op,
+    `criterion ${criteria.findIndex(c => typeof c !== 'function') + 1} is ${told(criteria.find(c => typeof c !== 'function'))}`,
+    'Give functions of a history, such as train.maxEpochs(10)'
+  )
 
 /**
  * A criterion of one part of each record.
@@ -204,10 +244,13 @@ export const relativeImprovementBelow = ({ fraction, epochs }: RelativeImproveme
  * @category criteria
  * @since 0.1.0
  */
-export const on =
+export const on = checked(
+  'train.on(part, criterion)',
+  { part: option.callable(), criterion: option.callable() },
+  null,
   <R, S>(part: (record: R) => S, criterion: Criterion<S>): Criterion<R> =>
-  history =>
-    criterion(history.map(part))
+    historical('train.on(part, criterion)(history)', history => criterion(history.map(part)))
+)
 
 /**
  * Stops when any of some criteria does. Of none: never.
@@ -224,10 +267,10 @@ export const on =
  * @category criteria
  * @since 0.1.0
  */
-export const anyOf =
-  <R>(...criteria: readonly Criterion<R>[]): Criterion<R> =>
-  history =>
-    criteria.some(c => c(history))
+export const anyOf = <R>(...criteria: readonly Criterion<R>[]): Criterion<R> => {
+  const all = criteriaOf('train.anyOf', criteria)
+  return historical('train.anyOf(…)(history)', history => all.some(c => c(history)))
+}
 
 /**
  * Stops when all of some criteria do. Of none: at once.
@@ -244,10 +287,10 @@ export const anyOf =
  * @category criteria
  * @since 0.1.0
  */
-export const allOf =
-  <R>(...criteria: readonly Criterion<R>[]): Criterion<R> =>
-  history =>
-    criteria.every(c => c(history))
+export const allOf = <R>(...criteria: readonly Criterion<R>[]): Criterion<R> => {
+  const all = criteriaOf('train.allOf', criteria)
+  return historical('train.allOf(…)(history)', history => all.every(c => c(history)))
+}
 
 /**
  * Criteria under `anyOf`.

@@ -78,6 +78,19 @@ const integer = (op: string, what: string, n: unknown): NDArray => {
   return $.convert(x, 'int32')
 }
 
+/** The number of a branch: a concrete one must be that of one, a traced one is that of the nearest. */
+const branchNumber = (index: unknown, branches: number): NDArray => {
+  const i = integer('switchCase', 'the index', index)
+  return isDense(i) && !(itemOf(i) >= 0 && itemOf(i) < branches)
+    ? fail(
+        'InvalidArgument',
+        'switchCase',
+        `the index is ${itemOf(i)}, and there are ${branches} branches`,
+        `Give an integer from 0 to ${branches - 1}; np.clip(i, 0, ${branches - 1}) picks the nearest branch`
+      )
+    : i
+}
+
 const requireBool = (op: string, x: NDArray): NDArray =>
   x.dtype === 'bool'
     ? x
@@ -128,24 +141,25 @@ const switchCaseOf =
   ): OfTrees<Args, B> =>
   (...args: readonly unknown[]) => {
     if (branches.length === 0) return fail('InvalidArgument', 'switchCase', 'there is no branch', 'Give at least one')
-    return choose('switchCase', integer('switchCase', 'the index', decided(index, args)), branches, args) as B
+    return choose('switchCase', branchNumber(decided(index, args), branches.length), branches, args) as B
   }
 
 /**
- * One of several functions, by an index: an integer scalar, or a function of the operands that gives one. An index
- * outside picks the nearest branch.
+ * One of several functions, by an index: an integer scalar, or a function of the operands that gives one. A traced
+ * index outside picks the nearest branch.
  *
  * Math:    fᵢ(x)
  * Shapes:  all branches take the operands and give trees of one structure, shapes and dtypes
  * Grad:    that of the branch taken
- * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, InvalidArgument (no branch)
+ * Errors:  StructureMismatch, ShapeMismatch, DTypeMismatch, InvalidArgument (no branch; a concrete
+ *          index that is that of none)
  *
  * @example
  * import assert from 'node:assert'
  * import { np, switchCase } from 'pullback'
  *
  * const f = (i: number) => switchCase(i, [np.sin, np.cos, np.neg].map(g => (x: np.NDArray) => g(x)))
- * assert.deepStrictEqual([f(0)(0), f(1)(0), f(7)(2)].map(np.item), [0, 1, -2])
+ * assert.deepStrictEqual([f(0)(0), f(1)(0), f(2)(2)].map(np.item), [0, 1, -2])
  *
  * @category control flow
  * @since 0.1.0

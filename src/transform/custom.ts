@@ -1,6 +1,8 @@
 /**
  * Functions with derivative or batching rules of their own.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { areDifferentiable, type Aval, isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
@@ -99,39 +101,44 @@ const resultLeaves = (op: string, what: string, primal: Primal, y: unknown): rea
  * @category custom rules
  * @since 0.1.0
  */
-export const customJvp = <Args extends readonly unknown[], B>(
-  f: (...args: Args) => B,
-  rule: (args: Args, tangents: Args) => readonly [B, B]
-): OfTrees<Args, B> =>
-  ruled(f, inRule => {
-    const op = 'customJvp'
-    const own = inRule(rule)
-    return args => {
-      const split = splitStatic(args)
-      const primal = stagePrimal(op, split, f)
-      const outputs = outputAvals(primal.program)
-      const moving = marked(areDifferentiable(split.leaves), split.leaves)
-      const moved = areDifferentiable(outputs)
-      const takes = [...split.leaves, ...moving]
-      const values = [...split.leaves, ...moving.map(() => null)]
-      const pushforward = stageRule(op, takes, values, [...outputs, ...marked(moved, outputs)], inputs => {
-        const [xs, dxs] = cut(inputs, split.leaves.length)
-        const tangents = split.rebuild(fullVectors(split.leaves, dxs))
-        const [y, dy] = pairOf(op, 'rule', own(split.rebuild(xs) as Args, tangents as Args))
-        const results = resultLeaves(op, 'the rule', primal, y)
-        return [...results, ...marked(moved, tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))]
-      })
-      return unflatten(
-        primal.out,
-        bind(customJvpEntry, [...primal.captured, ...pushforward.captured, ...split.leaves], {
-          program: primal.program,
-          rule: pushforward.program,
-          consts: primal.captured.length,
-          ruleConsts: pushforward.captured.length
+export const customJvp = checked(
+  'customJvp(f, rule)',
+  { f: option.callable(), rule: option.callable() },
+  null,
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    rule: (args: Args, tangents: Args) => readonly [B, B]
+  ): OfTrees<Args, B> =>
+    ruled(f, inRule => {
+      const op = 'customJvp'
+      const own = inRule(rule)
+      return args => {
+        const split = splitStatic(args)
+        const primal = stagePrimal(op, split, f)
+        const outputs = outputAvals(primal.program)
+        const moving = marked(areDifferentiable(split.leaves), split.leaves)
+        const moved = areDifferentiable(outputs)
+        const takes = [...split.leaves, ...moving]
+        const values = [...split.leaves, ...moving.map(() => null)]
+        const pushforward = stageRule(op, takes, values, [...outputs, ...marked(moved, outputs)], inputs => {
+          const [xs, dxs] = cut(inputs, split.leaves.length)
+          const tangents = split.rebuild(fullVectors(split.leaves, dxs))
+          const [y, dy] = pairOf(op, 'rule', own(split.rebuild(xs) as Args, tangents as Args))
+          const results = resultLeaves(op, 'the rule', primal, y)
+          return [...results, ...marked(moved, tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))]
         })
-      ) as B
-    }
-  })
+        return unflatten(
+          primal.out,
+          bind(customJvpEntry, [...primal.captured, ...pushforward.captured, ...split.leaves], {
+            program: primal.program,
+            rule: pushforward.program,
+            consts: primal.captured.length,
+            ruleConsts: pushforward.captured.length
+          })
+        ) as B
+      }
+    })
+)
 
 /**
  * Cotangents of arguments; `null` where they are zero.
@@ -190,52 +197,57 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
  * @category custom rules
  * @since 0.1.0
  */
-export const customVjp = <Args extends readonly unknown[], B, R>(
-  f: (...args: Args) => B,
-  forward: (...args: Args) => readonly [B, R],
-  backward: (residuals: R, ct: B) => Cotangents<Args>
-): OfTrees<Args, B> =>
-  ruled(f, inRule => {
-    const op = 'customVjp'
-    const [ownForward, ownBackward] = [inRule(forward), inRule(backward)]
-    return args => {
-      const split = splitStatic(args)
-      const { leaves } = split
-      const primal = stagePrimal(op, split, f)
-      const outputs = outputAvals(primal.program)
-      let residuals: WithStatic | undefined
-      const ahead = stageRule(op, leaves, leaves, outputs, inputs => {
-        const [y, r] = pairOf(op, 'forward rule', ownForward(...(split.rebuild(inputs) as Args)))
-        residuals = splitStatic(r)
-        return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
-      })
-      const kept = outputAvals(ahead.program).slice(outputs.length)
-      const known = once(() => runWith(bind, ahead.program, [...ahead.captured, ...leaves]).slice(outputs.length))
-      const arriving = marked(areDifferentiable(outputs), outputs)
-      const back = stageRule(
-        op,
-        [...kept, ...arriving],
-        [...kept.map((_, i) => () => known()[i]), ...arriving.map(() => null)],
-        marked(areDifferentiable(leaves), leaves),
-        inputs => {
-          const [r, cts] = cut(inputs, kept.length)
-          const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
-          return cotangentLeaves(op, args, ownBackward(residuals?.rebuild(r) as R, ct))
-        }
-      )
-      return unflatten(
-        primal.out,
-        bind(customVjpEntry, [...primal.captured, ...ahead.captured, ...back.captured, ...leaves], {
-          program: primal.program,
-          forward: ahead.program,
-          backward: back.program,
-          consts: primal.captured.length,
-          ruleConsts: ahead.captured.length + back.captured.length,
-          forwardConsts: ahead.captured.length
+export const customVjp = checked(
+  'customVjp(f, forward, backward)',
+  { f: option.callable(), forward: option.callable(), backward: option.callable() },
+  null,
+  <Args extends readonly unknown[], B, R>(
+    f: (...args: Args) => B,
+    forward: (...args: Args) => readonly [B, R],
+    backward: (residuals: R, ct: B) => Cotangents<Args>
+  ): OfTrees<Args, B> =>
+    ruled(f, inRule => {
+      const op = 'customVjp'
+      const [ownForward, ownBackward] = [inRule(forward), inRule(backward)]
+      return args => {
+        const split = splitStatic(args)
+        const { leaves } = split
+        const primal = stagePrimal(op, split, f)
+        const outputs = outputAvals(primal.program)
+        let residuals: WithStatic | undefined
+        const ahead = stageRule(op, leaves, leaves, outputs, inputs => {
+          const [y, r] = pairOf(op, 'forward rule', ownForward(...(split.rebuild(inputs) as Args)))
+          residuals = splitStatic(r)
+          return [...resultLeaves(op, 'the forward rule', primal, y), ...residuals.leaves]
         })
-      ) as B
-    }
-  })
+        const kept = outputAvals(ahead.program).slice(outputs.length)
+        const known = once(() => runWith(bind, ahead.program, [...ahead.captured, ...leaves]).slice(outputs.length))
+        const arriving = marked(areDifferentiable(outputs), outputs)
+        const back = stageRule(
+          op,
+          [...kept, ...arriving],
+          [...kept.map((_, i) => () => known()[i]), ...arriving.map(() => null)],
+          marked(areDifferentiable(leaves), leaves),
+          inputs => {
+            const [r, cts] = cut(inputs, kept.length)
+            const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B
+            return cotangentLeaves(op, args, ownBackward(residuals?.rebuild(r) as R, ct))
+          }
+        )
+        return unflatten(
+          primal.out,
+          bind(customVjpEntry, [...primal.captured, ...ahead.captured, ...back.captured, ...leaves], {
+            program: primal.program,
+            forward: ahead.program,
+            backward: back.program,
+            consts: primal.captured.length,
+            ruleConsts: ahead.captured.length + back.captured.length,
+            forwardConsts: ahead.captured.length
+          })
+        ) as B
+      }
+    })
+)
 
 const requireFloats = (op: string, xs: readonly Aval[]): void => {
   if (!xs.every(isDifferentiable))
@@ -275,45 +287,50 @@ const floatsOnly =
  * @category custom rules
  * @since 0.1.0
  */
-export const customTranspose = <A, R extends readonly unknown[], B>(
-  f: (x: A, ...rest: R) => B,
-  transpose: (ct: B, ...rest: R) => A
-): OfTrees<readonly [A, ...R], B> =>
-  ruled(floatsOnly('customTranspose', f), inRule => {
-    const op = 'customTranspose'
-    const own = inRule(transpose)
-    return ([x, ...rest]) => {
-      const linear = flatten(x)
-      const others = splitStatic(rest)
-      requireFloats(op, linear.leaves)
-      const args = [...others.leaves, ...linear.leaves]
-      const n = others.leaves.length
-      let out: Structure | undefined
-      const ahead = stage(op, args, args, inputs => {
-        const [r, xs] = cut(inputs, n)
-        const flat = flatten(f(unflatten(linear.structure, xs) as A, ...(others.rebuild(r) as R)))
-        out = flat.structure
-        return flat.leaves
-      })
-      const outputs = outputAvals(ahead.program)
-      requireFloats(op, outputs)
-      const values = [...others.leaves, ...outputs.map(() => null)]
-      const back = stageRule(op, [...others.leaves, ...outputs], values, linear.leaves, inputs => {
-        const [r, cts] = cut(inputs, n)
-        const ct = own(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
-        return tangentsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
-      })
-      const { captured, programs } = withAllCaptured([ahead, back])
-      return unflatten(
-        out!,
-        bind(linearCall, [...captured, ...args], {
-          program: programs[0],
-          transposed: programs[1],
-          consts: captured.length + n
+export const customTranspose = checked(
+  'customTranspose(f, transpose)',
+  { f: option.callable(), transpose: option.callable() },
+  null,
+  <A, R extends readonly unknown[], B>(
+    f: (x: A, ...rest: R) => B,
+    transpose: (ct: B, ...rest: R) => A
+  ): OfTrees<readonly [A, ...R], B> =>
+    ruled(floatsOnly('customTranspose', f), inRule => {
+      const op = 'customTranspose'
+      const own = inRule(transpose)
+      return ([x, ...rest]) => {
+        const linear = flatten(x)
+        const others = splitStatic(rest)
+        requireFloats(op, linear.leaves)
+        const args = [...others.leaves, ...linear.leaves]
+        const n = others.leaves.length
+        let out: Structure | undefined
+        const ahead = stage(op, args, args, inputs => {
+          const [r, xs] = cut(inputs, n)
+          const flat = flatten(f(unflatten(linear.structure, xs) as A, ...(others.rebuild(r) as R)))
+          out = flat.structure
+          return flat.leaves
         })
-      ) as B
-    }
-  })
+        const outputs = outputAvals(ahead.program)
+        requireFloats(op, outputs)
+        const values = [...others.leaves, ...outputs.map(() => null)]
+        const back = stageRule(op, [...others.leaves, ...outputs], values, linear.leaves, inputs => {
+          const [r, cts] = cut(inputs, n)
+          const ct = own(unflatten(out!, cts) as B, ...(others.rebuild(r) as R))
+          return tangentsLike(op, 'the result of the transpose', linear.structure, linear.leaves, ct)
+        })
+        const { captured, programs } = withAllCaptured([ahead, back])
+        return unflatten(
+          out!,
+          bind(linearCall, [...captured, ...args], {
+            program: programs[0],
+            transposed: programs[1],
+            consts: captured.length + n
+          })
+        ) as B
+      }
+    })
+)
 
 /**
  * Which leaves of a tree are batched.
@@ -365,29 +382,34 @@ const batchedLeaves = (op: string, primal: Primal, size: number, y: unknown, bat
  * @category custom rules
  * @since 0.1.0
  */
-export const customBatching = <Args extends readonly unknown[], B>(
-  f: (...args: Args) => B,
-  rule: (size: number, batched: BatchedLeaves<Args>, ...args: Args) => readonly [B, BatchedLeaves<B> | boolean]
-): OfTrees<Args, B> =>
-  ruled(f, inRule => {
-    const op = 'customBatching'
-    const own = inRule(rule)
-    return args => {
-      const split = splitStatic(args)
-      const primal = stagePrimal(op, split, f)
-      const byRule = (size: number, operands: readonly Batched[]): readonly Batched[] => {
-        const marks = split.rebuild(operands.map(o => o.batched)) as BatchedLeaves<Args>
-        const given = split.rebuild(operands.map(o => o.value)) as Args
-        const [y, batched] = pairOf(op, 'rule', own(size, marks, ...given))
-        return batchedLeaves(op, primal, size, y, batched)
+export const customBatching = checked(
+  'customBatching(f, rule)',
+  { f: option.callable(), rule: option.callable() },
+  null,
+  <Args extends readonly unknown[], B>(
+    f: (...args: Args) => B,
+    rule: (size: number, batched: BatchedLeaves<Args>, ...args: Args) => readonly [B, BatchedLeaves<B> | boolean]
+  ): OfTrees<Args, B> =>
+    ruled(f, inRule => {
+      const op = 'customBatching'
+      const own = inRule(rule)
+      return args => {
+        const split = splitStatic(args)
+        const primal = stagePrimal(op, split, f)
+        const byRule = (size: number, operands: readonly Batched[]): readonly Batched[] => {
+          const marks = split.rebuild(operands.map(o => o.batched)) as BatchedLeaves<Args>
+          const given = split.rebuild(operands.map(o => o.value)) as Args
+          const [y, batched] = pairOf(op, 'rule', own(size, marks, ...given))
+          return batchedLeaves(op, primal, size, y, batched)
+        }
+        return unflatten(
+          primal.out,
+          bind(customBatchingEntry, [...primal.captured, ...split.leaves], {
+            program: primal.program,
+            consts: primal.captured.length,
+            rule: (_, size, operands) => byRule(size, operands)
+          })
+        ) as B
       }
-      return unflatten(
-        primal.out,
-        bind(customBatchingEntry, [...primal.captured, ...split.leaves], {
-          program: primal.program,
-          consts: primal.captured.length,
-          rule: (_, size, operands) => byRule(size, operands)
-        })
-      ) as B
-    }
-  })
+    })
+)

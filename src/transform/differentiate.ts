@@ -3,7 +3,8 @@
  *
  * All differentiate with respect to the first argument; further arguments are held fixed.
  */
-import { transform } from '../core/checked.js'
+import * as option from '../core/options.js'
+import { checked, transform } from '../core/checked.js'
 import { showAval, type Aval } from '../core/aval.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
@@ -319,24 +320,29 @@ export const valueAndGradAux = transform('valueAndGradAux(f)(x, …)', null, val
  * @category derivatives
  * @since 0.1.0
  */
-export const linearTranspose = <A, B>(f: (x: A) => B, avals: AvalsOf<A> | Like<A>): Pullback<B, A> => {
-  const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
-  const example = unflatten(
-    structure,
-    leaves.map(a => zerosOf(isAval(a) ? a : asLeaf(a)))
-  )
-  const s = stageTree('linearTranspose', example, 'avals', f)
-  requireDifferentiable('linearTranspose', example, s.leaves)
-  return (ct: Cotangent<B> | B) => {
-    const cts = cotangentsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
-    const isLinear = movingInputs(s.captured.length, s.leaves.length)
-    const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
-    return unflatten(
-      s.structure,
-      back.map((b, i) => b ?? zerosOf(s.leaves[i]))
-    ) as A
+export const linearTranspose = checked(
+  'linearTranspose(f, aval)',
+  { f: option.callable(), aval: option.anything },
+  null,
+  <A, B>(f: (x: A) => B, avals: AvalsOf<A> | Like<A>): Pullback<B, A> => {
+    const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
+    const example = unflatten(
+      structure,
+      leaves.map(a => zerosOf(isAval(a) ? a : asLeaf(a)))
+    )
+    const s = stageTree('linearTranspose', example, 'avals', f)
+    requireDifferentiable('linearTranspose', example, s.leaves)
+    return (ct: Cotangent<B> | B) => {
+      const cts = cotangentsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
+      const isLinear = movingInputs(s.captured.length, s.leaves.length)
+      const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
+      return unflatten(
+        s.structure,
+        back.map((b, i) => b ?? zerosOf(s.leaves[i]))
+      ) as A
+    }
   }
-}
+)
 
 /**
  * The same value, a constant to every derivative.

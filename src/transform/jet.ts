@@ -5,6 +5,7 @@ import { transform } from '../core/checked.js'
 import type { Series } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { unflatten } from '../tree/tree.js'
 import { ops as $ } from '../trace/ops.js'
 import { requireDifferentiable, stageTree, tangentsLike, zerosOf, type Input, type Like } from './arguments.js'
@@ -21,6 +22,13 @@ const factorial = (k: number): number => (k <= 1 ? 1 : k * factorial(k - 1))
 const jetOf =
   <A, R extends readonly unknown[], B>(f: (x: A, ...rest: R) => B): JetOf<A, R, B> =>
   (x: Input<A>, series: readonly Input<A>[], ...rest: R) => {
+    if (!Array.isArray(series))
+      return fail(
+        'InvalidArgument',
+        'jet',
+        `the series is ${told(series)}`,
+        'Give a list, x′, x″, …: [1, 0, 0] for three derivatives along x'
+      )
     const order = series.length
     if (order === 0)
       return fail(

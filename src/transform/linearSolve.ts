@@ -149,6 +149,13 @@ export interface CgOptions<T> extends KrylovOptions {
   readonly preconditioner?: LinearMap<T>
 }
 
+const krylovKinds: option.OptionKinds<KrylovOptions> = {
+  tolerance: option.nonNegative,
+  maxIterations: option.natural
+}
+
+const readCg = option.optionReader<CgOptions<never>>('cg', { ...krylovKinds, preconditioner: option.callable() })
+
 /**
  * The solution of A x = b by conjugate gradients, for A symmetric and positive definite.
  *
@@ -171,15 +178,20 @@ export interface CgOptions<T> extends KrylovOptions {
  * @category linear systems
  * @since 0.1.0
  */
-export const cg =
+export const cg = checked(
+  'cg(A)(b)',
+  { A: option.callable() },
+  null,
   <T>(A: LinearMap<T>) =>
-  (b: T, o: CgOptions<T> = {}): T => {
-    const { preconditioner } = o
-    const method = onTrees<T>((product, c, onVectors) =>
-      conjugateGradients(product, c, preconditioner === undefined ? x => x : onVectors(preconditioner), o)
-    )
-    return solveBy('cg', method, true, A, b)
-  }
+    (b: T, o?: CgOptions<T>): T => {
+      const limits = readCg(o)
+      const preconditioner = limits.preconditioner as LinearMap<T> | undefined
+      const method = onTrees<T>((product, c, onVectors) =>
+        conjugateGradients(product, c, preconditioner === undefined ? x => x : onVectors(preconditioner), limits)
+      )
+      return solveBy('cg', method, true, A, b)
+    }
+)
 
 /**
  * How generalized minimal residuals go.
@@ -191,6 +203,8 @@ export interface GmresOptions extends KrylovOptions {
   /** The largest dimension of a Krylov space, so many vectors are kept. Default 30. */
   readonly restart?: number
 }
+
+const readGmres = option.optionReader<GmresOptions>('gmres', { ...krylovKinds, restart: option.count })
 
 /**
  * The solution of A x = b by generalized minimal residuals, for any A.
@@ -214,13 +228,19 @@ export interface GmresOptions extends KrylovOptions {
  * @category linear systems
  * @since 0.1.0
  */
-export const gmres =
+export const gmres = checked(
+  'gmres(A)(b)',
+  { A: option.callable() },
+  null,
   <T>(A: LinearMap<T>) =>
-  (b: T, o: GmresOptions = {}): T =>
-    solveBy(
-      'gmres',
-      onTrees<T>((product, c) => minimalResiduals(product, c, o)),
-      false,
-      A,
-      b
-    )
+    (b: T, o?: GmresOptions): T => {
+      const limits = readGmres(o)
+      return solveBy(
+        'gmres',
+        onTrees<T>((product, c) => minimalResiduals(product, c, limits)),
+        false,
+        A,
+        b
+      )
+    }
+)

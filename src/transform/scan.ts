@@ -230,10 +230,12 @@ export const scan = transform('scan(f, { length, reverse, unroll })(init, xs)', 
  * @category control flow
  * @since 0.1.0
  */
-export const mapAccumulate = <C, X, Y>(
-  f: (carry: C, x: X) => readonly [C, Y],
-  o: ScanOptions = {}
-): OfTrees<readonly [C, X], readonly [C, Y]> => scanAs('mapAccumulate', f, o)
+export const mapAccumulate = transform(
+  'mapAccumulate(f, { length, reverse, unroll })(init, xs)',
+  scanKinds,
+  <C, X, Y>(f: (carry: C, x: X) => readonly [C, Y], o: ScanOptions = {}): OfTrees<readonly [C, X], readonly [C, Y]> =>
+    scanAs('mapAccumulate', f, o)
+)
 
 const foldOf =
   <C, X>(f: (carry: C, x: X) => C, o: ScanOptions = {}): OfTrees<readonly [C, X], C> =>

@@ -80,9 +80,12 @@ export const iterate =
   <A>(f: (x: A) => A, x0: A): A =>
     onTrees(x0, (toTree, toVector) => repeat(x => toVector(f(toTree(x))), toVector(x0), o, 1000))
 
-const newtonOf =
-  (o: SearchOptions & { readonly solve?: LinearSolver } = {}): RootSolver =>
-  (f, x0) =>
+/** What is searched with, and where. */
+const searched = <F extends (f: never, x0: never) => unknown>(call: string, search: F): F =>
+  checked(call, { f: option.callable(), x0: option.anything }, null, search)
+
+const newtonOf = (o: SearchOptions & { readonly solve?: LinearSolver } = {}): RootSolver =>
+  searched('newton({ … })(f, x0)', (f, x0) =>
     onTrees(x0, (toTree, toVector) => {
       const solve = o.solve ?? gmres
       const step = (x: NDArray): NDArray => {
@@ -91,6 +94,7 @@ const newtonOf =
       }
       return repeat(step, toVector(x0), o, 50)
     })
+  )
 
 export const searchKinds: option.OptionKinds<SearchOptions> = {
   tolerance: option.number,
@@ -136,9 +140,8 @@ export interface BisectionOptions {
   readonly maxIterations?: number
 }
 
-const bisectionOf =
-  (o: BisectionOptions): RootSolver =>
-  (f, x0) =>
+const bisectionOf = (o: BisectionOptions): RootSolver =>
+  searched('bisection({ low, high })(f, x0)', (f, x0) =>
     onTrees(x0, (toTree, toVector) => {
       if (!(o.low < o.high))
         return fail('InvalidArgument', 'bisection', `low is ${o.low} and high is ${o.high}`, 'Give low below high')
@@ -170,6 +173,7 @@ const bisectionOf =
       )(start)
       return middle(end)
     })
+  )
 
 const bisectionKinds: option.OptionKinds<BisectionOptions> = {
   low: option.needed(option.number),
@@ -198,9 +202,8 @@ const bisectionKinds: option.OptionKinds<BisectionOptions> = {
  */
 export const bisection = checked('bisection({ low, high })', {}, bisectionKinds, bisectionOf)
 
-const newtonCgOf =
-  (o: SearchOptions = {}): Minimizer =>
-  (f, x0) =>
+const newtonCgOf = (o: SearchOptions = {}): Minimizer =>
+  searched('newtonCg({ … })(f, x0)', (f, x0) =>
     onTrees(x0, (toTree, toVector) => {
       const value = (x: NDArray): NDArray => f(toTree(x))
       const step = (x: NDArray): NDArray => {
@@ -219,6 +222,7 @@ const newtonCgOf =
       }
       return repeat(step, toVector(x0), o, 100)
     })
+  )
 
 /**
  * Newton's method for a minimum: directions by conjugate gradients on the Hessian, shortened until f falls enough.

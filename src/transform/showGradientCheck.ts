@@ -1,12 +1,36 @@
 /**
  * The check of a gradient as text.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { showPath } from '../tree/tree.js'
 import type { DerivativeCheck, GradientCheck, LeafCheck } from './checkGradient.js'
 import type { DerivativeVerdict } from './slope.js'
 
 /** Of each leaf so many derivatives are shown that do not agree. */
 const mostShown = 8
+
+const checkKind: option.OptionKind<GradientCheck> = {
+  says: 'what checkGradient gives',
+  read: u =>
+    option.isRecord(u) && 'agrees' in u && 'leaves' in u && leavesKind.read(u.leaves) !== undefined
+      ? (u as GradientCheck)
+      : undefined
+}
+
+const leavesKind = option.list<LeafCheck>({
+  says: 'the check of a leaf',
+  read: u =>
+    option.isRecord(u) &&
+    'path' in u &&
+    Array.isArray(u.path) &&
+    'shape' in u &&
+    Array.isArray(u.shape) &&
+    'derivatives' in u &&
+    Array.isArray(u.derivatives)
+      ? (u as LeafCheck)
+      : undefined
+})
 
 const digits = (v: number): string => String(Number(v.toPrecision(8)))
 
@@ -66,5 +90,10 @@ const leafLines = ({ path, shape, derivatives }: LeafCheck): readonly string[] =
  * @category checks
  * @since 0.1.0
  */
-export const showGradientCheck = ({ agrees, leaves }: GradientCheck): string =>
-  [`the gradient ${agrees ? 'agrees' : 'disagrees'} with differences`, ...leaves.flatMap(leafLines)].join('\n')
+export const showGradientCheck = checked(
+  'showGradientCheck(check)',
+  { check: checkKind },
+  null,
+  ({ agrees, leaves }: GradientCheck): string =>
+    [`the gradient ${agrees ? 'agrees' : 'disagrees'} with differences`, ...leaves.flatMap(leafLines)].join('\n')
+)

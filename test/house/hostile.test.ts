@@ -4,11 +4,12 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as datasets from '../../src/datasets/index.js'
 import * as root from '../../src/index.js'
 import { judge, mine, type Fn, type Verdict } from './hostile/judge.js'
 import { oddities, type Odd } from './hostile/values.js'
 
-const { np, random } = root
+const { data, io, nn, np, optim, random, train, tree } = root
 
 const functionsOf = (space: object): readonly (readonly [string, Fn])[] =>
   Object.entries(space).filter(
@@ -40,8 +41,16 @@ const verdictOf = (f: Fn, first: readonly Odd[], then: readonly Odd[]): Verdict 
 }
 
 describe.each([
+  ['root', root],
   ['np', np],
-  ['random', random]
+  ['random', random],
+  ['tree', tree],
+  ['nn', nn],
+  ['optim', optim],
+  ['data', data],
+  ['train', train],
+  ['io', io],
+  ['datasets', datasets]
 ] as const)('%s', (_, space) => {
   test.each(functionsOf(space))('%s', (_, f) =>
     fc.assert(
