@@ -126,7 +126,9 @@ const endEpoch = <T, B, M, V>(
   Object.freeze(record.train)
   Object.freeze(record.validation)
   const history = Object.freeze([...run.history, Object.freeze(record)])
-  const isBest = o.stopping !== undefined && bestEpoch(history.map(o.stopping.score), o.stopping) === history.length - 1
+  const isBest =
+    o.stopping !== undefined &&
+    bestEpoch(history.map(o.stopping.score), { minDelta: o.stopping.minDelta ?? 0 }) === history.length - 1
   const best = isBest ? { epoch: run.epoch, state: run.state } : run.best
   const next = { ...run, epoch: run.epoch + 1, position: 0, totals: null, history, best }
   return [
@@ -139,7 +141,8 @@ type Reason = Done<unknown, unknown, unknown>['reason']
 
 /** Why a training ends after the epochs that are done; `null` when it goes on. */
 const reasonToEnd = <T, B, M, V>(o: FitOptions<T, B, M, V>, { history, epoch }: Run<T, M, V>): Reason | null =>
-  o.stopping !== undefined && shouldStop(o.stopping)(history.map(o.stopping.score))
+  o.stopping !== undefined &&
+  shouldStop({ patience: o.stopping.patience, minDelta: o.stopping.minDelta ?? 0 })(history.map(o.stopping.score))
     ? 'OutOfPatience'
     : o.until !== undefined && history.length > 0 && o.until(history)
       ? 'CriterionMet'
@@ -193,6 +196,12 @@ const frozen = (event: AnyEvent): AnyEvent => {
   return Object.freeze(event)
 }
 
+const readStopping = option.optionReader<Stopping<WithLoss<Metrics>, Metrics>>('train.fit: stopping', {
+  score: option.needed(option.callable()),
+  patience: option.needed(option.count),
+  minDelta: option.number
+})
+
 const read = option.optionReader<AnyOptions>('train.fit', {
   step: option.needed(option.callable()),
   batches: option.needed({
@@ -206,7 +215,7 @@ const read = option.optionReader<AnyOptions>('train.fit', {
     read: u => (u === Infinity ? u : option.natural.read(u))
   }),
   evaluate: option.callable(),
-  stopping: option.anything,
+  stopping: { says: 'a record of score, patience and minDelta', read: u => readStopping(u) },
   until: option.callable()
 })
 

@@ -285,6 +285,9 @@ describe('mistakes', () => {
       'ShapeMismatch'
     ],
     ['no branch', () => switchCase(0, [])(), 'InvalidArgument'],
+    ['a branch beyond the last', () => switchCase(2, [np.sin, np.cos])(1), 'InvalidArgument'],
+    ['a branch before the first', () => switchCase(np.array(-1), [np.sin, np.cos])(1), 'InvalidArgument'],
+    ['a computed branch', () => switchCase((_: NDArray) => 7, [np.sin, np.cos])(1), 'InvalidArgument'],
     [
       'a loop that changes its carry',
       () =>
