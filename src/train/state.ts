@@ -84,7 +84,7 @@ export const startFrom = <P, S>(options: StartOptions<P, S>): TrainState<P, S> =
  */
 export const start = checked(
   'train.start(layer, optimizer, { key, input })',
-  { layer: layer as option.OptionKind<never>, optimizer },
+  { layer: layer, optimizer },
   { key: option.needed(option.array), input: option.needed(option.anything) },
   <P, S>(
     layer: Layer<P, S>,
