@@ -10,7 +10,6 @@
 import { fail } from '../ndarray/error.js'
 import { visible } from '../ndarray/label.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { isClass, told } from '../ndarray/told.js'
 
 // --- model
 
@@ -124,16 +123,7 @@ export const isPlain = (u: object): boolean => {
  * @since 0.1.0
  */
 export const showPath = (path: Path): string =>
-  !Array.isArray(path) || !path.every(k => typeof k === 'string' || typeof k === 'number')
-    ? fail(
-        'InvalidArgument',
-        'tree.showPath',
-        `the path is ${told(path)}`,
-        "Give keys and indices, such as ['layers', 0, 'w']"
-      )
-    : path.length === 0
-      ? 'the root'
-      : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${visible(k)}`)).join('')
+  path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${visible(k)}`)).join('')
 
 export const asLeaf = (leaf: Leaf): NDArray =>
   typeof leaf === 'number' ? scalar(leaf) : typeof leaf === 'boolean' ? scalar(leaf ? 1 : 0, 'bool') : leaf
@@ -293,46 +283,19 @@ const rebuild = (s: Structure, next: () => unknown): unknown => {
   }
 }
 
-/** Whether the node of a structure is one; its children are looked at in their turn. */
-const isNode = (u: unknown): u is Structure => {
-  const s = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
-  switch (s['_tag']) {
-    case 'Leaf':
-      return true
-    case 'Empty':
-      return s['value'] === null || s['value'] === undefined
-    case 'List':
-      return Array.isArray(s['children'])
-    case 'Record':
-      return Array.isArray(s['children']) && Array.isArray(s['keys']) && s['keys'].length === s['children'].length
-    case 'Container':
-      return Array.isArray(s['children']) && typeof s['container'] === 'object' && s['container'] !== null
-    default:
-      return false
-  }
-}
-
-const noStructure = (op: string, u: unknown): never =>
-  fail('InvalidArgument', op, `the structure is ${told(u)}`, 'Give one that tree.flatten has made')
-
-const structureTooDeep = (): never =>
-  fail(
-    'StructureMismatch',
-    'tree',
-    `the structure is more than ${mostLevels} levels deep`,
-    'Give one that tree.flatten has made'
-  )
-
 export const leafCount = (s: Structure, level = 0): number =>
-  !isNode(s)
-    ? noStructure('tree', s)
-    : s._tag === 'Leaf'
-      ? 1
-      : s._tag === 'Empty'
-        ? 0
-        : level > mostLevels
-          ? structureTooDeep()
-          : s.children.reduce((n, c) => n + leafCount(c, level + 1), 0)
+  s._tag === 'Leaf'
+    ? 1
+    : s._tag === 'Empty'
+      ? 0
+      : level > mostLevels
+        ? fail(
+            'StructureMismatch',
+            'tree',
+            `the structure is more than ${mostLevels} levels deep`,
+            'Give one that tree.flatten has made'
+          )
+        : s.children.reduce((n, c) => n + leafCount(c, level + 1), 0)
 
 /**
  * The tree of a structure with the given leaves.
@@ -352,18 +315,7 @@ export const leafCount = (s: Structure, level = 0): number =>
  * @since 0.1.0
  */
 export const unflatten = (structure: Structure, leaves: readonly unknown[]): unknown => {
-  if (
-    (structure as Structure | null | undefined)?._tag === 'Leaf' &&
-    (leaves as typeof leaves | null | undefined)?.length === 1
-  )
-    return leaves[0]
-  if (!Array.isArray(leaves))
-    return fail(
-      'InvalidArgument',
-      'unflatten',
-      `the leaves are ${told(leaves)}`,
-      'Give a list with one leaf for each place'
-    )
+  if (structure._tag === 'Leaf' && leaves.length === 1) return leaves[0]
   const count = leafCount(structure)
   if (count !== leaves.length)
     return fail(
@@ -392,23 +344,18 @@ export const unflatten = (structure: Structure, leaves: readonly unknown[]): unk
  * @category taking apart
  * @since 0.1.0
  */
-export const structureKey = (s: Structure): string => keyOf(s, 0)
-
-const keyOf = (s: Structure, level: number): string => {
-  if (!isNode(s)) return noStructure('tree.structureKey', s)
-  if (level > mostLevels) return structureTooDeep()
-  const inside = (c: Structure): string => keyOf(c, level + 1)
+export const structureKey = (s: Structure): string => {
   switch (s._tag) {
     case 'Leaf':
       return '*'
     case 'Empty':
       return s.value === null ? 'null' : 'undefined'
     case 'List':
-      return `[${s.children.map(inside).join()}]`
+      return `[${s.children.map(structureKey).join()}]`
     case 'Record':
-      return `${s.variant === null ? '' : JSON.stringify(s.variant)}{${s.keys.map((k, i) => `${JSON.stringify(k)}:${inside(s.children[i])}`).join()}}`
+      return `${s.variant === null ? '' : JSON.stringify(s.variant)}{${s.keys.map((k, i) => `${JSON.stringify(k)}:${structureKey(s.children[i])}`).join()}}`
     case 'Container':
-      return `${JSON.stringify(s.container.name)}(${s.children.map(inside).join()})`
+      return `${JSON.stringify(s.container.name)}(${s.children.map(structureKey).join()})`
   }
 }
 
@@ -484,11 +431,6 @@ export const broadcastPrefix = (
 
 // --- mapping
 
-const checkCallable = (op: string, f: unknown): void => {
-  if (typeof f !== 'function' || isClass(f))
-    fail('InvalidArgument', op, `f is ${told(f)}`, 'Give a function of leaves, such as np.neg')
-}
-
 /**
  * A function applied to every leaf.
  *
@@ -510,7 +452,6 @@ export const map: {
 } = ((...args: readonly unknown[]) => {
   const [t, f] = args
   if (args.length === 1) return (later: unknown) => map(later, t as (leaf: NDArray) => NDArray)
-  checkCallable('tree.map', f)
   const { leaves, structure } = flatten(t)
   return unflatten(
     structure,
@@ -536,7 +477,6 @@ export const map: {
  */
 export const zipWith = <T>(s: T, t: T, f: (x: NDArray, y: NDArray) => NDArray): T => {
   const { leaves, structure } = flatten(s)
-  checkCallable('tree.zipWith', f)
   const others = leavesOf('tree.zipWith', 'the second tree', structure, t)
   return unflatten(
     structure,

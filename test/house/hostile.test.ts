@@ -9,7 +9,7 @@ import * as root from '../../src/index.js'
 import { judge, mine, type Fn, type Verdict } from './hostile/judge.js'
 import { oddities, type Odd } from './hostile/values.js'
 
-const { data, io, nn, np, optim, random, train, tree } = root
+const { data, io, nn, np, optim, random, train } = root
 
 const functionsOf = (space: object): readonly (readonly [string, Fn])[] =>
   Object.entries(space).filter(
@@ -44,7 +44,6 @@ describe.each([
   ['root', root],
   ['np', np],
   ['random', random],
-  ['tree', tree],
   ['nn', nn],
   ['optim', optim],
   ['data', data],
