@@ -14,6 +14,7 @@ import { dtypes, type DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { isClass, told } from '../ndarray/told.js'
+import type { Aval } from './aval.js'
 import { spellingOf } from './spelling.js'
 
 // --- model
@@ -53,11 +54,22 @@ export const count: OptionKind<number> = kind('an integer > 0', u => Number.isSa
 export const boolean: OptionKind<boolean> = kind('true or false', u => typeof u === 'boolean')
 export const text: OptionKind<string> = kind('a text', u => typeof u === 'string')
 export const array: OptionKind<NDArray> = kind('an array', isNDArray)
+/** An array, or a record of the shape and dtype of one. */
+export const aval: OptionKind<Aval> = {
+  says: 'an array, or a record { shape, dtype }',
+  read: u =>
+    isNDArray(u) || (isRecord(u) && 'shape' in u && 'dtype' in u && shape.read(u.shape) && dtype.read(u.dtype))
+      ? (u as Aval)
+      : undefined
+}
+
 /** A number, or an array of them. */
 export const numeric: OptionKind<NDArray | number> = kind(
   'an array or a number',
   u => typeof u === 'number' || isNDArray(u)
 )
+/** Trees of arrays are read where they are used. */
+export const tree: OptionKind<never> = kind('an array, a number, or a tree of them', u => u !== undefined)
 export const anything: OptionKind<never> = kind('anything', () => true)
 
 /** Any list, which is read during the call only. */
@@ -68,6 +80,16 @@ export const callable = <F extends (...args: never) => unknown>(): OptionKind<F>
 
 export const oneOf = <const A extends string>(words: readonly A[]): OptionKind<A> =>
   kind(`one of ${words.map(w => `'${w}'`).join(', ')}`, u => (words as readonly unknown[]).includes(u))
+
+/** A record that this package gives, or shows, by some of its parts; it is taken as it is. */
+export const made = <A>(says: string, parts: Readonly<Record<string, OptionKind<unknown>>>): OptionKind<A> => ({
+  says,
+  read: u =>
+    isRecord(u) &&
+    Object.entries(parts).every(([name, k]) => k.read((u as Readonly<Record<string, unknown>>)[name]) !== undefined)
+      ? (u as A)
+      : undefined
+})
 
 /** A list, each element of one kind; it is copied, holes are not passed over. */
 export const list = <A>(of: OptionKind<A>, says = `a list, each ${of.says}`): OptionKind<readonly A[]> => ({

@@ -1,3 +1,6 @@
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { el, render } from './markup.js'
 import type { Element } from './markup.js'
 
@@ -12,6 +15,11 @@ import type { Element } from './markup.js'
 export interface Confusion {
   readonly classes: readonly string[]
   readonly counts: readonly (readonly number[])[]
+}
+
+export const confusionKinds: option.OptionKinds<Confusion> = {
+  classes: option.needed(kinds.texts),
+  counts: option.needed(kinds.rows)
 }
 
 /**
@@ -31,7 +39,9 @@ export interface Confusion {
  * @category pictures
  * @since 0.1.0
  */
-export const confusionTable = (confusion: Confusion): string => render(confusionElement(confusion))
+export const confusionTable = kinds.drawing<Confusion, string>('viz.confusionTable', confusionKinds, confusion =>
+  render(confusionElement(confusion))
+)
 
 export const confusionElement = ({ classes, counts }: Confusion): Element => {
   const worst = counts.reduce((most, row, i) => Math.max(most, ...row.filter((_, j) => j !== i)), 0)
@@ -83,7 +93,12 @@ export const confusionElement = ({ classes, counts }: Confusion): Element => {
  * @category metrics
  * @since 0.1.0
  */
-export const accuracyOf = ({ counts }: Confusion): number => sum(counts.map((row, i) => row[i])) / sum(counts.map(sum))
+export const accuracyOf = checked(
+  'viz.accuracyOf(confusion)',
+  { confusion: option.made<Confusion>('a record { counts }', { counts: kinds.rows }) },
+  null,
+  ({ counts }: Confusion): number => sum(counts.map((row, i) => row[i])) / sum(counts.map(sum))
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal

@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { clipLine, isWithin } from './clip.js'
@@ -80,7 +82,25 @@ export interface Contours {
  * @category pictures
  * @since 0.1.0
  */
-export const contours = (plot: Contours): string => render(contoursElement(plot))
+export const contours = kinds.drawing<Contours, string>(
+  'viz.contours',
+  {
+    title: option.needed(option.text),
+    f: option.needed(option.callable()),
+    xRange: option.needed(kinds.pair),
+    yRange: option.needed(kinds.pair),
+    levels: option.either(option.number, kinds.list),
+    scale: kinds.scale,
+    resolution: option.count,
+    paths: option.list(
+      option.made<DescentPath>('a path { name, points }', { name: option.text, points: kinds.points })
+    ),
+    minimum: kinds.pair,
+    xLabel: option.text,
+    yLabel: option.text
+  },
+  plot => render(contoursElement(plot))
+)
 
 export const contoursElement = (plot: Contours): Element => {
   const { title, f, xRange, yRange, resolution = 100, minimum, xLabel = 'x', yLabel = 'y' } = plot

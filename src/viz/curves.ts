@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { fail } from '../ndarray/error.js'
 import { formatValue } from './format.js'
 import { frame, round } from './frame.js'
@@ -84,7 +86,25 @@ export interface Curves {
  * @category pictures
  * @since 0.1.0
  */
-export const curves = (chart: Curves): string => render(curvesElement(chart))
+export const curves = kinds.drawing<Curves, string>(
+  'viz.curves',
+  {
+    title: option.needed(option.text),
+    series: option.needed(
+      option.list(
+        option.made<Curve>('a curve { name, x, y }', { name: option.text, x: kinds.numbers, y: kinds.numbers })
+      )
+    ),
+    xLabel: option.needed(option.text),
+    yLabel: option.needed(option.text),
+    xScale: kinds.scale,
+    yScale: kinds.scale,
+    marks: option.list(
+      option.made<Mark>('a mark { label, x, y }', { label: option.text, x: option.number, y: option.number })
+    )
+  },
+  chart => render(curvesElement(chart))
+)
 
 export const curvesElement = ({ title, xLabel, yLabel, xScale, yScale, marks = [], ...chart }: Curves): Element => {
   const series = chart.series.map(({ name, x, y }) => {

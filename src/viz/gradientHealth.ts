@@ -1,3 +1,6 @@
+import { checked } from '../core/checked.js'
+import * as kinds from './kinds.js'
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { toTypedArray } from '../numpy/read.js'
@@ -51,6 +54,14 @@ export interface HealthOptions {
   readonly exploding?: readonly [number, number]
 }
 
+const healthKinds: option.OptionKinds<HealthOptions> = {
+  params: option.tree,
+  updates: option.tree,
+  factor: option.positive,
+  vanishing: kinds.pair,
+  exploding: kinds.pair
+}
+
 /**
  * The gradient of each leaf of the parameters in numbers, with a verdict: which layers do not learn, and which blow up.
  *
@@ -78,30 +89,35 @@ export interface HealthOptions {
  * @category training
  * @since 0.1.0
  */
-export const gradientHealth = (gradients: unknown, options: HealthOptions = {}): readonly LayerHealth[] => {
-  const { leaves, structure } = flatten(gradients)
-  const like = (what: string, tree: unknown): readonly NDArray[] => {
-    const flat = flatten(tree)
-    if (structureKey(flat.structure) !== structureKey(structure))
-      fail(
-        'StructureMismatch',
-        'viz.gradientHealth',
-        `${what} are another tree than the gradients`,
-        `Give ${what} of the same structure`
-      )
-    return flat.leaves
+export const gradientHealth = checked(
+  'viz.gradientHealth(gradients, { params, updates, factor, vanishing, exploding })',
+  { gradients: option.tree },
+  healthKinds,
+  (gradients: unknown, options: HealthOptions = {}): readonly LayerHealth[] => {
+    const { leaves, structure } = flatten(gradients)
+    const like = (what: string, tree: unknown): readonly NDArray[] => {
+      const flat = flatten(tree)
+      if (structureKey(flat.structure) !== structureKey(structure))
+        fail(
+          'StructureMismatch',
+          'viz.gradientHealth',
+          `${what} are another tree than the gradients`,
+          `Give ${what} of the same structure`
+        )
+      return flat.leaves
+    }
+    const params = options.params === undefined ? undefined : like('params', options.params).map(sizesOf)
+    const updates = options.updates === undefined ? undefined : like('updates', options.updates).map(sizesOf)
+    const sizes = leaves.map(sizesOf)
+    const median = medianRms(sizes)
+    return paths(gradients).map((path, i) => ({
+      path: path.length === 0 ? 'gradient' : showPath(path),
+      ...sizes[i],
+      ...(params === undefined ? {} : { ratio: (updates ?? sizes)[i].norm / params[i].norm }),
+      verdict: verdictOf(sizes[i], median, options)
+    }))
   }
-  const params = options.params === undefined ? undefined : like('params', options.params).map(sizesOf)
-  const updates = options.updates === undefined ? undefined : like('updates', options.updates).map(sizesOf)
-  const sizes = leaves.map(sizesOf)
-  const median = medianRms(sizes)
-  return paths(gradients).map((path, i) => ({
-    path: path.length === 0 ? 'gradient' : showPath(path),
-    ...sizes[i],
-    ...(params === undefined ? {} : { ratio: (updates ?? sizes)[i].norm / params[i].norm }),
-    verdict: verdictOf(sizes[i], median, options)
-  }))
-}
+)
 
 /** Of the leaves that have numbers, and finite ones; 0 of none. */
 export const medianRms = (rows: readonly Pick<LayerHealth, 'rms' | 'size'>[]): number => {

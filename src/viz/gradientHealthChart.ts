@@ -1,3 +1,6 @@
+import { checked } from '../core/checked.js'
+import * as kinds from './kinds.js'
+import * as option from '../core/options.js'
 import { formatCount, formatValue } from './format.js'
 import { round, sheet, sheetWidth } from './frame.js'
 import { medianRms } from './gradientHealth.js'
@@ -8,6 +11,17 @@ import { logScale } from './scale.js'
 import { plain } from './style.js'
 import type { Style } from './style.js'
 import { counted, fitText, listed, textWidth } from './words.js'
+
+const healthRows = option.list(
+  option.made<LayerHealth>('a row of viz.gradientHealth', {
+    path: option.text,
+    size: option.number,
+    norm: option.number,
+    rms: option.number,
+    max: option.number,
+    verdict: option.text
+  })
+)
 
 /**
  * The gradients of layers as one SVG element: for each a bar as long as its RMS on a logarithmic axis, a tick at its
@@ -26,10 +40,13 @@ import { counted, fitText, listed, textWidth } from './words.js'
  * @category pictures
  * @since 0.1.0
  */
-export const gradientHealthChart = (
-  rows: readonly LayerHealth[],
-  { title = 'Gradients by layer' }: { readonly title?: string } = {}
-): string => render(gradientHealthElement(rows, title))
+export const gradientHealthChart = checked(
+  'viz.gradientHealthChart(rows, { title })',
+  { rows: healthRows },
+  { title: option.text },
+  (rows: readonly LayerHealth[], { title = 'Gradients by layer' }: { readonly title?: string } = {}): string =>
+    render(gradientHealthElement(rows, title))
+)
 
 export const gradientHealthElement = (rows: readonly LayerHealth[], title: string): Element => {
   const left = Math.min(190, Math.max(48, ...rows.map(({ path }) => textWidth(path) + 14)))
@@ -115,21 +132,23 @@ export const gradientHealthElement = (rows: readonly LayerHealth[], title: strin
  * @category terminal
  * @since 0.1.0
  */
-export const gradientHealthText = (
-  rows: readonly LayerHealth[],
-  { style = plain }: { readonly style?: Style } = {}
-): string => {
-  const hasRatio = rows.some(({ ratio }) => ratio !== undefined)
-  const width = Math.max(5, ...rows.map(({ path }) => path.length))
-  const cells = (values: readonly string[]): string => values.map(value => value.padStart(9)).join('')
-  const head = cells(['size', 'norm', 'rms', 'max', ...(hasRatio ? ['ratio'] : [])])
-  const lines = rows.map(({ path, size, norm, rms, max, ratio, verdict }) => {
-    const { sign, paint } = looks[verdict]
-    const numbers = [norm, rms, max, ...(hasRatio ? [ratio ?? NaN] : [])].map(x => formatValue(x))
-    return `${path.padEnd(width)}${cells([formatCount(size), ...numbers])}  ${style[paint](`${sign} ${verdict}`)}`
-  })
-  return [style.quiet(`${'layer'.padEnd(width)}${head}`), ...lines].join('\n')
-}
+export const gradientHealthText = checked(
+  'viz.gradientHealthText(rows, { style })',
+  { rows: healthRows },
+  { style: kinds.style },
+  (rows: readonly LayerHealth[], { style = plain }: { readonly style?: Style } = {}): string => {
+    const hasRatio = rows.some(({ ratio }) => ratio !== undefined)
+    const width = Math.max(5, ...rows.map(({ path }) => path.length))
+    const cells = (values: readonly string[]): string => values.map(value => value.padStart(9)).join('')
+    const head = cells(['size', 'norm', 'rms', 'max', ...(hasRatio ? ['ratio'] : [])])
+    const lines = rows.map(({ path, size, norm, rms, max, ratio, verdict }) => {
+      const { sign, paint } = looks[verdict]
+      const numbers = [norm, rms, max, ...(hasRatio ? [ratio ?? NaN] : [])].map(x => formatValue(x))
+      return `${path.padEnd(width)}${cells([formatCount(size), ...numbers])}  ${style[paint](`${sign} ${verdict}`)}`
+    })
+    return [style.quiet(`${'layer'.padEnd(width)}${head}`), ...lines].join('\n')
+  }
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal

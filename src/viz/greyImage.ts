@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { el, render } from './markup.js'
 import type { Element } from './markup.js'
 import { chartStyle } from './palette.js'
@@ -36,7 +38,17 @@ export interface GreyImage {
  * @category pictures
  * @since 0.1.0
  */
-export const greyImage = (image: GreyImage): string => render(greyImageElement(image))
+export const greyImage = kinds.drawing<GreyImage, string>(
+  'viz.greyImage',
+  {
+    values: option.needed(kinds.list),
+    width: option.needed(option.count),
+    ink: option.needed(option.number),
+    label: option.needed(option.text),
+    hasPaper: option.boolean
+  },
+  image => render(greyImageElement(image))
+)
 
 export const greyImageElement = ({ values, width, ink, label, hasPaper = false }: GreyImage): Element => {
   const height = Math.ceil(values.length / width)

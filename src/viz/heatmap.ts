@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { diverging, sequential } from './colour.js'
 import { formatValue } from './format.js'
@@ -53,7 +55,20 @@ export interface Heatmap {
  * @category pictures
  * @since 0.1.0
  */
-export const heatmap = (map: Heatmap): string => render(heatmapElement(map))
+export const heatmap = kinds.drawing<Heatmap, string>(
+  'viz.heatmap',
+  {
+    title: option.needed(option.text),
+    values: option.needed(option.either(option.array, kinds.rows)),
+    rowLabels: kinds.texts,
+    columnLabels: kinds.texts,
+    scale: option.needed(option.oneOf(['diverging', 'sequential'])),
+    showValues: option.boolean,
+    rowLabel: option.text,
+    columnLabel: option.text
+  },
+  map => render(heatmapElement(map))
+)
 
 export const heatmapElement = (map: Heatmap): Element => {
   const { title, scale, showValues = false, rowLabel = '', columnLabel = '' } = map

@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { isNDArray } from '../ndarray/ndarray.js'
 import { countIn, edgesOf } from './bins.js'
 import { formatValue } from './format.js'
@@ -59,7 +61,21 @@ export interface Histogram {
  * @category pictures
  * @since 0.1.0
  */
-export const histogram = (chart: Histogram): string => render(histogramElement(chart))
+export const histogram = kinds.drawing<Histogram, string>(
+  'viz.histogram',
+  {
+    title: option.needed(option.text),
+    values: option.needed(
+      option.either(
+        kinds.numbers,
+        option.list(option.made<Sample>('a sample { name, values }', { name: option.text, values: kinds.numbers }))
+      )
+    ),
+    bins: option.either(option.number, kinds.list),
+    xLabel: option.needed(option.text)
+  },
+  chart => render(histogramElement(chart))
+)
 
 export const histogramElement = ({ title, values, bins, xLabel }: Histogram): Element => {
   const samples = samplesOf(values)

@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { formatLoss } from './format.js'
 import { frame, round } from './frame.js'
 import type { Box } from './frame.js'
@@ -49,7 +51,20 @@ export interface LineChart {
  * @category pictures
  * @since 0.1.0
  */
-export const lineChart = (chart: LineChart): string => render(lineChartElement(chart))
+export const lineChart = kinds.drawing<LineChart, string>(
+  'viz.lineChart',
+  {
+    title: option.needed(option.text),
+    series: option.needed(
+      option.list(option.made<Series>('a series { name, values }', { name: option.text, values: kinds.list }))
+    ),
+    xLabel: option.needed(option.text),
+    yLabel: option.needed(option.text),
+    yScale: kinds.scale,
+    format: option.callable()
+  },
+  chart => render(lineChartElement(chart))
+)
 
 export const lineChartElement = (chart: LineChart): Element => {
   const { title, series, xLabel, yLabel, yScale = 'linear', format = formatLoss } = chart

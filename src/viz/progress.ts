@@ -1,3 +1,6 @@
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { plain } from './style.js'
 import type { Style } from './style.js'
 import { formatLoss, formatPercent, formatRate } from './format.js'
@@ -47,6 +50,15 @@ interface Part {
   readonly weight: number
 }
 
+const eventKind = option.made<ProgressEvent>('an event { epoch, epochs, loss, losses, rate, elapsedSeconds, … }', {
+  epoch: option.number,
+  epochs: option.number,
+  loss: option.number,
+  losses: kinds.list,
+  rate: option.number,
+  elapsedSeconds: option.number
+})
+
 /**
  * One line on a training under way: a bar, the epoch, the loss with its sparkline, accuracy, rate and time left.
  *
@@ -67,35 +79,37 @@ interface Part {
  * @category terminal
  * @since 0.1.0
  */
-export const progressLine = (
-  event: ProgressEvent,
-  { width = 80, style = plain, pictures = true }: ProgressOptions = {}
-): string => {
-  const fraction = fractionOf(event)
-  const spark = pictures ? sparkline(event.losses, sparkWidth).padEnd(sparkWidth) : ''
-  // A line that is rewritten keeps its columns where they are
-  const wide = (text: string, columns: number): string => (pictures ? text.padEnd(columns) : text)
-  const loss = wide(`loss ${formatLoss(event.loss)}`, 'loss 0.0000'.length)
-  const parts: readonly Part[] = [
-    { text: epochText(event), paint: style.strong, weight: 6 },
-    { text: loss, paint: Number.isFinite(event.loss) ? identity : style.bad, weight: 5 },
-    { text: spark, paint: style.accent, weight: 2 },
-    {
-      text: wide(accuracyText(event), event.accuracy === undefined ? 0 : 'acc 100.0%'.length),
-      paint: style.good,
-      weight: 4
-    },
-    { text: wide(`rate ${formatRate(event.rate)}`, 'rate 0.00125'.length), paint: style.quiet, weight: 1 },
-    { text: wide(timeText(event, fraction), '9.9s left'.length), paint: style.quiet, weight: 3 }
-  ]
-  const kept = fit(
-    parts.filter(part => part.text !== ''),
-    pictures && width >= roomy ? width - shortestBar - gap.length : width
-  )
-  const room = Math.min(longestBar, width - lengthOf(kept) - gap.length)
-  const bar = pictures && room >= shortestBar ? [progressBar(fraction, room, style)] : []
-  return [...bar, ...kept.map(painted)].join(gap)
-}
+export const progressLine = checked(
+  'viz.progressLine(event, { width, style, pictures })',
+  { event: eventKind },
+  { width: option.number, style: kinds.style, pictures: option.boolean },
+  (event: ProgressEvent, { width = 80, style = plain, pictures = true }: ProgressOptions = {}): string => {
+    const fraction = fractionOf(event)
+    const spark = pictures ? sparkline(event.losses, sparkWidth).padEnd(sparkWidth) : ''
+    // A line that is rewritten keeps its columns where they are
+    const wide = (text: string, columns: number): string => (pictures ? text.padEnd(columns) : text)
+    const loss = wide(`loss ${formatLoss(event.loss)}`, 'loss 0.0000'.length)
+    const parts: readonly Part[] = [
+      { text: epochText(event), paint: style.strong, weight: 6 },
+      { text: loss, paint: Number.isFinite(event.loss) ? identity : style.bad, weight: 5 },
+      { text: spark, paint: style.accent, weight: 2 },
+      {
+        text: wide(accuracyText(event), event.accuracy === undefined ? 0 : 'acc 100.0%'.length),
+        paint: style.good,
+        weight: 4
+      },
+      { text: wide(`rate ${formatRate(event.rate)}`, 'rate 0.00125'.length), paint: style.quiet, weight: 1 },
+      { text: wide(timeText(event, fraction), '9.9s left'.length), paint: style.quiet, weight: 3 }
+    ]
+    const kept = fit(
+      parts.filter(part => part.text !== ''),
+      pictures && width >= roomy ? width - shortestBar - gap.length : width
+    )
+    const room = Math.min(longestBar, width - lengthOf(kept) - gap.length)
+    const bar = pictures && room >= shortestBar ? [progressBar(fraction, room, style)] : []
+    return [...bar, ...kept.map(painted)].join(gap)
+  }
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // internal

@@ -1,4 +1,6 @@
-import { accuracyOf, confusionElement } from './confusionTable.js'
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
+import { accuracyOf, confusionElement, confusionKinds } from './confusionTable.js'
 import type { Confusion } from './confusionTable.js'
 import { formatCount, formatLoss, formatPercent, formatTiny } from './format.js'
 import { greyImageElement } from './greyImage.js'
@@ -8,7 +10,52 @@ import type { Element, Markup } from './markup.js'
 import { htmlPage } from './page.js'
 import { reportStyle } from './reportStyle.js'
 import { formatDuration } from './terminal.js'
-import type { Mistake, TrainingRecord } from './trainingRecord.js'
+import type { EpochRecord, GradientCheck, Mistake, TrainingRecord } from './trainingRecord.js'
+
+const pairs = option.list(option.pair(option.text, 'a pair of texts'), 'a list of pairs of texts')
+
+const recordKinds: option.OptionKinds<TrainingRecord> = {
+  title: option.needed(option.text),
+  layers: option.needed(kinds.list),
+  history: option.needed(
+    option.list(
+      option.made<EpochRecord>('an epoch { trainLoss, testLoss, trainAccuracy, testAccuracy }', {
+        trainLoss: option.number,
+        testLoss: option.number,
+        trainAccuracy: option.number,
+        testAccuracy: option.number
+      })
+    )
+  ),
+  confusion: option.needed(option.made<Confusion>('a confusion { classes, counts }', confusionKinds)),
+  mistakes: option.needed(
+    option.list(
+      option.made<Mistake>('a mistake { row, features, label, predicted, confidence }', {
+        row: option.number,
+        features: kinds.list,
+        label: option.number,
+        predicted: option.number,
+        confidence: option.number
+      })
+    )
+  ),
+  featureNames: option.needed(kinds.texts),
+  picture: option.made('a picture { width, ink }', { width: option.count, ink: option.number }),
+  trainRows: option.needed(option.number),
+  seconds: option.needed(option.number),
+  gradientCheck: option.needed(
+    option.made<GradientCheck>('a check { worst, tolerance, compared }', {
+      worst: option.number,
+      tolerance: option.number,
+      compared: option.number
+    })
+  ),
+  diverged: option.text,
+  settings: option.needed(pairs),
+  versions: pairs,
+  attribution: option.needed(option.text),
+  command: option.needed(option.text)
+}
 
 /**
  * One training as one HTML page: what was reached, how the losses and accuracies went, what is taken for what, every
@@ -40,12 +87,13 @@ import type { Mistake, TrainingRecord } from './trainingRecord.js'
  * @category pictures
  * @since 0.1.0
  */
-export const trainingReport = (record: TrainingRecord): string =>
+export const trainingReport = kinds.drawing<TrainingRecord, string>('viz.trainingReport', recordKinds, record =>
   htmlPage(
     `${record.title} · training report`,
     reportStyle,
     el('main', {}, heading(record), curves(record), confusion(record), mistakes(record), making(record))
   )
+)
 
 // ---------------------------------------------------------------------------------------------------------------------
 // sections

@@ -1,3 +1,5 @@
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { frame } from './frame.js'
@@ -83,7 +85,19 @@ export interface Scatter {
  * @category pictures
  * @since 0.1.0
  */
-export const scatter = (plot: Scatter): string => render(scatterElement(plot))
+export const scatter = kinds.drawing<Scatter, string>(
+  'viz.scatter',
+  {
+    title: option.needed(option.text),
+    classes: option.needed(
+      option.list(option.made<PointClass>('a class { name, points }', { name: option.text, points: kinds.points }))
+    ),
+    boundary: option.made<Boundary>('a boundary { predict }', { predict: option.callable() }),
+    xLabel: option.text,
+    yLabel: option.text
+  },
+  plot => render(scatterElement(plot))
+)
 
 export const scatterElement = ({ title, classes, boundary, xLabel = 'x', yLabel = 'y' }: Scatter): Element => {
   const sets = classes.map(({ name, points }) => ({ name, points: pointsOf(op, points) }))

@@ -1,6 +1,9 @@
 /**
  * Small pictures and phrases that fit in a line of terminal text.
  */
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
+import * as kinds from './kinds.js'
 import { plain } from './style.js'
 import type { Style } from './style.js'
 
@@ -23,8 +26,10 @@ const bars = [...'▁▂▃▄▅▆▇█']
  * @category terminal
  * @since 0.1.0
  */
-export const sparkline = (values: readonly number[], width: number = values.length): string => {
-  const heights = runs(values, Math.max(0, Math.floor(width))).map(mean)
+export const sparkline = (values: readonly number[], width?: number): string => {
+  const known = kinds.required('viz.sparkline', 'the list of values', kinds.list, values)
+  const columns = kinds.required('viz.sparkline', 'the width', option.number, width ?? known.length)
+  const heights = runs(known, Math.max(0, Math.floor(columns))).map(mean)
   const finite = heights.filter(Number.isFinite)
   const least = finite.reduce((a, b) => Math.min(a, b), Infinity)
   const greatest = finite.reduce((a, b) => Math.max(a, b), -Infinity)
@@ -50,6 +55,9 @@ export const sparkline = (values: readonly number[], width: number = values.leng
  * @since 0.1.0
  */
 export const progressBar = (fraction: number, width: number, style: Style = plain): string => {
+  kinds.required('viz.progressBar', 'the fraction', option.number, fraction)
+  kinds.required('viz.progressBar', 'the width', option.natural, width)
+  kinds.required('viz.progressBar', 'the style', kinds.style, style)
   const halves = Math.floor(Math.min(1, Math.max(0, fraction || 0)) * width * 2)
   const done = '━'.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? '╸' : '')
   return style.accent(done) + style.quiet('─'.repeat(width - done.length))
@@ -69,17 +77,22 @@ export const progressBar = (fraction: number, width: number, style: Style = plai
  * @category terminal
  * @since 0.1.0
  */
-export const formatDuration = (seconds: number): string => {
-  if (!(seconds < 1e12)) return '–'
-  const tenths = Math.round(Math.max(0, seconds) * 10)
-  if (tenths < 100) return `${(tenths / 10).toFixed(1)}s`
-  const whole = Math.round(tenths / 10)
-  if (whole < 60) return `${whole}s`
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 60) return `${minutes}m ${pad(whole % 60)}s`
-  const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours}h ${pad(minutes % 60)}m` : `${Math.floor(hours / 24)}d ${pad(hours % 24)}h`
-}
+export const formatDuration = checked(
+  'viz.formatDuration(seconds)',
+  { seconds: option.number },
+  null,
+  (seconds: number): string => {
+    if (!(seconds < 1e12)) return '–'
+    const tenths = Math.round(Math.max(0, seconds) * 10)
+    if (tenths < 100) return `${(tenths / 10).toFixed(1)}s`
+    const whole = Math.round(tenths / 10)
+    if (whole < 60) return `${whole}s`
+    const minutes = Math.floor(whole / 60)
+    if (minutes < 60) return `${minutes}m ${pad(whole % 60)}s`
+    const hours = Math.floor(minutes / 60)
+    return hours < 48 ? `${hours}h ${pad(minutes % 60)}m` : `${Math.floor(hours / 24)}d ${pad(hours % 24)}h`
+  }
+)
 
 const pad = (n: number): string => String(n).padStart(2, '0')
 

@@ -15,6 +15,8 @@
  *
  * @since 0.1.0
  */
+import { told } from '../../ndarray/told.js'
+import { fail } from '../../ndarray/error.js'
 import type { Category2 } from 'fp-ts/lib/Category.js'
 import type { Strong2 } from 'fp-ts/lib/Strong.js'
 import { vjp } from '../../transform/differentiate.js'
@@ -111,11 +113,31 @@ export const id =
 
 // --- composition
 
+/** The value and the pullback of one at a point, if it is one. */
+const at = <A, B>(f: Diff<A, B>, a: A): readonly [B, (ct: B) => A] => {
+  const given: unknown = typeof f === 'function' ? f(a) : undefined
+  return Array.isArray(given) && given.length === 2 && typeof given[1] === 'function'
+    ? (given as unknown as readonly [B, (ct: B) => A])
+    : fail(
+        'InvalidArgument',
+        'Diff',
+        typeof f === 'function'
+          ? `a function gave ${told(given)}; expected [value, pullback]`
+          : `${told(f)} is no Diff`,
+        'Make one of a function of trees with Diff.of'
+      )
+}
+
+const both = <A, C>(pair: [A, C]): [A, C] =>
+  Array.isArray(pair) && pair.length === 2
+    ? pair
+    : fail('InvalidArgument', 'Diff', `the argument is ${told(pair)}`, 'Give a pair, one for each of the two')
+
 const composed =
   <A, B, C>(bc: Diff<B, C>, ab: Diff<A, B>): Diff<A, C> =>
   a => {
-    const [b, pullbackToA] = ab(a)
-    const [c, pullbackToB] = bc(b)
+    const [b, pullbackToA] = at(ab, a)
+    const [c, pullbackToB] = at(bc, b)
     return [c, ct => pullbackToA(pullbackToB(ct))]
   }
 
@@ -234,9 +256,10 @@ export const promap =
  */
 export const split =
   <A, B, C, D>(f: Diff<A, B>, g: Diff<C, D>): Diff<[A, C], [B, D]> =>
-  ([a, c]) => {
-    const [b, pullbackToA] = f(a)
-    const [d, pullbackToC] = g(c)
+  pair => {
+    const [a, c] = both(pair)
+    const [b, pullbackToA] = at(f, a)
+    const [d, pullbackToC] = at(g, c)
     return [[b, d], ([ct, other]) => [pullbackToA(ct), pullbackToC(other)]]
   }
 
@@ -299,8 +322,8 @@ export const second = <A, B, C>(f: Diff<B, C>): Diff<[A, B], [A, C]> => split(id
 export const fanOut =
   <A, B, C>(f: Diff<A, B>, g: Diff<A, C>): Diff<A, [B, C]> =>
   a => {
-    const [b, fromB] = f(a)
-    const [c, fromC] = g(a)
+    const [b, fromB] = at(f, a)
+    const [c, fromC] = at(g, a)
     return [[b, c], ([ct, other]) => vectorSpace.add(fromB(ct), fromC(other))]
   }
 

@@ -1,6 +1,8 @@
 /**
  * The graph of a function or Program: a node for each value, an edge for each operand.
  */
+import { checked, program, transform } from '../../core/checked.js'
+import { graphKinds } from './kinds.js'
 import { avalOf } from '../../core/aval.js'
 import type { Program } from '../../core/primitive.js'
 import { isVariable } from '../../core/program.js'
@@ -110,10 +112,13 @@ export const flattened = (
  * @category graphs
  * @since 0.1.0
  */
-export const graph =
+export const graph = transform(
+  'viz.graph(f, { names, fold })(…)',
+  graphKinds,
   <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: GraphOptions = {}): OfTrees<Args, Graph> =>
-  (...args: readonly unknown[]) =>
-    graphOf(flattened('viz.graph', f, args, o))
+    (...args: readonly unknown[]) =>
+      graphOf(flattened('viz.graph', f, args, o))
+)
 
 /**
  * The computation graph of a Program.
@@ -132,15 +137,20 @@ export const graph =
  * @category graphs
  * @since 0.1.0
  */
-export const programGraph = (program: Program, o: GraphOptions = {}): Graph =>
-  graphOf(
-    flatten(
-      program,
-      namesOf(
-        'viz.programGraph',
-        program.inputs.map(() => 0),
-        o.names
-      ),
-      o.fold
+export const programGraph = checked(
+  'viz.programGraph(program, { names, fold })',
+  { program },
+  graphKinds,
+  (program: Program, o: GraphOptions = {}): Graph =>
+    graphOf(
+      flatten(
+        program,
+        namesOf(
+          'viz.programGraph',
+          program.inputs.map(() => 0),
+          o.names
+        ),
+        o.fold
+      )
     )
-  )
+)

@@ -1,6 +1,8 @@
 /**
  * A computation graph in the language of Graphviz.
  */
+import { checked } from '../../core/checked.js'
+import { graph } from './kinds.js'
 import { formatArray } from './format.js'
 import type { Graph, GraphEdge, GraphNode } from './model.js'
 import { printable } from '../markup.js'
@@ -62,7 +64,7 @@ const clusterLines = (cluster: Cluster, path: string): readonly string[] => [
  * @category graphs
  * @since 0.1.0
  */
-export const dot = (graph: Graph): string =>
+export const dot = checked('viz.dot(graph)', { graph }, null, (graph: Graph): string =>
   [
     'digraph {',
     '  node [fontname="Helvetica", fontsize=12]',
@@ -72,3 +74,4 @@ export const dot = (graph: Graph): string =>
     '}',
     ''
   ].join('\n')
+)

@@ -1,6 +1,8 @@
 /**
  * A computation graph with its numbers: the forward and the backward value of every node, the local derivative of every edge.
  */
+import { transform } from '../../core/checked.js'
+import { graphKinds } from './kinds.js'
 import { showAval } from '../../core/aval.js'
 import { isReversible, type Equation, type Program } from '../../core/primitive.js'
 import { isVariable, valueOf } from '../../core/program.js'
@@ -112,35 +114,38 @@ const localDerivative = (e: Equation, result: number, id: number, values: readon
  * @category graphs
  * @since 0.1.0
  */
-export const explain =
+export const explain = transform(
+  'viz.explain(f, { names, fold })(…)',
+  graphKinds,
   <Args extends readonly unknown[]>(f: (...args: Args) => unknown, o: GraphOptions = {}): OfTrees<Args, Graph> =>
-  (...args: readonly unknown[]) => {
-    const flat = flattened('viz.explain', f, args, o)
-    const { program } = flat
-    requireLoss(program)
-    const xs = leavesOf(args).leaves
-    const values = valuesOf(program, xs, x => x)
-    const gradients = gradientsOf(program, xs, values)
-    const byId = new Map(
-      variablesOf(program).map(id => [idOf(id), { value: values[id], gradient: gradients.get(id) }] as const)
-    )
-    const locals = new Map(
-      program.equations.flatMap(e =>
-        e.outputs.flatMap((to, k) =>
-          [...new Set(e.inputs.filter(isVariable).map(v => v.id))].map(
-            id => [`${idOf(id)} ${idOf(to.id)}`, localDerivative(e, k, id, values)] as const
+    (...args: readonly unknown[]) => {
+      const flat = flattened('viz.explain', f, args, o)
+      const { program } = flat
+      requireLoss(program)
+      const xs = leavesOf(args).leaves
+      const values = valuesOf(program, xs, x => x)
+      const gradients = gradientsOf(program, xs, values)
+      const byId = new Map(
+        variablesOf(program).map(id => [idOf(id), { value: values[id], gradient: gradients.get(id) }] as const)
+      )
+      const locals = new Map(
+        program.equations.flatMap(e =>
+          e.outputs.flatMap((to, k) =>
+            [...new Set(e.inputs.filter(isVariable).map(v => v.id))].map(
+              id => [`${idOf(id)} ${idOf(to.id)}`, localDerivative(e, k, id, values)] as const
+            )
           )
         )
       )
-    )
-    const known = (x: NDArray | null | undefined): Dense | null =>
-      x === null || x === undefined ? null : concrete('viz.explain', x)
-    const { nodes, edges } = graphOf(flat)
-    return {
-      nodes: nodes.map(node => {
-        const at = byId.get(node.id)
-        return { ...node, value: known(at?.value), gradient: known(at?.gradient) }
-      }),
-      edges: edges.map(edge => ({ ...edge, derivative: known(locals.get(`${edge.from} ${edge.to}`)) }))
+      const known = (x: NDArray | null | undefined): Dense | null =>
+        x === null || x === undefined ? null : concrete('viz.explain', x)
+      const { nodes, edges } = graphOf(flat)
+      return {
+        nodes: nodes.map(node => {
+          const at = byId.get(node.id)
+          return { ...node, value: known(at?.value), gradient: known(at?.gradient) }
+        }),
+        edges: edges.map(edge => ({ ...edge, derivative: known(locals.get(`${edge.from} ${edge.to}`)) }))
+      }
     }
-  }
+)

@@ -1,6 +1,8 @@
 /**
  * Back-propagation step by step.
  */
+import { checked } from '../../core/checked.js'
+import { graph } from './kinds.js'
 import { formatArray } from './format.js'
 import type { Dense } from '../../ndarray/ndarray.js'
 import type { Graph, GraphNode } from './model.js'
@@ -67,7 +69,7 @@ const isComputed = (node: GraphNode): boolean => node.kind === 'operation'
  * @category graphs
  * @since 0.1.0
  */
-export const frames = (graph: Graph): readonly Frame[] => {
+export const frames = checked('viz.frames(graph)', { graph }, null, (graph: Graph): readonly Frame[] => {
   const { nodes } = graph
   const given = nodes.filter(node => !isComputed(node))
   const computed = nodes.filter(node => isComputed(node) && node.value !== null)
@@ -88,4 +90,4 @@ export const frames = (graph: Graph): readonly Frame[] => {
     gradients: ids(backward.slice(0, i + 1))
   }))
   return [...(given.length === 0 ? [] : [first]), ...forward, ...back]
-}
+})

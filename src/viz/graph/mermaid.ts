@@ -1,6 +1,8 @@
 /**
  * A computation graph in the language of Mermaid, which Markdown hosts draw.
  */
+import { checked } from '../../core/checked.js'
+import { graph } from './kinds.js'
 import { printable } from '../markup.js'
 import { byScope, type Cluster } from './cluster.js'
 import { formatArray } from './format.js'
@@ -59,5 +61,6 @@ const clusterLines = (cluster: Cluster, path: string): readonly string[] => [
  * @category graphs
  * @since 0.1.0
  */
-export const mermaid = (graph: Graph): string =>
+export const mermaid = checked('viz.mermaid(graph)', { graph }, null, (graph: Graph): string =>
   ['flowchart TD', ...clusterLines(byScope(graph.nodes), ''), ...graph.edges.map(edgeText), ''].join('\n')
+)

@@ -1,6 +1,9 @@
 /**
  * Back-propagation as a page that plays it.
  */
+import { checked } from '../../core/checked.js'
+import * as option from '../../core/options.js'
+import { graph } from './kinds.js'
 import { el } from '../markup.js'
 import { htmlPage } from '../page.js'
 import { frames } from './frames.js'
@@ -70,39 +73,44 @@ const inScript = (text: string): string =>
  * @category graphs
  * @since 0.1.0
  */
-export const player = (graph: Graph, { title }: { readonly title: string }): string => {
-  const steps = frames(graph)
-  const firstWith = (known: (i: number) => readonly string[], id: string): Step => {
-    const at = steps.findIndex((_, i) => known(i).includes(id))
-    return at < 0 ? false : at
-  }
-  const parts: Steps = {
-    value: node => firstWith(i => steps[i].values, node.id),
-    gradient: id => firstWith(i => steps[i].gradients, id),
-    hasFocus: () => false
-  }
-  const button = (id: string, label: string, says: string) => el('button', { id, type: 'button', title: says }, label)
-  const json = inScript(JSON.stringify(steps.map(({ caption, focus }) => ({ caption, focus }))))
-  return htmlPage(
-    title,
-    pageStyle,
-    el(
-      'main',
-      {},
-      el('h1', {}, title),
+export const player = checked(
+  'viz.player(graph, { title })',
+  { graph },
+  { title: option.needed(option.text) },
+  (graph: Graph, { title }: { readonly title: string }): string => {
+    const steps = frames(graph)
+    const firstWith = (known: (i: number) => readonly string[], id: string): Step => {
+      const at = steps.findIndex((_, i) => known(i).includes(id))
+      return at < 0 ? false : at
+    }
+    const parts: Steps = {
+      value: node => firstWith(i => steps[i].values, node.id),
+      gradient: id => firstWith(i => steps[i].gradients, id),
+      hasFocus: () => false
+    }
+    const button = (id: string, label: string, says: string) => el('button', { id, type: 'button', title: says }, label)
+    const json = inScript(JSON.stringify(steps.map(({ caption, focus }) => ({ caption, focus }))))
+    return htmlPage(
+      title,
+      pageStyle,
       el(
-        'div',
-        { class: 'controls' },
-        button('first', 'First', 'to the first step'),
-        button('back', 'Back', 'one step back'),
-        button('play', 'Play', 'play or pause'),
-        button('on', 'Next', 'one step on'),
-        el('input', { id: 'slider', type: 'range', min: 0, max: steps.length - 1, value: 0, 'aria-label': 'step' })
+        'main',
+        {},
+        el('h1', {}, title),
+        el(
+          'div',
+          { class: 'controls' },
+          button('first', 'First', 'to the first step'),
+          button('back', 'Back', 'one step back'),
+          button('play', 'Play', 'play or pause'),
+          button('on', 'Next', 'one step on'),
+          el('input', { id: 'slider', type: 'range', min: 0, max: steps.length - 1, value: 0, 'aria-label': 'step' })
+        ),
+        el('output', { id: 'caption', 'aria-live': 'polite' }),
+        graphElement(graph, title, parts)
       ),
-      el('output', { id: 'caption', 'aria-live': 'polite' }),
-      graphElement(graph, title, parts)
-    ),
-    el('script', { id: 'steps', type: 'application/json' }, { raw: json }),
-    el('script', {}, { raw: script })
-  )
-}
+      el('script', { id: 'steps', type: 'application/json' }, { raw: json }),
+      el('script', {}, { raw: script })
+    )
+  }
+)

@@ -1,6 +1,9 @@
 /**
  * A computation graph as SVG: operands above results, values and gradients in the boxes, local derivatives on the edges.
  */
+import { checked } from '../../core/checked.js'
+import * as option from '../../core/options.js'
+import { frame, graph } from './kinds.js'
 import type { Dense } from '../../ndarray/ndarray.js'
 import { el, render, type Element, type Markup } from '../markup.js'
 import { textWidth } from '../words.js'
@@ -230,5 +233,10 @@ export const graphElement = (graph: Graph, title: string, steps: Steps): Element
  * @category graphs
  * @since 0.1.0
  */
-export const svg = (graph: Graph, { title, frame }: GraphPicture): string =>
-  render(graphElement(graph, title, frame === undefined ? always : stepsOf(frame)))
+export const svg = checked(
+  'viz.svg(graph, { title, frame })',
+  { graph },
+  { title: option.needed(option.text), frame },
+  (graph: Graph, { title, frame }: GraphPicture): string =>
+    render(graphElement(graph, title, frame === undefined ? always : stepsOf(frame)))
+)
