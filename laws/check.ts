@@ -1,11 +1,13 @@
 /**
  * Checking a law gives a value: a report, or a counterexample that is as small as could be found and can be replayed.
  */
+import { arbitrary, f, requireParts, text } from './asked.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
 import * as option from '../src/core/options.js'
 import { fail } from '../src/ndarray/error.js'
+import { told } from '../src/ndarray/told.js'
 import { guarded, nameOf, type Law, type Laws, type Statement } from './law.js'
 
 // --- model
@@ -86,9 +88,12 @@ const about = <I>({ topic, id, title, statement, source, subject }: Law<I>): Abo
 /** More inconclusive runs than chance explains when half of them are. */
 const tooMany = (skips: number, runs: number): boolean => skips > runs / 2 + Math.sqrt(runs)
 
+const lawParts = { id: text, title: text, subject: text, statement: text, arbitrary, holds: f, show: f }
+
 const checkWith =
   (o: Options) =>
   <I>(law: Law<I>): E.Either<Counterexample, Report> => {
+    requireParts('laws.check', lawParts, law)
     let skips = 0
     const asked = o.runs ?? 100
     const run = fc.check(
@@ -160,9 +165,20 @@ export const check: {
 } = ((law?: Law<unknown> | Options, options: Options = {}) =>
   isLaw(law) ? checkWith(read(options))(law) : checkWith(read(law))) as never
 
+const requireLaws = (op: string, laws: unknown): void =>
+  Array.isArray(laws) && Array.from(laws as readonly Law<unknown>[]).every(isLaw)
+    ? undefined
+    : fail(
+        'InvalidArgument',
+        op,
+        `the laws are ${told(laws)}`,
+        'Give a list of laws, such as laws.differentiable({ … })'
+      )
+
 const checkAllWith =
   (o: Options) =>
   (laws: Laws): E.Either<RNEA.ReadonlyNonEmptyArray<Counterexample>, readonly Report[]> => {
+    requireLaws('laws.checkAll', laws)
     const results = laws.map(checkWith(o))
     const violations = results.flatMap(r => (E.isLeft(r) ? [r.left] : []))
     const reports = results.flatMap(r => (E.isRight(r) ? [r.right] : []))
@@ -198,6 +214,8 @@ export const checkAll: {
 
 // --- the edge
 
+const shown = { id: text, title: text, subject: text, statement: text, input: text, problem: text }
+
 /**
  * A counterexample in words, with what replays it.
  *
@@ -217,17 +235,20 @@ export const checkAll: {
  * @category checking
  * @since 0.1.0
  */
-export const showCounterexample = (c: Counterexample): string =>
-  [
+export const showCounterexample = (c: Counterexample): string => {
+  requireParts('laws.showCounterexample', shown, c)
+  return [
     `${nameOf(c)} (${c.id}) is violated: ${c.statement}`,
     c.input.replace(/^/gm, '  '),
     `  ${c.problem.replace(/\n/g, '\n  ')}`,
     `shrunk ${c.shrinks} times; replay with laws.filter(l => l.id === '${c.id}') and { seed: ${c.seed}, path: '${c.path}' }`
   ].join('\n')
+}
 
 const assertAllWith =
   (o: Options) =>
   (laws: Laws): void => {
+    requireLaws('laws.assertAll', laws)
     if (laws.length === 0)
       fail(
         'InvalidArgument',

@@ -1,6 +1,7 @@
 /**
  * A law is data: a statement with its source, where its inputs come from, and whether it holds of one of them.
  */
+import { arbitrary as anArbitrary, f, requireParts, text } from './asked.js'
 import type * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { showTree } from './value/show.js'
@@ -105,7 +106,15 @@ export const law = <I>(
   arbitrary: fc.Arbitrary<I>,
   holds: (input: I) => Verdict,
   show: (input: I) => string = showTree
-): Law<I> => ({ ...statement, subject, arbitrary, holds, show })
+): Law<I> => {
+  requireParts('laws.law', { topic: text, id: text, title: text, statement: text, source: text }, statement)
+  requireParts(
+    'laws.law',
+    { subject: text, arbitrary: anArbitrary, holds: f, show: f },
+    { subject, arbitrary, holds, show }
+  )
+  return { ...statement, subject, arbitrary, holds, show }
+}
 
 /** Its subject and its title: the name of a test. */
 export const nameOf = ({ subject, title }: Pick<Law<never>, 'subject' | 'title'>): string => `${subject} · ${title}`
@@ -175,7 +184,9 @@ export const violated = (problem: string): Verdict => E.left({ problem })
 export const all = (...parts: readonly (() => Verdict)[]): Verdict => {
   let total = holds
   for (const part of parts) {
+    requireParts('laws.all', { part: f }, { part })
     const verdict = part()
+    requireParts('laws.all', { _tag: text }, verdict)
     if (E.isLeft(verdict)) return verdict
     if (verdict.right === 'inconclusive') total = verdict
   }

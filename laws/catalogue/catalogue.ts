@@ -1,6 +1,7 @@
 /**
  * The catalogue: every law that a suite of the kit holds, with its source.
  */
+import { list, requireParts, text } from '../asked.js'
 import * as np from '../../src/numpy/index.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { table } from '../../src/primitives/table.js'
@@ -76,8 +77,12 @@ const row = ({ id, title, statement, source }: Statement): string =>
  * @category catalogue
  * @since 0.1.0
  */
-export const showCatalogue = (statements: readonly Statement[] = catalogue()): string =>
-  [...new Set(statements.map(s => s.topic))]
+export const showCatalogue = (statements: readonly Statement[] = catalogue()): string => {
+  requireParts('laws.showCatalogue', { statements: list }, { statements })
+  statements.forEach(s => {
+    requireParts('laws.showCatalogue', { topic: text, id: text, title: text, statement: text, source: text }, s)
+  })
+  return [...new Set(statements.map(s => s.topic))]
     .map(topic =>
       [
         `## ${topic}`,
@@ -88,3 +93,4 @@ export const showCatalogue = (statements: readonly Statement[] = catalogue()): s
       ].join('\n')
     )
     .join('\n\n')
+}

@@ -1,6 +1,7 @@
 /**
  * Whether the laws see a planted bug.
  */
+import { f, list, requireParts } from '../asked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { check, type Counterexample, type Options } from '../check.js'
 import type { Laws } from '../law.js'
@@ -44,6 +45,7 @@ const firstCaught = (laws: Laws, options: Options): Counterexample | null => {
  * @since 0.1.0
  */
 export const examine = (mutant: Mutant, options: Options = {}): Outcome => {
+  requireParts('laws.examine', { laws: f, breaks: list }, mutant)
   const laws = mutant.laws()
   const results = mutant.breaks.map(id =>
     firstCaught(

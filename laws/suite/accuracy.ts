@@ -1,6 +1,7 @@
 /**
  * The laws of rounding: elementary functions to some units in the last place, sums within their a-priori bound.
  */
+import * as asked from '../asked.js'
 import type { DoubleDouble } from '../../src/ndarray/special/doubleDouble.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { drawn } from '../arb/drawn.js'
@@ -95,31 +96,35 @@ const numbersBetween = ([low, high]: readonly [number, number], dtype: Real32) =
  * @category suites
  * @since 0.1.0
  */
-export const elementary = ({ name, f, reference, ulps, domain, dtype = 'float64' }: ElementarySubject): Laws => {
-  const exact = typeof reference === 'string' ? references[reference] : reference
-  const smallest = dtype === 'float32' ? 2 ** -126 : 2 ** -1022
-  return [
-    law(
-      rounding.accuracy,
-      `${name} in ${dtype}`,
-      numbersBetween(domain, dtype),
-      xs => {
-        const came = numbers(f(xs))
-        return each(numbers(xs), (x, i) => {
-          const { hi, lo } = exact(x)
-          const value = dtype === 'float32' ? Math.fround(hi + lo) : hi + lo
-          const away = Math.abs(value) < smallest && value !== 0 ? 0 : distance(came[i], value, dtype)
-          return ensure(
-            away <= ulps,
-            () =>
-              `${name}(${x}) is ${value} (and ${lo - (value - hi)}), came ${came[i]}: ${away} numbers away, and ${ulps} are allowed`
-          )
-        })
-      },
-      xs => showTree(xs, 'x')
-    )
-  ]
-}
+export const elementary = asked.suite(
+  'laws.elementary',
+  { name: asked.text, f: asked.f, ulps: asked.number, domain: asked.pair },
+  ({ name, f, reference, ulps, domain, dtype = 'float64' }: ElementarySubject): Laws => {
+    const exact = typeof reference === 'string' ? references[reference] : reference
+    const smallest = dtype === 'float32' ? 2 ** -126 : 2 ** -1022
+    return [
+      law(
+        rounding.accuracy,
+        `${name} in ${dtype}`,
+        numbersBetween(domain, dtype),
+        xs => {
+          const came = numbers(f(xs))
+          return each(numbers(xs), (x, i) => {
+            const { hi, lo } = exact(x)
+            const value = dtype === 'float32' ? Math.fround(hi + lo) : hi + lo
+            const away = Math.abs(value) < smallest && value !== 0 ? 0 : distance(came[i], value, dtype)
+            return ensure(
+              away <= ulps,
+              () =>
+                `${name}(${x}) is ${value} (and ${lo - (value - hi)}), came ${came[i]}: ${away} numbers away, and ${ulps} are allowed`
+            )
+          })
+        },
+        xs => showTree(xs, 'x')
+      )
+    ]
+  }
+)
 
 // --- sums
 
@@ -181,43 +186,47 @@ const vectors = (count: number, dtype: Real32) =>
  * @category suites
  * @since 0.1.0
  */
-export const summation = ({ name, sum, dot, dtype = 'float32' }: SummationSubject): Laws => {
-  const within = (came: number, terms: readonly bigint[], unitOfTerms: number, operations: number) => {
-    const exact = Number(total(terms)) / unitOfTerms
-    const bound = unit(dtype, operations) * (Number(total(terms.map(magnitude))) / unitOfTerms)
-    return ensure(
-      Math.abs(came - exact) <= bound,
-      () =>
-        `the sum is ${exact}, came ${came}: ${Math.abs(came - exact)} is beyond the bound ${bound} of ${terms.length} terms`
-    )
+export const summation = asked.suite(
+  'laws.summation',
+  { name: asked.text },
+  ({ name, sum, dot, dtype = 'float32' }: SummationSubject): Laws => {
+    const within = (came: number, terms: readonly bigint[], unitOfTerms: number, operations: number) => {
+      const exact = Number(total(terms)) / unitOfTerms
+      const bound = unit(dtype, operations) * (Number(total(terms.map(magnitude))) / unitOfTerms)
+      return ensure(
+        Math.abs(came - exact) <= bound,
+        () =>
+          `the sum is ${exact}, came ${came}: ${Math.abs(came - exact)} is beyond the bound ${bound} of ${terms.length} terms`
+      )
+    }
+    const show = (xs: readonly NDArray[]): string => showTree(xs, 'x')
+    return [
+      ...(sum === undefined
+        ? []
+        : [
+            law(
+              rounding.sums,
+              name,
+              vectors(1, dtype),
+              ([x]) => within(numbers(sum(x))[0], numbers(x).map(fixed), scale, x.size - 1),
+              show
+            )
+          ]),
+      ...(dot === undefined
+        ? []
+        : [
+            law(
+              rounding.products,
+              name,
+              vectors(2, dtype),
+              ([x, y]) => {
+                const [a, b] = [numbers(x).map(fixed), numbers(y).map(fixed)]
+                const terms = a.map((v, i) => v * b[i])
+                return within(numbers(dot(x, y))[0], terms, scale * scale, x.size)
+              },
+              show
+            )
+          ])
+    ]
   }
-  const show = (xs: readonly NDArray[]): string => showTree(xs, 'x')
-  return [
-    ...(sum === undefined
-      ? []
-      : [
-          law(
-            rounding.sums,
-            name,
-            vectors(1, dtype),
-            ([x]) => within(numbers(sum(x))[0], numbers(x).map(fixed), scale, x.size - 1),
-            show
-          )
-        ]),
-    ...(dot === undefined
-      ? []
-      : [
-          law(
-            rounding.products,
-            name,
-            vectors(2, dtype),
-            ([x, y]) => {
-              const [a, b] = [numbers(x).map(fixed), numbers(y).map(fixed)]
-              const terms = a.map((v, i) => v * b[i])
-              return within(numbers(dot(x, y))[0], terms, scale * scale, x.size)
-            },
-            show
-          )
-        ])
-  ]
-}
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of activations: functions of single numbers that act on every element by itself.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import type { Draw } from '../../src/core/primitive.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
@@ -181,96 +182,92 @@ interface KinkCase {
  * @category suites
  * @since 0.1.0
  */
-export const activation = ({
-  name,
-  activation: f,
-  definition,
-  kinks = [],
-  monotone = false,
-  bounds,
-  reflection
-}: ActivationSubject): Laws => {
-  const rule = (statement: Statement, xs: fc.Arbitrary<Dense>, holds: (x: Dense) => Verdict): Law<Dense> =>
-    law(statement, name, xs, holds, x => `x = ${show(x)}`)
-  const one = (x: number): number => numbers(f(dense([], 'float64', [x])))[0]
-  return [
-    rule(s.elementwise, arrays, x => {
-      const alone = numbers(x).map(v => numbers(f(dense([], x.dtype, [v])))[0])
-      return sameBits(dense(x.shape, x.dtype, alone), f(x))
-    }),
-    rule(s.derivative, vectors, near => {
-      const x = map(near, v => awayFrom(kinks, v))
-      const along = map(x, () => 1)
-      const [, first] = jvp(f)(x, along)
-      const [, second] = jvp((v: NDArray) => slopes(f, v))(x, along)
-      return all(
-        () => isLimit(([v]) => [f(v)], [x], [along], [first], true),
-        () =>
-          within(
-            'of the derivative',
-            isLimit(([v]) => [slopes(f, v)], [x], [along], [second], true)
-          )
-      )
-    }),
-    rule(s.far, farther, x =>
-      all(
-        () => within('f', areFinite(f(x))),
-        () => within('the derivative', areFinite(slopes(f, x))),
-        () => ensure(Number.isNaN(one(NaN)), () => `f(NaN) is ${one(NaN)}`)
-      )
-    ),
-    rule(s.rounding, farther, x => {
-      const exact = f(as('float64', x))
-      const slope = numbers(slopes(f, as('float64', x)))
-      const values = numbers(exact)
-      const bound = (i: number): number =>
-        16 * epsilonOf('float32') * (1 + Math.abs(values[i]) + Math.abs(slope[i] * numbers(x)[i]))
-      return close(as('float32', exact), f(as('float32', x)), bound)
-    }),
-    ...(kinks.length === 0 ? [] : [kinkLaw(name, f, kinks)]),
-    ...(definition === undefined
-      ? []
-      : [
-          rule(s.definition, vectors, x => {
-            const expected = map(x, definition)
-            return close(expected, f(x), i => 32 * epsilonOf('float64') * (1 + Math.abs(numbers(expected)[i])))
-          })
-        ]),
-    ...(monotone
-      ? [
-          rule(s.monotone, farther, x => {
-            const y = numbers(f(map(x, (_, i) => [...numbers(x)].sort((a, b) => a - b)[i])))
-            return each(y.slice(1), (v, i) =>
-              ensure(y[i] <= v, () => `in increasing order, the values ${i} and ${i + 1} are ${y[i]} and ${v}`)
+export const activation = asked.suite(
+  'laws.activation',
+  { name: asked.text, activation: asked.f },
+  ({ name, activation: f, definition, kinks = [], monotone = false, bounds, reflection }: ActivationSubject): Laws => {
+    const rule = (statement: Statement, xs: fc.Arbitrary<Dense>, holds: (x: Dense) => Verdict): Law<Dense> =>
+      law(statement, name, xs, holds, x => `x = ${show(x)}`)
+    const one = (x: number): number => numbers(f(dense([], 'float64', [x])))[0]
+    return [
+      rule(s.elementwise, arrays, x => {
+        const alone = numbers(x).map(v => numbers(f(dense([], x.dtype, [v])))[0])
+        return sameBits(dense(x.shape, x.dtype, alone), f(x))
+      }),
+      rule(s.derivative, vectors, near => {
+        const x = map(near, v => awayFrom(kinks, v))
+        const along = map(x, () => 1)
+        const [, first] = jvp(f)(x, along)
+        const [, second] = jvp((v: NDArray) => slopes(f, v))(x, along)
+        return all(
+          () => isLimit(([v]) => [f(v)], [x], [along], [first], true),
+          () =>
+            within(
+              'of the derivative',
+              isLimit(([v]) => [slopes(f, v)], [x], [along], [second], true)
             )
-          })
-        ]
-      : []),
-    ...(bounds === undefined
-      ? []
-      : [
-          rule(s.bounds, farther, x => {
-            const [low, high] = bounds.map(b => (Number.isFinite(b) ? b : 0) * epsilonOf(x.dtype))
-            return each(numbers(f(x)), (v, i) =>
-              ensure(
-                v >= bounds[0] - Math.abs(low) && v <= bounds[1] + Math.abs(high),
-                () => `f(${numbers(x)[i]}) is ${v}; it should be from ${bounds[0]} to ${bounds[1]}`
+        )
+      }),
+      rule(s.far, farther, x =>
+        all(
+          () => within('f', areFinite(f(x))),
+          () => within('the derivative', areFinite(slopes(f, x))),
+          () => ensure(Number.isNaN(one(NaN)), () => `f(NaN) is ${one(NaN)}`)
+        )
+      ),
+      rule(s.rounding, farther, x => {
+        const exact = f(as('float64', x))
+        const slope = numbers(slopes(f, as('float64', x)))
+        const values = numbers(exact)
+        const bound = (i: number): number =>
+          16 * epsilonOf('float32') * (1 + Math.abs(values[i]) + Math.abs(slope[i] * numbers(x)[i]))
+        return close(as('float32', exact), f(as('float32', x)), bound)
+      }),
+      ...(kinks.length === 0 ? [] : [kinkLaw(name, f, kinks)]),
+      ...(definition === undefined
+        ? []
+        : [
+            rule(s.definition, vectors, x => {
+              const expected = map(x, definition)
+              return close(expected, f(x), i => 32 * epsilonOf('float64') * (1 + Math.abs(numbers(expected)[i])))
+            })
+          ]),
+      ...(monotone
+        ? [
+            rule(s.monotone, farther, x => {
+              const y = numbers(f(map(x, (_, i) => [...numbers(x)].sort((a, b) => a - b)[i])))
+              return each(y.slice(1), (v, i) =>
+                ensure(y[i] <= v, () => `in increasing order, the values ${i} and ${i + 1} are ${y[i]} and ${v}`)
               )
-            )
-          })
-        ]),
-    ...(reflection === undefined
-      ? []
-      : [
-          rule(s.reflection, vectors, x => {
-            const values = numbers(f(x))
-            const expected = map(x, (v, i) => reflection(v, values[i]))
-            return close(
-              expected,
-              f(map(x, v => -v)),
-              i => 1.75 * epsilonOf('float64') * Math.max(1, Math.abs(values[i]), Math.abs(numbers(x)[i]))
-            )
-          })
-        ])
-  ]
-}
+            })
+          ]
+        : []),
+      ...(bounds === undefined
+        ? []
+        : [
+            rule(s.bounds, farther, x => {
+              const [low, high] = bounds.map(b => (Number.isFinite(b) ? b : 0) * epsilonOf(x.dtype))
+              return each(numbers(f(x)), (v, i) =>
+                ensure(
+                  v >= bounds[0] - Math.abs(low) && v <= bounds[1] + Math.abs(high),
+                  () => `f(${numbers(x)[i]}) is ${v}; it should be from ${bounds[0]} to ${bounds[1]}`
+                )
+              )
+            })
+          ]),
+      ...(reflection === undefined
+        ? []
+        : [
+            rule(s.reflection, vectors, x => {
+              const values = numbers(f(x))
+              const expected = map(x, (v, i) => reflection(v, values[i]))
+              return close(
+                expected,
+                f(map(x, v => -v)),
+                i => 1.75 * epsilonOf('float64') * Math.max(1, Math.abs(values[i]), Math.abs(numbers(x)[i]))
+              )
+            })
+          ])
+    ]
+  }
+)

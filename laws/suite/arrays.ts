@@ -1,6 +1,7 @@
 /**
  * The laws of functions on arrays: how shapes and dtypes meet, what is transposed to what, and that values stay values.
  */
+import * as asked from '../asked.js'
 import * as np from '../../src/numpy/index.js'
 import type { Laws } from '../law.js'
 import { adjoints } from '../subject/adjoints.js'
@@ -43,10 +44,11 @@ const rows: readonly Row[] = [...broadcasting, ...adjoints, ...moving]
  * @category suites
  * @since 0.1.0
  */
-export const arrays = (
-  functions: Partial<ArrayFunctions> = np,
-  { name = 'np', differentiable = true }: ArraysOptions = {}
-): Laws =>
-  rows
-    .filter(row => row.needs.every(f => functions[f] !== undefined))
-    .map(row => row.law(functions as ArrayFunctions, name, differentiable))
+export const arrays = asked.optionalSuite(
+  'laws.arrays',
+  {},
+  (functions: Partial<ArrayFunctions> = np, { name = 'np', differentiable = true }: ArraysOptions = {}): Laws =>
+    rows
+      .filter(row => row.needs.every(f => functions[f] !== undefined))
+      .map(row => row.law(functions as ArrayFunctions, name, differentiable))
+)

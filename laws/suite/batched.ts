@@ -1,6 +1,7 @@
 /**
  * The laws of a function on batches.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { choices, cycle, type Choices } from '../draw/draw.js'
@@ -68,16 +69,20 @@ export interface BatchedSubject<A, B> extends FunctionSubject<A, B> {
  * @category suites
  * @since 0.1.0
  */
-export const batched = <A = NDArray, B = unknown>(named: BatchedSubject<A, B>): Laws => {
-  const subjectAt = subjectsOf(named)
-  const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 4), choices: choices(6, 24) })
-  return [...entries, ...(named.differentiable === false ? [] : ofDerivatives)].map(([statement, definition]) =>
-    law(
-      statement,
-      named.name,
-      cases,
-      c => definition(subjectAt(c.examples), cycle(c.choices)),
-      c => c.examples.map((x, i) => showTree(x, `x${i}`)).join('\n')
+export const batched = asked.suite(
+  'laws.batched',
+  { name: asked.text, f: asked.f },
+  <A = NDArray, B = unknown>(named: BatchedSubject<A, B>): Laws => {
+    const subjectAt = subjectsOf(named)
+    const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 4), choices: choices(6, 24) })
+    return [...entries, ...(named.differentiable === false ? [] : ofDerivatives)].map(([statement, definition]) =>
+      law(
+        statement,
+        named.name,
+        cases,
+        c => definition(subjectAt(c.examples), cycle(c.choices)),
+        c => c.examples.map((x, i) => showTree(x, `x${i}`)).join('\n')
+      )
     )
-  )
-}
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of stages that bound updates, by their norm or element by element.
  */
+import * as asked from '../asked.js'
 import * as np from '../../src/numpy/index.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import type { Stage } from '../../src/optim/optimizer.js'
@@ -166,23 +167,27 @@ const byValue = (name: string, clip: (bound: number) => Stage<unknown>): Laws =>
  * @category suites
  * @since 0.1.0
  */
-export const clipping = <T>({ name, clip, by = 'globalNorm', norm }: ClippingSubject<T>): Laws => {
-  const stage = clip as (bound: number) => Stage<unknown>
-  return [
-    ...(by === 'value' ? byValue(name, stage) : byNorm(name, stage)),
-    ...(norm === undefined
-      ? []
-      : [
-          caseLaw(S.norm, name, cases, ({ updates }) => {
-            const [expected, came] = [normOf(updates), norm(updates)]
-            return within(
-              `the norm is ${expected}, came ${show(came)}`,
-              ensure(
-                came.ndim === 0 && Math.abs(np.item(came) - expected) <= slack(updates) * expected,
-                () => 'too far'
+export const clipping = asked.suite(
+  'laws.clipping',
+  { name: asked.text, clip: asked.f },
+  <T>({ name, clip, by = 'globalNorm', norm }: ClippingSubject<T>): Laws => {
+    const stage = clip as (bound: number) => Stage<unknown>
+    return [
+      ...(by === 'value' ? byValue(name, stage) : byNorm(name, stage)),
+      ...(norm === undefined
+        ? []
+        : [
+            caseLaw(S.norm, name, cases, ({ updates }) => {
+              const [expected, came] = [normOf(updates), norm(updates)]
+              return within(
+                `the norm is ${expected}, came ${show(came)}`,
+                ensure(
+                  came.ndim === 0 && Math.abs(np.item(came) - expected) <= slack(updates) * expected,
+                  () => 'too far'
+                )
               )
-            )
-          })
-        ])
-  ]
-}
+            })
+          ])
+    ]
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of codecs: what is saved comes back to the bit, and what was never saved is refused with a reason.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Eq } from 'fp-ts/lib/Eq.js'
@@ -327,4 +328,8 @@ const ofBytes = (s: Subject): Laws => [
  * @category suites
  * @since 0.1.0
  */
-export const codec = <A, O = Json>(subject: CodecSubject<A, O>): Laws => lawsOf(subject as unknown as Subject)
+export const codec = asked.suite(
+  'laws.codec',
+  { name: asked.text, encode: asked.f, decode: asked.f, arbitrary: asked.arbitrary },
+  <A, O = Json>(subject: CodecSubject<A, O>): Laws => lawsOf(subject as unknown as Subject)
+)

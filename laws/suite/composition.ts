@@ -1,6 +1,7 @@
 /**
  * The laws of composing layers: a free monoid, in function, parameters, states, and the keys that draw them.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import type { Draw } from '../../src/core/primitive.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
@@ -115,7 +116,7 @@ const ours: Readonly<Record<string, AnyLayer>> = {
  * @category suites
  * @since 0.1.0
  */
-export const composition = (o: CompositionSubject = {}): Laws => {
+export const composition = asked.optionalSuite('laws.composition', {}, (o: CompositionSubject = {}): Laws => {
   const { name = 'compose', compose = ourCompose, identity = ourIdentity, layers = ours, input = [3] } = o
   const keyAt = o.keyAt ?? random.foldIn
   const named: Readonly<Record<string, AnyLayer>> = { ...layers, identity }
@@ -185,4 +186,4 @@ export const composition = (o: CompositionSubject = {}): Laws => {
       }
     )
   ]
-}
+})

@@ -1,6 +1,7 @@
 /**
  * The laws of a differentiable function.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { sizeOf } from '../../src/ndarray/shape.js'
@@ -126,16 +127,20 @@ export const atPointsOf = <A, B>(
  * @category suites
  * @since 0.1.0
  */
-export const differentiable = <A = NDArray, B = unknown>(named: DifferentiableSubject<A, B>): Laws => {
-  const { f, exact, order, homogeneous, inverse } = named
-  return [
-    ...atPointsOf(named, [...first, ...(exact === true ? [] : inexact), ...(order === 1 ? [] : second)]),
-    ...(homogeneous === undefined ? [] : atPointsOf(named, [[d.homogeneous, calculus.eulerHolds(homogeneous)]])),
-    ...(inverse === undefined
-      ? []
-      : atPointsOf({ ...named, f: (x: A) => inverse(f(x)) }, [[d.inverse, calculus.isIdentity]]))
-  ]
-}
+export const differentiable = asked.suite(
+  'laws.differentiable',
+  { name: asked.text, f: asked.f },
+  <A = NDArray, B = unknown>(named: DifferentiableSubject<A, B>): Laws => {
+    const { f, exact, order, homogeneous, inverse } = named
+    return [
+      ...atPointsOf(named, [...first, ...(exact === true ? [] : inexact), ...(order === 1 ? [] : second)]),
+      ...(homogeneous === undefined ? [] : atPointsOf(named, [[d.homogeneous, calculus.eulerHolds(homogeneous)]])),
+      ...(inverse === undefined
+        ? []
+        : atPointsOf({ ...named, f: (x: A) => inverse(f(x)) }, [[d.inverse, calculus.isIdentity]]))
+    ]
+  }
+)
 
 /**
  * What a function without derivatives satisfies: no tangent passes, by the shape of its Program and not by its numbers.
@@ -154,5 +159,8 @@ export const differentiable = <A = NDArray, B = unknown>(named: DifferentiableSu
  * @category suites
  * @since 0.1.0
  */
-export const discrete = <A = NDArray, B = unknown>(named: FunctionSubject<A, B>): Laws =>
-  atPointsOf(named, [[d.noTangent, noTangent]])
+export const discrete = asked.suite(
+  'laws.discrete',
+  { name: asked.text, f: asked.f },
+  <A = NDArray, B = unknown>(named: FunctionSubject<A, B>): Laws => atPointsOf(named, [[d.noTangent, noTangent]])
+)

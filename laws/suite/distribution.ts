@@ -2,6 +2,7 @@
  * The laws of distributions: moments, distribution functions and supports, within bounds that a right sampler passes but
  * with a probability that is written down.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import type { DType } from '../../src/ndarray/dtype.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
@@ -96,65 +97,69 @@ interface Along extends Seeded {
  * @category suites
  * @since 0.1.0
  */
-export const distribution = (o: DistributionSubject): Laws => {
-  const { name, sample, key: keyOf = ourKey, dtypes = ['float64', 'float32'], arranges = true, support, cdf } = o
-  const { mean: expected, variance, probabilities } = o
-  const many: fc.Arbitrary<Many> = drawn(4, draw => {
-    const wanted = { shape: [sampleSize], ...(dtypes.length === 0 ? {} : { dtype: draw.oneOf(dtypes) }) }
-    return { wanted, ...seeded(keyOf, draw, o.seeds) }
-  })
-  const rule = (statement: (typeof r)[keyof typeof r], holds: (xs: readonly number[]) => Verdict): Law<Many> =>
-    law(
-      statement,
-      name,
-      many,
-      c => holds(numbers(sample(c.key, c.wanted))),
-      c => `${showSeed(c)}, ${sampleSize} numbers${c.wanted.dtype === undefined ? '' : ` of ${c.wanted.dtype}`}`
-    )
-  const deviation = variance === undefined ? undefined : Math.sqrt(variance)
-  return [
-    ...samplerLaws({
-      name,
-      keyOf,
-      sample,
-      dtypes,
-      arranges,
-      varied: variance !== 0 && !(probabilities ?? []).includes(1),
-      ...(o.dtype === undefined ? {} : { dtype: o.dtype })
-    }),
-    ...(support === undefined
-      ? []
-      : [
-          rule(r.support, xs => {
-            const i = xs.findIndex(x => !(x >= support[0] && x <= support[1]))
-            return ensure(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${support[0]} to ${support[1]}`)
-          })
-        ]),
-    ...(expected === undefined || deviation === undefined
-      ? []
-      : [rule(r.mean, xs => hasMean('mean', xs, expected, deviation))]),
-    ...(expected === undefined || variance === undefined
-      ? []
-      : [
-          rule(r.variance, xs => {
-            const squares = xs.map(x => (x - expected) ** 2)
-            const spread = mean(squares.map(v => (v - variance) ** 2)) + variance ** 2 / xs.length
-            return hasMean('variance', squares, variance, Math.sqrt(spread))
-          })
-        ]),
-    ...(cdf === undefined
-      ? []
-      : [
-          rule(r.distribution, xs =>
-            dtypes.length === 0 && o.dtype !== 'float64' && o.dtype !== 'float32'
-              ? isDistributed(xs, cdf, x => cdf(x - 1))
-              : isDistributed(xs, cdf)
-          )
-        ]),
-    ...(probabilities === undefined ? [] : [rule(r.frequencies, xs => haveFrequencies(xs, probabilities))]),
-    ...(o.reparametrised === undefined ? [] : [pathwise(name, keyOf, o.reparametrised)])
-  ]
-}
+export const distribution = asked.suite(
+  'laws.distribution',
+  { name: asked.text, sample: asked.f },
+  (o: DistributionSubject): Laws => {
+    const { name, sample, key: keyOf = ourKey, dtypes = ['float64', 'float32'], arranges = true, support, cdf } = o
+    const { mean: expected, variance, probabilities } = o
+    const many: fc.Arbitrary<Many> = drawn(4, draw => {
+      const wanted = { shape: [sampleSize], ...(dtypes.length === 0 ? {} : { dtype: draw.oneOf(dtypes) }) }
+      return { wanted, ...seeded(keyOf, draw, o.seeds) }
+    })
+    const rule = (statement: (typeof r)[keyof typeof r], holds: (xs: readonly number[]) => Verdict): Law<Many> =>
+      law(
+        statement,
+        name,
+        many,
+        c => holds(numbers(sample(c.key, c.wanted))),
+        c => `${showSeed(c)}, ${sampleSize} numbers${c.wanted.dtype === undefined ? '' : ` of ${c.wanted.dtype}`}`
+      )
+    const deviation = variance === undefined ? undefined : Math.sqrt(variance)
+    return [
+      ...samplerLaws({
+        name,
+        keyOf,
+        sample,
+        dtypes,
+        arranges,
+        varied: variance !== 0 && !(probabilities ?? []).includes(1),
+        ...(o.dtype === undefined ? {} : { dtype: o.dtype })
+      }),
+      ...(support === undefined
+        ? []
+        : [
+            rule(r.support, xs => {
+              const i = xs.findIndex(x => !(x >= support[0] && x <= support[1]))
+              return ensure(i < 0, () => `number ${i} is ${xs[i]}; it should be from ${support[0]} to ${support[1]}`)
+            })
+          ]),
+      ...(expected === undefined || deviation === undefined
+        ? []
+        : [rule(r.mean, xs => hasMean('mean', xs, expected, deviation))]),
+      ...(expected === undefined || variance === undefined
+        ? []
+        : [
+            rule(r.variance, xs => {
+              const squares = xs.map(x => (x - expected) ** 2)
+              const spread = mean(squares.map(v => (v - variance) ** 2)) + variance ** 2 / xs.length
+              return hasMean('variance', squares, variance, Math.sqrt(spread))
+            })
+          ]),
+      ...(cdf === undefined
+        ? []
+        : [
+            rule(r.distribution, xs =>
+              dtypes.length === 0 && o.dtype !== 'float64' && o.dtype !== 'float32'
+                ? isDistributed(xs, cdf, x => cdf(x - 1))
+                : isDistributed(xs, cdf)
+            )
+          ]),
+      ...(probabilities === undefined ? [] : [rule(r.frequencies, xs => haveFrequencies(xs, probabilities))]),
+      ...(o.reparametrised === undefined ? [] : [pathwise(name, keyOf, o.reparametrised)])
+    ]
+  }
+)
 
 /** Each value comes with its probability, by Hoeffding or Bernstein; never where this is 0. */
 export const haveFrequencies = (xs: readonly number[], probabilities: readonly number[]): Verdict => {

@@ -1,6 +1,7 @@
 /**
  * The laws of einsum, exactly, on small eighths and on integers.
  */
+import * as asked from '../asked.js'
 import type { Draw } from '../../src/core/primitive.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
@@ -290,21 +291,22 @@ const rules: readonly Rule<Product>[] = [
  * @category suites
  * @since 0.1.0
  */
-export const einsum = (
-  functions: EinsumFunctions = np,
-  { name = 'einsum', differentiable = true }: EinsumOptions = {}
-): Laws =>
-  rules
-    .filter(({ statement }) => differentiable || statement.id !== s.pullback.id)
-    .map(({ statement, make, holds }): Law<Product> =>
-      law(
-        statement,
-        name,
-        drawn(80, make),
-        c => holds(functions, functions.einsum as Einsum, c),
-        c => showProduct(c)
+export const einsum = asked.optionalSuite(
+  'laws.einsum',
+  { einsum: asked.f },
+  (functions: EinsumFunctions = np, { name = 'einsum', differentiable = true }: EinsumOptions = {}): Laws =>
+    rules
+      .filter(({ statement }) => differentiable || statement.id !== s.pullback.id)
+      .map(({ statement, make, holds }): Law<Product> =>
+        law(
+          statement,
+          name,
+          drawn(80, make),
+          c => holds(functions, functions.einsum as Einsum, c),
+          c => showProduct(c)
+        )
       )
-    )
+)
 
 const hidden = ['specification', 'operands', 'terms', 'output', 'extents']
 

@@ -1,6 +1,7 @@
 /**
  * The laws of an engine: it is the interpreter, faster.
  */
+import { engine as anEngine, requireParts, text } from '../asked.js'
 import type { Engine } from '../../src/core/engine.js'
 import { print } from '../../src/core/print.js'
 import type { Program, SampleOperand } from '../../src/core/primitive.js'
@@ -102,7 +103,9 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  * @category suites
  * @since 0.1.0
  */
-export const engine = ({ name, engine: e, agree = sameBits, ulps }: EngineSubject): Laws => {
+export const engine = (subject: EngineSubject): Laws => {
+  requireParts('laws.engine', { name: text, engine: anEngine }, subject)
+  const { name, engine: e, agree = sameBits, ulps } = subject
   const agrees = (program: Program, xs: readonly Dense[], came: readonly NDArray[]): Verdict =>
     pairwise(
       'the result',

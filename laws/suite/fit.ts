@@ -1,6 +1,7 @@
 /**
  * The laws of `fit`, the fold of a step over epochs that is told as events, and of when it stops.
  */
+import * as asked from '../asked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { size } from '../../src/data/dataset.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -266,68 +267,72 @@ const ruins = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, value: n
  * @category suites
  * @since 0.1.0
  */
-export const fit = <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): Laws => {
-  const { name, evaluate, fit: fitOf = train.fit } = s
-  const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
-  const of = (c: Case): Fitting<T, B> => ({
-    step: s.step,
-    batches: epoch => batchesOf(s.batches, c.epochs[epoch]),
-    epochs: c.epochs.length
-  })
-  // Scored, so that there is a best state to keep.
-  const full = (c: Case) => ({
-    ...of(c),
-    evaluate: (state: T): Metrics => evaluate?.(state) ?? {},
-    stopping: { score: (r: { readonly train: { readonly loss: number } }) => r.train.loss, patience: 2 }
-  })
-  const from = (run: Run<T, AnyMetrics, Metrics>, c: Case): Iterable<Event<T>> =>
-    fitOf(run, full(c)) as Iterable<Event<T>>
-  const events = (c: Case): Iterable<Event<T>> => from(train.newRun(at(c)), c)
-  const some = cases(choicesOf(s.batches))
-  return [
-    caseLaw(S.sameEvents, name, some, c => {
-      const once = events(c)
-      const read = [...once]
-      return all(
-        () => within('read again', sameEvents(read, [...once])),
-        () => within('run again', sameEvents(read, [...events(c)]))
-      )
-    }),
-    caseLaw(S.fold, name, some, c => {
-      const end = train.outcome(fitOf(train.newRun(at(c)), of(c)))
-      const expected = trained(
-        s.step,
-        at(c),
-        c.epochs.flatMap((_, e) => of(c).batches(e))
-      ).state
-      return E.isLeft(end) ? violated('the training diverged') : sameTree('the last state', expected, end.right.state)
-    }),
-    caseLaw(S.events, name, some, c =>
-      tellsAll([...fitOf(train.newRun(at(c)), of(c))] as readonly Event<T>[], of(c), at(c))
-    ),
-    caseLaw(S.resumptionFromEvents, name, cutCases(choicesOf(s.batches)), c => {
-      const whole = [...events(c)]
-      const cut = c.cut % whole.length
-      const rest = [...from(reloaded(whole[cut].run), c)]
-      return within(
-        `cut after event ${cut + 1}, ${whole[cut]._tag}`,
-        // The last event has no other after it: it comes again.
-        sameEvents(whole.slice(Math.min(cut + 1, whole.length - 1)), rest, cut + 1)
-      )
-    }),
-    caseLaw(S.readersOfEvents, name, some, c => {
-      const quiet = [...events(c)]
-      const observed: Event<T>[] = []
-      for (const event of events(c)) {
-        observed.push(event)
-        allNumbers(event.run.state)
-        s.step(event.run.state, of(c).batches(0)[0])
-        evaluate?.(event.run.state)
-        for (const inner of from(event.run, c)) if (inner._tag === 'EpochEnded') break
-      }
-      return sameEvents(quiet, observed)
-    }),
-    caseLaw(S.divergence, name, poisonedCases(choicesOf(s.batches)), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss)),
-    caseLaw(S.ruin, name, poisonedCases(choicesOf(s.batches)), c => ruins(fitOf, of(c), at(c), c.loss))
-  ]
-}
+export const fit = asked.suite(
+  'laws.fit',
+  { name: asked.text, step: asked.f, batches: asked.f },
+  <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): Laws => {
+    const { name, evaluate, fit: fitOf = train.fit } = s
+    const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
+    const of = (c: Case): Fitting<T, B> => ({
+      step: s.step,
+      batches: epoch => batchesOf(s.batches, c.epochs[epoch]),
+      epochs: c.epochs.length
+    })
+    // Scored, so that there is a best state to keep.
+    const full = (c: Case) => ({
+      ...of(c),
+      evaluate: (state: T): Metrics => evaluate?.(state) ?? {},
+      stopping: { score: (r: { readonly train: { readonly loss: number } }) => r.train.loss, patience: 2 }
+    })
+    const from = (run: Run<T, AnyMetrics, Metrics>, c: Case): Iterable<Event<T>> =>
+      fitOf(run, full(c)) as Iterable<Event<T>>
+    const events = (c: Case): Iterable<Event<T>> => from(train.newRun(at(c)), c)
+    const some = cases(choicesOf(s.batches))
+    return [
+      caseLaw(S.sameEvents, name, some, c => {
+        const once = events(c)
+        const read = [...once]
+        return all(
+          () => within('read again', sameEvents(read, [...once])),
+          () => within('run again', sameEvents(read, [...events(c)]))
+        )
+      }),
+      caseLaw(S.fold, name, some, c => {
+        const end = train.outcome(fitOf(train.newRun(at(c)), of(c)))
+        const expected = trained(
+          s.step,
+          at(c),
+          c.epochs.flatMap((_, e) => of(c).batches(e))
+        ).state
+        return E.isLeft(end) ? violated('the training diverged') : sameTree('the last state', expected, end.right.state)
+      }),
+      caseLaw(S.events, name, some, c =>
+        tellsAll([...fitOf(train.newRun(at(c)), of(c))] as readonly Event<T>[], of(c), at(c))
+      ),
+      caseLaw(S.resumptionFromEvents, name, cutCases(choicesOf(s.batches)), c => {
+        const whole = [...events(c)]
+        const cut = c.cut % whole.length
+        const rest = [...from(reloaded(whole[cut].run), c)]
+        return within(
+          `cut after event ${cut + 1}, ${whole[cut]._tag}`,
+          // The last event has no other after it: it comes again.
+          sameEvents(whole.slice(Math.min(cut + 1, whole.length - 1)), rest, cut + 1)
+        )
+      }),
+      caseLaw(S.readersOfEvents, name, some, c => {
+        const quiet = [...events(c)]
+        const observed: Event<T>[] = []
+        for (const event of events(c)) {
+          observed.push(event)
+          allNumbers(event.run.state)
+          s.step(event.run.state, of(c).batches(0)[0])
+          evaluate?.(event.run.state)
+          for (const inner of from(event.run, c)) if (inner._tag === 'EpochEnded') break
+        }
+        return sameEvents(quiet, observed)
+      }),
+      caseLaw(S.divergence, name, poisonedCases(choicesOf(s.batches)), c => stopsAt(fitOf, of(c), at(c), c.k, c.loss)),
+      caseLaw(S.ruin, name, poisonedCases(choicesOf(s.batches)), c => ruins(fitOf, of(c), at(c), c.loss))
+    ]
+  }
+)

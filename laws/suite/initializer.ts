@@ -1,6 +1,7 @@
 /**
  * The laws of initializers: moments within six standard deviations, ranges, fans, and purity.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import type { DType } from '../../src/ndarray/dtype.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -140,72 +141,76 @@ const lastDensity = { uniform: 1 / (2 * Math.sqrt(3)), truncatedNormal: 0.0497, 
  * @category suites
  * @since 0.1.0
  */
-export const initializer = (o: InitializerSubject): Laws => {
-  const { name, mean: centre = 0, variance, distribution, orthogonal = false } = o
-  const { initializer: draw } = o
-  const small = orthogonal ? matrices : anyShapes
-  const at = ({ key, shape, dtype, told = {} as never }: Case, other = key): NDArray =>
-    draw(other, { shape, dtype, ...(told as object) })
-  const rule = (statement: Statement, inputs: fc.Arbitrary<Case>, rules: (c: Case) => Verdict): Law<Case> =>
-    law(statement, name, inputs, rules, show)
-  const isConstant = (c: Case): boolean => variance !== undefined && variance(...fansOf(c)) === 0
-  const centreIn = (c: Case): number => (c.dtype === 'float32' ? Math.fround(centre) : centre)
-  const hasVariance = (c: Case): Verdict => {
-    const expected = variance?.(...fansOf(c)) ?? 0
-    const squares = numbers(at(c)).map(x => (x - centreIn(c)) ** 2)
-    return hasMean('variance', squares, expected, Math.sqrt(mean(squares.map(v => (v - expected) ** 2))))
-  }
-  return [
-    rule(s.kind, cases(small), c =>
-      sameKind(
-        dense(
-          c.shape,
-          c.dtype,
-          range(sizeOf(c.shape)).map(() => 0)
-        ),
-        at(c)
-      )
-    ),
-    rule(s.pure, cases(small), c =>
-      each([at(c, ourKey(c.seed)), jit((key: NDArray) => at(c, key))(c.key)], again => sameBits(at(c), again))
-    ),
-    rule(s.keys, cases([[4, 4]]), c =>
-      ensure(
-        isConstant(c) ||
-          // Of few possible results, two keys may well give the same; all of these would be no chance
-          range(otherKeys).some(k => numbers(at(c)).join() !== numbers(at(c, ourKey(c.seed + 1 + k))).join()),
-        () =>
-          `random.key(${c.seed + 1}) to ${c.seed + otherKeys} give the same ${numbers(at(c)).slice(0, 4).join(', ')} …`
-      )
-    ),
-    ...(variance === undefined
-      ? []
-      : [
-          rule(s.mean, cases(large), c =>
-            hasMean('mean', numbers(at(c)), centreIn(c), Math.sqrt(variance(...fansOf(c))))
+export const initializer = asked.suite(
+  'laws.initializer',
+  { name: asked.text, initializer: asked.f },
+  (o: InitializerSubject): Laws => {
+    const { name, mean: centre = 0, variance, distribution, orthogonal = false } = o
+    const { initializer: draw } = o
+    const small = orthogonal ? matrices : anyShapes
+    const at = ({ key, shape, dtype, told = {} as never }: Case, other = key): NDArray =>
+      draw(other, { shape, dtype, ...(told as object) })
+    const rule = (statement: Statement, inputs: fc.Arbitrary<Case>, rules: (c: Case) => Verdict): Law<Case> =>
+      law(statement, name, inputs, rules, show)
+    const isConstant = (c: Case): boolean => variance !== undefined && variance(...fansOf(c)) === 0
+    const centreIn = (c: Case): number => (c.dtype === 'float32' ? Math.fround(centre) : centre)
+    const hasVariance = (c: Case): Verdict => {
+      const expected = variance?.(...fansOf(c)) ?? 0
+      const squares = numbers(at(c)).map(x => (x - centreIn(c)) ** 2)
+      return hasMean('variance', squares, expected, Math.sqrt(mean(squares.map(v => (v - expected) ** 2))))
+    }
+    return [
+      rule(s.kind, cases(small), c =>
+        sameKind(
+          dense(
+            c.shape,
+            c.dtype,
+            range(sizeOf(c.shape)).map(() => 0)
           ),
-          rule(s.variance, cases(large), hasVariance),
-          rule(s.fans, cases([[64, 64], [4000]], true), hasVariance)
-        ]),
-    ...(variance === undefined || distribution === undefined || distribution === 'normal'
-      ? []
-      : [
-          rule(s.range, cases(large), c => {
-            const most = reach(distribution, variance(...fansOf(c)))
-            const sizes = numbers(at(c)).map(x => Math.abs(x - centreIn(c)))
-            const greatest = sizes.reduce((a, b) => Math.max(a, b), 0)
-            // Of n numbers, none comes as near to the end with a probability of e^−26.
-            const deviation = Math.sqrt(variance(...fansOf(c)) / (distribution === 'uniform' ? 1 : kept))
-            const gap = (surprise / sizes.length / 2 / lastDensity[distribution]) * deviation
-            return ensure(
-              greatest <= most * (1 + 4 * epsilonOf(c.dtype)) && greatest >= most - gap,
-              () => `the greatest distance from the mean is ${greatest}; it should be from ${most - gap} to ${most}`
-            )
-          })
-        ]),
-    ...(orthogonal ? [orthogonalLaw(name, at)] : [])
-  ]
-}
+          at(c)
+        )
+      ),
+      rule(s.pure, cases(small), c =>
+        each([at(c, ourKey(c.seed)), jit((key: NDArray) => at(c, key))(c.key)], again => sameBits(at(c), again))
+      ),
+      rule(s.keys, cases([[4, 4]]), c =>
+        ensure(
+          isConstant(c) ||
+            // Of few possible results, two keys may well give the same; all of these would be no chance
+            range(otherKeys).some(k => numbers(at(c)).join() !== numbers(at(c, ourKey(c.seed + 1 + k))).join()),
+          () =>
+            `random.key(${c.seed + 1}) to ${c.seed + otherKeys} give the same ${numbers(at(c)).slice(0, 4).join(', ')} …`
+        )
+      ),
+      ...(variance === undefined
+        ? []
+        : [
+            rule(s.mean, cases(large), c =>
+              hasMean('mean', numbers(at(c)), centreIn(c), Math.sqrt(variance(...fansOf(c))))
+            ),
+            rule(s.variance, cases(large), hasVariance),
+            rule(s.fans, cases([[64, 64], [4000]], true), hasVariance)
+          ]),
+      ...(variance === undefined || distribution === undefined || distribution === 'normal'
+        ? []
+        : [
+            rule(s.range, cases(large), c => {
+              const most = reach(distribution, variance(...fansOf(c)))
+              const sizes = numbers(at(c)).map(x => Math.abs(x - centreIn(c)))
+              const greatest = sizes.reduce((a, b) => Math.max(a, b), 0)
+              // Of n numbers, none comes as near to the end with a probability of e^−26.
+              const deviation = Math.sqrt(variance(...fansOf(c)) / (distribution === 'uniform' ? 1 : kept))
+              const gap = (surprise / sizes.length / 2 / lastDensity[distribution]) * deviation
+              return ensure(
+                greatest <= most * (1 + 4 * epsilonOf(c.dtype)) && greatest >= most - gap,
+                () => `the greatest distance from the mean is ${greatest}; it should be from ${most - gap} to ${most}`
+              )
+            })
+          ]),
+      ...(orthogonal ? [orthogonalLaw(name, at)] : [])
+    ]
+  }
+)
 
 const orthogonalLaw = (name: string, at: (c: Case) => NDArray): Law<Case> =>
   law(

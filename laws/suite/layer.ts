@@ -1,6 +1,7 @@
 /**
  * The laws of layers: parameters are trees drawn from a key, and an example is treated alike alone and in a batch.
  */
+import * as asked from '../asked.js'
 import { avalOf, showAval } from '../../src/core/aval.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -319,14 +320,18 @@ const compositionLaws = ({ layer, rule }: Subject): Laws => {
  * @category suites
  * @since 0.1.0
  */
-export const layer = <L extends AnyLayer>(o: LayerSubject<L>): Laws => {
-  const subject = subjectOf(o)
-  return [
-    ...generalLaws(subject),
-    ...batchLaws(subject, o.independent ?? true),
-    evaluationLaw(subject, o.dropout !== undefined),
-    ...(o.affine === true ? [affineLaw(subject)] : []),
-    ...(o.dropout === undefined ? [] : dropoutLaws(subject, o.dropout)),
-    ...compositionLaws(subject)
-  ]
-}
+export const layer = asked.suite(
+  'laws.layer',
+  { name: asked.text, layer: asked.record('init', 'apply') },
+  <L extends AnyLayer>(o: LayerSubject<L>): Laws => {
+    const subject = subjectOf(o)
+    return [
+      ...generalLaws(subject),
+      ...batchLaws(subject, o.independent ?? true),
+      evaluationLaw(subject, o.dropout !== undefined),
+      ...(o.affine === true ? [affineLaw(subject)] : []),
+      ...(o.dropout === undefined ? [] : dropoutLaws(subject, o.dropout)),
+      ...compositionLaws(subject)
+    ]
+  }
+)

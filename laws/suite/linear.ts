@@ -1,6 +1,7 @@
 /**
  * The laws of linear maps and of their transposes, exactly, on small eighths.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import * as np from '../../src/numpy/index.js'
@@ -199,18 +200,22 @@ const rules: readonly Rule[] = [
  * @category suites
  * @since 0.1.0
  */
-export const linear = <A = np.NDArray, B = np.NDArray>(subject: LinearSubject<A, B>): Laws => {
-  const { name, L, domain } = subject as unknown as LinearSubject<unknown, unknown>
-  return rules.map(({ statement, letters, holds }): Law<Case> =>
-    law(
-      statement,
-      name,
-      casesOf(domain),
-      c => holds(subject as unknown as LinearSubject<unknown, unknown>, given(L, c)),
-      showGiven(L, letters)
+export const linear = asked.suite(
+  'laws.linear',
+  { name: asked.text, L: asked.f },
+  <A = np.NDArray, B = np.NDArray>(subject: LinearSubject<A, B>): Laws => {
+    const { name, L, domain } = subject as unknown as LinearSubject<unknown, unknown>
+    return rules.map(({ statement, letters, holds }): Law<Case> =>
+      law(
+        statement,
+        name,
+        casesOf(domain),
+        c => holds(subject as unknown as LinearSubject<unknown, unknown>, given(L, c)),
+        showGiven(L, letters)
+      )
     )
-  )
-}
+  }
+)
 
 /**
  * Two linear maps, each the transpose of the other, however they are computed.
@@ -234,17 +239,21 @@ export const linear = <A = np.NDArray, B = np.NDArray>(subject: LinearSubject<A,
  * @category suites
  * @since 0.1.0
  */
-export const adjointPair = <A = np.NDArray, B = np.NDArray>(pair: AdjointPairSubject<A, B>): Laws => {
-  const { name, forward, backward, domain } = pair as unknown as AdjointPairSubject<unknown, unknown>
-  const lawOf = (statement: Statement, letters: Letters, holds: (g: Given) => Verdict): Law<Case> =>
-    law(statement, name, casesOf(domain), c => holds(given(forward, c)), showGiven(forward, letters))
-  return [
-    lawOf(d.adjointPair, ['x', 'u'], ({ x, u }) => adjoint(forward(x), u, x, backward(u, x))),
-    lawOf(d.pairIsLinear, ['x', 'y', 'a', 'u', 'v'], ({ x, y, a, u, v }) =>
-      all(
-        () => isAdditive('L(a x + y)', forward, x, y, a),
-        () => isAdditive('M(a u + v)', ct => backward(ct, x), u, v, a)
+export const adjointPair = asked.suite(
+  'laws.adjointPair',
+  { name: asked.text, forward: asked.f, backward: asked.f },
+  <A = np.NDArray, B = np.NDArray>(pair: AdjointPairSubject<A, B>): Laws => {
+    const { name, forward, backward, domain } = pair as unknown as AdjointPairSubject<unknown, unknown>
+    const lawOf = (statement: Statement, letters: Letters, holds: (g: Given) => Verdict): Law<Case> =>
+      law(statement, name, casesOf(domain), c => holds(given(forward, c)), showGiven(forward, letters))
+    return [
+      lawOf(d.adjointPair, ['x', 'u'], ({ x, u }) => adjoint(forward(x), u, x, backward(u, x))),
+      lawOf(d.pairIsLinear, ['x', 'y', 'a', 'u', 'v'], ({ x, y, a, u, v }) =>
+        all(
+          () => isAdditive('L(a x + y)', forward, x, y, a),
+          () => isAdditive('M(a u + v)', ct => backward(ct, x), u, v, a)
+        )
       )
-    )
-  ]
-}
+    ]
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of losses: what is never negative, what vanishes, what does not move them, and their gradients.
  */
+import * as asked from '../asked.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { jvp } from '../../src/transform/differentiate.js'
 import { vmap } from '../../src/transform/vmap.js'
@@ -354,7 +355,7 @@ const definitionLaw = (loss: Subject, definition: NonNullable<LossSubject['defin
  * @category suites
  * @since 0.1.0
  */
-export const loss = (o: LossSubject): Laws => {
+export const loss = asked.suite('laws.loss', { name: asked.text, loss: asked.f }, (o: LossSubject): Laws => {
   const subject = subjectOf(o)
   const isReal = subject.kind === 'reals'
   const nonnegative = rule(
@@ -382,4 +383,4 @@ export const loss = (o: LossSubject): Laws => {
     ...(o.delta === undefined ? [] : [slopeLaw(subject, o.delta)]),
     ...(o.definition === undefined ? [] : [definitionLaw(subject, o.definition)])
   ]
-}
+})

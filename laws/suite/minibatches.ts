@@ -1,6 +1,7 @@
 /**
  * The laws of minibatches: they partition the examples, in order or in the order of a key.
  */
+import * as asked from '../asked.js'
 import { size } from '../../src/data/dataset.js'
 import type { Batches, MinibatchOptions } from '../../src/data/minibatches.js'
 import { shuffle as libraryShuffle } from '../../src/data/shuffle.js'
@@ -94,45 +95,49 @@ const batch = (i: number): string => `batch ${i}`
  * @category suites
  * @since 0.1.0
  */
-export const minibatches = ({ name, minibatches: f, shuffle = libraryShuffle }: MinibatchesSubject): Laws => [
-  caseLaw(S.partition, name, cases, c => {
-    const before = numberedRows(c.rows)
-    const batches = [...f(before, optionsOf(c))]
-    return all(
-      () => everyRowOnce('the batches', size(c.rows), batches.flatMap(idsOf)),
-      () => each(batches, (b, i) => wholeRows(batch(i), before, b))
-    )
-  }),
-  caseLaw(S.sizes, name, cases, c => {
-    const batches = f(c.rows, optionsOf(c))
-    return hasSizes([...batches], batches.length, size(c.rows), c.size)
-  }),
-  caseLaw(S.order, name, cases, c => {
-    const before = numberedRows(c.rows)
-    const expected = idsOf(c.seed === null ? before : shuffle(keyOf(c.seed), before))
-    const came = [...f(before, optionsOf(c))].flatMap(idsOf)
-    return ensure(
-      expected.join() === came.join(),
-      () => `expected rows [${expected.join(', ')}], came [${came.join(', ')}]`
-    )
-  }),
-  caseLaw(S.access, name, cases, c => {
-    const batches = f(c.rows, optionsOf(c))
-    const read = [...batches]
-    const beyond = [-1, read.length].filter(i => batches.at(i) !== undefined)
-    return all(
-      () => treesBy(i => `${batch(i)}, read again`, read, [...batches]),
-      () =>
-        treesBy(
-          i => `at(${i})`,
-          read,
-          read.map((_, i) => batches.at(i))
-        ),
-      () => ensure(beyond.length === 0, () => `there are ${read.length} batches, and one at ${beyond.join(' and ')}`)
-    )
-  }),
-  caseLaw(S.dropLast, name, cases, c => {
-    const whole = [...f(c.rows, optionsOf(c))].filter(b => size(b) === c.size)
-    return treesBy(batch, whole, [...f(c.rows, { ...optionsOf(c), dropLast: true })])
-  })
-]
+export const minibatches = asked.suite(
+  'laws.minibatches',
+  { name: asked.text, minibatches: asked.f },
+  ({ name, minibatches: f, shuffle = libraryShuffle }: MinibatchesSubject): Laws => [
+    caseLaw(S.partition, name, cases, c => {
+      const before = numberedRows(c.rows)
+      const batches = [...f(before, optionsOf(c))]
+      return all(
+        () => everyRowOnce('the batches', size(c.rows), batches.flatMap(idsOf)),
+        () => each(batches, (b, i) => wholeRows(batch(i), before, b))
+      )
+    }),
+    caseLaw(S.sizes, name, cases, c => {
+      const batches = f(c.rows, optionsOf(c))
+      return hasSizes([...batches], batches.length, size(c.rows), c.size)
+    }),
+    caseLaw(S.order, name, cases, c => {
+      const before = numberedRows(c.rows)
+      const expected = idsOf(c.seed === null ? before : shuffle(keyOf(c.seed), before))
+      const came = [...f(before, optionsOf(c))].flatMap(idsOf)
+      return ensure(
+        expected.join() === came.join(),
+        () => `expected rows [${expected.join(', ')}], came [${came.join(', ')}]`
+      )
+    }),
+    caseLaw(S.access, name, cases, c => {
+      const batches = f(c.rows, optionsOf(c))
+      const read = [...batches]
+      const beyond = [-1, read.length].filter(i => batches.at(i) !== undefined)
+      return all(
+        () => treesBy(i => `${batch(i)}, read again`, read, [...batches]),
+        () =>
+          treesBy(
+            i => `at(${i})`,
+            read,
+            read.map((_, i) => batches.at(i))
+          ),
+        () => ensure(beyond.length === 0, () => `there are ${read.length} batches, and one at ${beyond.join(' and ')}`)
+      )
+    }),
+    caseLaw(S.dropLast, name, cases, c => {
+      const whole = [...f(c.rows, optionsOf(c))].filter(b => size(b) === c.size)
+      return treesBy(batch, whole, [...f(c.rows, { ...optionsOf(c), dropLast: true })])
+    })
+  ]
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of an optimizer, or of a stage of one.
  */
+import * as asked from '../asked.js'
 import type { Stage } from '../../src/optim/optimizer.js'
 import { vmap } from '../../src/transform/vmap.js'
 import { flatten, map } from '../../src/tree/tree.js'
@@ -232,8 +233,12 @@ const generalLaws = (name: string, optimizer: Stage<unknown>): Laws => [
  * @category suites
  * @since 0.1.0
  */
-export const optimizer = <S>(subject: OptimizerSubject<S>): Laws => {
-  const { name, optimizer: stage, scope = 'tree' } = subject
-  const plain = stage as Stage<unknown>
-  return [...generalLaws(name, plain), ...scopeLaws(name, plain, scope), ...claimLaws(name, plain, subject)]
-}
+export const optimizer = asked.suite(
+  'laws.optimizer',
+  { name: asked.text, optimizer: asked.record('init', 'update') },
+  <S>(subject: OptimizerSubject<S>): Laws => {
+    const { name, optimizer: stage, scope = 'tree' } = subject
+    const plain = stage as Stage<unknown>
+    return [...generalLaws(name, plain), ...scopeLaws(name, plain, scope), ...claimLaws(name, plain, subject)]
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of chains of optimizers: a monoid, on random chains.
  */
+import * as asked from '../asked.js'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import * as optim from '../../src/optim/optimizer.js'
 import { drawn } from '../arb/drawn.js'
@@ -86,44 +87,48 @@ const same =
  * @category suites
  * @since 0.1.0
  */
-export const optimizerMonoid = (
-  { name, monoid, states = false }: OptimizerMonoidSubject = { name: 'chain', monoid: optim.Monoid, states: true }
-): Laws => {
-  const { concat, empty } = monoid
-  return [
-    law(
-      S.associativity,
-      name,
-      cases,
-      c => {
-        const [f, g, h] = [c.f, c.g, c.h].map(o => o.optimizer)
-        return same(states, c)(concat(concat(f, g), h), concat(f, concat(g, h)))
-      },
-      show('f', 'g', 'h')
-    ),
-    law(
-      S.unit,
-      name,
-      cases,
-      c =>
-        all(
-          () => same(states, c)(c.f.optimizer, concat(empty, c.f.optimizer)),
-          () => same(states, c)(c.f.optimizer, concat(c.f.optimizer, empty))
-        ),
-      show('f')
-    ),
-    law(
-      S.order,
-      name,
-      cases,
-      c => {
-        const [f, g] = [c.f.optimizer, c.g.optimizer]
-        const [between] = f.update(c.gradients[0], f.init(c.params), c.params)
-        const [after] = g.update(between, g.init(c.params), c.params)
-        const fg = concat(f, g)
-        return sameTree('the first update', after, fg.update(c.gradients[0], fg.init(c.params), c.params)[0])
-      },
-      show('f', 'g')
-    )
-  ]
-}
+export const optimizerMonoid = asked.optionalSuite(
+  'laws.optimizerMonoid',
+  { name: asked.text, monoid: asked.record('concat') },
+  (
+    { name, monoid, states = false }: OptimizerMonoidSubject = { name: 'chain', monoid: optim.Monoid, states: true }
+  ): Laws => {
+    const { concat, empty } = monoid
+    return [
+      law(
+        S.associativity,
+        name,
+        cases,
+        c => {
+          const [f, g, h] = [c.f, c.g, c.h].map(o => o.optimizer)
+          return same(states, c)(concat(concat(f, g), h), concat(f, concat(g, h)))
+        },
+        show('f', 'g', 'h')
+      ),
+      law(
+        S.unit,
+        name,
+        cases,
+        c =>
+          all(
+            () => same(states, c)(c.f.optimizer, concat(empty, c.f.optimizer)),
+            () => same(states, c)(c.f.optimizer, concat(c.f.optimizer, empty))
+          ),
+        show('f')
+      ),
+      law(
+        S.order,
+        name,
+        cases,
+        c => {
+          const [f, g] = [c.f.optimizer, c.g.optimizer]
+          const [between] = f.update(c.gradients[0], f.init(c.params), c.params)
+          const [after] = g.update(between, g.init(c.params), c.params)
+          const fg = concat(f, g)
+          return sameTree('the first update', after, fg.update(c.gradients[0], fg.init(c.params), c.params)[0])
+        },
+        show('f', 'g')
+      )
+    ]
+  }
+)

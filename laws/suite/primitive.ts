@@ -1,6 +1,7 @@
 /**
  * The laws of a primitive, from its entry in the table alone.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { showAval, type Aval } from '../../src/core/aval.js'
 import { isReversible, type AnyPrimitive, type Sample } from '../../src/core/primitive.js'
@@ -186,15 +187,19 @@ const entries: readonly Entry[] = [
  * @category suites
  * @since 0.1.0
  */
-export const primitive = (p: AnyPrimitive): Laws =>
-  entries
-    .filter(entry => entry.applies(p))
-    .map(entry =>
-      law(
-        entry.statement,
-        p.name,
-        cases,
-        c => entry.rule(p, entry.sample(p, stream(c.sample)), stream(c.values)),
-        showCase(p, entry)
+export const primitive = asked.suite(
+  'laws.primitive',
+  { name: asked.text, shape: asked.f, evaluate: asked.f },
+  (p: AnyPrimitive): Laws =>
+    entries
+      .filter(entry => entry.applies(p))
+      .map(entry =>
+        law(
+          entry.statement,
+          p.name,
+          cases,
+          c => entry.rule(p, entry.sample(p, stream(c.sample)), stream(c.values)),
+          showCase(p, entry)
+        )
       )
-    )
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of random generators that are pure functions of splittable keys.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import type { Draw } from '../../src/core/primitive.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -287,7 +288,7 @@ const betweenLaw = (g: Generator, rule: Rule, dtype: 'float32' | 'float64'): Law
  * @category suites
  * @since 0.1.0
  */
-export const random = (o: RandomSubject = {}): Laws => {
+export const random = asked.optionalSuite('laws.random', {}, (o: RandomSubject = {}): Laws => {
   const { name = 'random', generator: g = ours } = o
   const isOurs = o.generator === undefined
   const { answers = isOurs ? threefry : [], foldedSplits = isOurs, seeds = isOurs ? extremes : [] } = o
@@ -322,7 +323,7 @@ export const random = (o: RandomSubject = {}): Laws => {
     ...randomChoices(g, name, evenUpTo),
     ...(answers.length === 0 ? [] : [answerLaw(g, name, answers)])
   ]
-}
+})
 
 const answerLaw = (g: Generator, name: string, answers: readonly KnownAnswer[]): Law<KnownAnswer> =>
   law(

@@ -1,6 +1,7 @@
 /**
  * The laws of trees as vectors.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'
@@ -127,10 +128,14 @@ const isItsDerivative = ({ ravel }: RavelingSubject, { x, y }: Vectors): Verdict
  * @category suites
  * @since 0.1.0
  */
-export const raveling = (s: RavelingSubject = { name: 'ravel', ravel: ours }): Laws => [
-  caseLaw(S.thereAndBack, s.name, trees, c => comesBack(s, c)),
-  caseLaw(S.elements, s.name, trees, c => hasAll(s, c)),
-  caseLaw(S.linear, s.name, vectors, c => isLinear(s, c)),
-  caseLaw(S.isometric, s.name, vectors, c => keepsProducts(s, c)),
-  caseLaw(S.derivative, s.name, vectors, c => isItsDerivative(s, c))
-]
+export const raveling = asked.optionalSuite(
+  'laws.raveling',
+  { name: asked.text, ravel: asked.f },
+  (s: RavelingSubject = { name: 'ravel', ravel: ours }): Laws => [
+    caseLaw(S.thereAndBack, s.name, trees, c => comesBack(s, c)),
+    caseLaw(S.elements, s.name, trees, c => hasAll(s, c)),
+    caseLaw(S.linear, s.name, vectors, c => isLinear(s, c)),
+    caseLaw(S.isometric, s.name, vectors, c => keepsProducts(s, c)),
+    caseLaw(S.derivative, s.name, vectors, c => isItsDerivative(s, c))
+  ]
+)

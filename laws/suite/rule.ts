@@ -1,6 +1,7 @@
 /**
  * The laws of a custom rule: of your own derivative.
  */
+import * as asked from '../asked.js'
 import { fail } from '../../src/ndarray/error.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { customJvp, customVjp, type Cotangents } from '../../src/transform/custom.js'
@@ -74,24 +75,28 @@ const suiteOf = <Args extends readonly unknown[], B, R>(
  * @category suites
  * @since 0.1.0
  */
-export const rule = <Args extends readonly unknown[] = readonly NDArray[], B = NDArray, R = unknown>(
-  r: RuleSubject<Args, B, R>
-): Laws => {
-  const { name, f, jvp, forward, backward } = r
-  const domain = r.domain ?? (kindsOfLists(Math.max(1, f.length), r.exact) as unknown as Domain<Args>)
-  if ((forward === undefined) !== (backward === undefined) || (jvp === undefined && forward === undefined))
-    return fail(
-      'InvalidArgument',
-      'laws.rule',
-      `${name} has no complete rule: there is ${forward === undefined ? 'no' : 'a'} forward and ${backward === undefined ? 'no' : 'a'} backward`,
-      'Give jvp, as to customJvp, or forward and backward, as to customVjp'
-    )
-  const both = jvp !== undefined && backward !== undefined
-  const pushes =
-    jvp === undefined ? [] : suiteOf(r, both ? `${name} by its jvp` : name, customJvp(f, jvp) as never, domain)
-  const pulls =
-    forward === undefined || backward === undefined
-      ? []
-      : suiteOf(r, both ? `${name} by its vjp` : name, customVjp(f, forward, backward) as never, domain)
-  return [...pushes, ...pulls]
-}
+export const rule = asked.suite(
+  'laws.rule',
+  { name: asked.text, f: asked.f },
+  <Args extends readonly unknown[] = readonly NDArray[], B = NDArray, R = unknown>(
+    r: RuleSubject<Args, B, R>
+  ): Laws => {
+    const { name, f, jvp, forward, backward } = r
+    const domain = r.domain ?? (kindsOfLists(Math.max(1, f.length), r.exact) as unknown as Domain<Args>)
+    if ((forward === undefined) !== (backward === undefined) || (jvp === undefined && forward === undefined))
+      return fail(
+        'InvalidArgument',
+        'laws.rule',
+        `${name} has no complete rule: there is ${forward === undefined ? 'no' : 'a'} forward and ${backward === undefined ? 'no' : 'a'} backward`,
+        'Give jvp, as to customJvp, or forward and backward, as to customVjp'
+      )
+    const both = jvp !== undefined && backward !== undefined
+    const pushes =
+      jvp === undefined ? [] : suiteOf(r, both ? `${name} by its jvp` : name, customJvp(f, jvp) as never, domain)
+    const pulls =
+      forward === undefined || backward === undefined
+        ? []
+        : suiteOf(r, both ? `${name} by its vjp` : name, customVjp(f, forward, backward) as never, domain)
+    return [...pushes, ...pulls]
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of scales: features brought to a common one, by what is known of the training examples alone.
  */
+import * as asked from '../asked.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { drawValues } from '../arb/array.js'
 import { drawn } from '../arb/drawn.js'
@@ -131,16 +132,20 @@ const isRowwise = (scale: (x: NDArray) => NDArray, { others }: Case): Verdict =>
  * @category suites
  * @since 0.1.0
  */
-export const scaling = ({ name, learn, to }: ScalingSubject): Laws => [
-  to === 'standard'
-    ? caseLaw(S.standard, name, cases, c => isStandard(learn(c.training), c))
-    : caseLaw(S.unit, name, cases, c => isUnit(learn(c.training), c)),
-  caseLaw(S.training, name, cases, c => isRowwise(learn(c.training), c)),
-  caseLaw(S.dtype, name, cases, ({ training, others }) => {
-    const scale = learn(training)
-    return all(
-      () => sameKind(training, scale(training)),
-      () => sameKind(others, scale(others))
-    )
-  })
-]
+export const scaling = asked.suite(
+  'laws.scaling',
+  { name: asked.text, learn: asked.f },
+  ({ name, learn, to }: ScalingSubject): Laws => [
+    to === 'standard'
+      ? caseLaw(S.standard, name, cases, c => isStandard(learn(c.training), c))
+      : caseLaw(S.unit, name, cases, c => isUnit(learn(c.training), c)),
+    caseLaw(S.training, name, cases, c => isRowwise(learn(c.training), c)),
+    caseLaw(S.dtype, name, cases, ({ training, others }) => {
+      const scale = learn(training)
+      return all(
+        () => sameKind(training, scale(training)),
+        () => sameKind(others, scale(others))
+      )
+    })
+  ]
+)

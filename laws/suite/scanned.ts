@@ -1,6 +1,7 @@
 /**
  * The laws of scans: of a step that is folded along an axis, and of what folds it.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { print } from '../../src/core/print.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -105,18 +106,22 @@ const suite = (name: string, s: Scans, loops: fc.Arbitrary<Loop>, showsStep: boo
  * @category suites
  * @since 0.1.0
  */
-export const scanned = <C = NDArray, X = NDArray, Y = unknown>(subject: ScannedSubject<C, X, Y>): Laws => {
-  const { name, step, init, xs, rounding } = subject
-  const loops = fc.record({
-    stepOf: fc.constant(() => step as unknown as Step),
-    k: fc.constant<unknown>(null),
-    init: (init ?? array({ shape: [2], values: 'dyadic' })) as fc.Arbitrary<unknown>,
-    xs: (xs ?? drawn(9, (draw, next) => drawValues(next, 'dyadic', [draw.int(0, 4), 2]))) as fc.Arbitrary<unknown>,
-    reverse: fc.boolean(),
-    choices: choices(10, 60)
-  })
-  return suite(name, scans(subject, rounding), loops, false)
-}
+export const scanned = asked.suite(
+  'laws.scanned',
+  { name: asked.text, step: asked.f },
+  <C = NDArray, X = NDArray, Y = unknown>(subject: ScannedSubject<C, X, Y>): Laws => {
+    const { name, step, init, xs, rounding } = subject
+    const loops = fc.record({
+      stepOf: fc.constant(() => step as unknown as Step),
+      k: fc.constant<unknown>(null),
+      init: (init ?? array({ shape: [2], values: 'dyadic' })) as fc.Arbitrary<unknown>,
+      xs: (xs ?? drawn(9, (draw, next) => drawValues(next, 'dyadic', [draw.int(0, 4), 2]))) as fc.Arbitrary<unknown>,
+      reverse: fc.boolean(),
+      choices: choices(10, 60)
+    })
+    return suite(name, scans(subject, rounding), loops, false)
+  }
+)
 
 // --- random steps
 
@@ -159,7 +164,7 @@ const randomLoops = (stepOf: (plan: Choices, k: unknown) => Step, longest: numbe
  * @category suites
  * @since 0.1.0
  */
-export const loops = (o: ScanOptions = {}): Laws => [
+export const loops = asked.optionalSuite('laws.loops', {}, (o: ScanOptions = {}): Laws => [
   ...suite('scan of exact steps', scans(o, { gradient: 0 }), randomLoops(exactStep, 4), true),
   ...suite('scan of smooth steps', scans(o), randomLoops(smoothStep, 5), true)
-]
+])

@@ -1,6 +1,7 @@
 /**
  * The laws of schedules, and of what joins them.
  */
+import * as asked from '../asked.js'
 import type * as fc from 'fast-check'
 import * as np from '../../src/numpy/index.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -171,16 +172,20 @@ const isGeometric = (
  * @category suites
  * @since 0.1.0
  */
-export const schedule = ({ name, schedule: s, last = 120, decays, geometric }: ScheduleSubject): Laws => {
-  const cases = steps(last, () => ({ name, schedule: s }), 0)
-  return [
-    ...general(name, cases),
-    ...(decays === undefined ? [] : [law(S.monotone, name, cases, ({ t }) => goesDown(s, t, decays), showCase)]),
-    ...(geometric === undefined
-      ? []
-      : [law(S.geometric, name, cases, ({ t }) => isGeometric(s, t, geometric), showCase)])
-  ]
-}
+export const schedule = asked.suite(
+  'laws.schedule',
+  { name: asked.text, schedule: asked.f },
+  ({ name, schedule: s, last = 120, decays, geometric }: ScheduleSubject): Laws => {
+    const cases = steps(last, () => ({ name, schedule: s }), 0)
+    return [
+      ...general(name, cases),
+      ...(decays === undefined ? [] : [law(S.monotone, name, cases, ({ t }) => goesDown(s, t, decays), showCase)]),
+      ...(geometric === undefined
+        ? []
+        : [law(S.geometric, name, cases, ({ t }) => isGeometric(s, t, geometric), showCase)])
+    ]
+  }
+)
 
 // --- of joins
 
@@ -221,39 +226,41 @@ const showJoined =
  * @category suites
  * @since 0.1.0
  */
-export const scheduleJoining = (
-  { name, join, warmUp }: ScheduleJoiningSubject = { ...optim, name: 'joined schedules' }
-): Laws => [
-  ...general(
-    name,
-    steps(120, draw => drawSchedule(draw, 1, { join, warmUp }), scheduleChoices)
-  ),
-  law(
-    S.join,
-    name,
-    joined,
-    ({ parts: [s, r], n, t }) =>
-      within(at(t), sameBits(t < n ? s.schedule(t) : r.schedule(t - n), join(s.schedule, n, r.schedule)(t))),
-    showJoined('s', 'r')
-  ),
-  law(
-    S.joinsInARow,
-    name,
-    joined,
-    ({ parts, m, n, t }) => {
-      const [s, r, q] = parts.map(p => p.schedule)
-      return within(at(t), sameBits(join(join(s, m, r), m + n, q)(t), join(s, m, join(r, n, q))(t)))
-    },
-    showJoined('s', 'r', 'q')
-  ),
-  law(
-    S.warmUp,
-    name,
-    joined,
-    ({ parts: [{ schedule: s }], n, t }) => {
-      const expected = t < n ? dense([], 'float64', [value(s, 0) * (t / n)]) : s(t - n)
-      return within(at(t), sameBits(expected, warmUp(s, n)(t)))
-    },
-    showJoined('s')
-  )
-]
+export const scheduleJoining = asked.optionalSuite(
+  'laws.scheduleJoining',
+  { name: asked.text, join: asked.f, warmUp: asked.f },
+  ({ name, join, warmUp }: ScheduleJoiningSubject = { ...optim, name: 'joined schedules' }): Laws => [
+    ...general(
+      name,
+      steps(120, draw => drawSchedule(draw, 1, { join, warmUp }), scheduleChoices)
+    ),
+    law(
+      S.join,
+      name,
+      joined,
+      ({ parts: [s, r], n, t }) =>
+        within(at(t), sameBits(t < n ? s.schedule(t) : r.schedule(t - n), join(s.schedule, n, r.schedule)(t))),
+      showJoined('s', 'r')
+    ),
+    law(
+      S.joinsInARow,
+      name,
+      joined,
+      ({ parts, m, n, t }) => {
+        const [s, r, q] = parts.map(p => p.schedule)
+        return within(at(t), sameBits(join(join(s, m, r), m + n, q)(t), join(s, m, join(r, n, q))(t)))
+      },
+      showJoined('s', 'r', 'q')
+    ),
+    law(
+      S.warmUp,
+      name,
+      joined,
+      ({ parts: [{ schedule: s }], n, t }) => {
+        const expected = t < n ? dense([], 'float64', [value(s, 0) * (t / n)]) : s(t - n)
+        return within(at(t), sameBits(expected, warmUp(s, n)(t)))
+      },
+      showJoined('s')
+    )
+  ]
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of shuffles and splits: every example is somewhere, once, and every choice is a function of a key.
  */
+import * as asked from '../asked.js'
 import { size } from '../../src/data/dataset.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { foldIn, key as keyOf } from '../../src/random/index.js'
@@ -162,24 +163,28 @@ const isUnbiased = ({ shuffle }: ShuffleSubject, seed: number): Verdict => {
  * @category suites
  * @since 0.1.0
  */
-export const shuffle = (s: ShuffleSubject): Laws => [
-  caseLaw(S.ranks, s.name, rankCases, c => isPartition(s, c)),
-  caseLaw(S.bijection, s.name, cases, ({ seed, rows }) => {
-    const before = numberedRows(rows)
-    const after = s.shuffle(keyOf(seed), before)
-    return all(
-      () => treewise('the shuffled rows', before, after, sameKind),
-      () => everyRowOnce('the shuffled rows', size(rows), idsOf(after)),
-      () => wholeRows('the shuffled rows', before, after)
-    )
-  }),
-  caseLaw(S.determinism, s.name, cases, ({ seed, rows }) => {
-    const once = s.shuffle(keyOf(seed), rows)
-    s.shuffle(keyOf(seed + 1), rows)
-    return sameTree('shuffled again', once, s.shuffle(keyOf(seed), copyOf(rows)))
-  }),
-  caseLaw(S.unbiased, s.name, keyed, ({ seed }) => isUnbiased(s, seed))
-]
+export const shuffle = asked.suite(
+  'laws.shuffle',
+  { name: asked.text, shuffle: asked.f },
+  (s: ShuffleSubject): Laws => [
+    caseLaw(S.ranks, s.name, rankCases, c => isPartition(s, c)),
+    caseLaw(S.bijection, s.name, cases, ({ seed, rows }) => {
+      const before = numberedRows(rows)
+      const after = s.shuffle(keyOf(seed), before)
+      return all(
+        () => treewise('the shuffled rows', before, after, sameKind),
+        () => everyRowOnce('the shuffled rows', size(rows), idsOf(after)),
+        () => wholeRows('the shuffled rows', before, after)
+      )
+    }),
+    caseLaw(S.determinism, s.name, cases, ({ seed, rows }) => {
+      const once = s.shuffle(keyOf(seed), rows)
+      s.shuffle(keyOf(seed + 1), rows)
+      return sameTree('shuffled again', once, s.shuffle(keyOf(seed), copyOf(rows)))
+    }),
+    caseLaw(S.unbiased, s.name, keyed, ({ seed }) => isUnbiased(s, seed))
+  ]
+)
 
 interface SplitCase extends Case {
   readonly fraction: number
@@ -207,21 +212,25 @@ const splitCases = drawn(180, (draw, next): SplitCase => {
  * @category suites
  * @since 0.1.0
  */
-export const split = ({ name, split: f }: SplitSubject): Laws => [
-  caseLaw(S.split, name, splitCases, ({ seed, fraction, rows }) => {
-    const before = numberedRows(rows)
-    const [a, b] = f(keyOf(seed), before, { fraction })
-    const [n, expected] = [size(rows), Math.round(fraction * size(rows))]
-    return all(
-      () => ensure(size(a) === expected, () => `the first part has ${size(a)} rows, not ${expected}`),
-      () => everyRowOnce('both parts', n, [...idsOf(a), ...idsOf(b)]),
-      () => wholeRows('the first part', before, a),
-      () => wholeRows('the second part', before, b)
-    )
-  }),
-  caseLaw(S.splitDeterminism, name, splitCases, ({ seed, fraction, rows }) => {
-    const once = f(keyOf(seed), rows, { fraction })
-    f(keyOf(seed + 1), rows, { fraction })
-    return sameTree('split again', once, f(keyOf(seed), copyOf(rows), { fraction }))
-  })
-]
+export const split = asked.suite(
+  'laws.split',
+  { name: asked.text, split: asked.f },
+  ({ name, split: f }: SplitSubject): Laws => [
+    caseLaw(S.split, name, splitCases, ({ seed, fraction, rows }) => {
+      const before = numberedRows(rows)
+      const [a, b] = f(keyOf(seed), before, { fraction })
+      const [n, expected] = [size(rows), Math.round(fraction * size(rows))]
+      return all(
+        () => ensure(size(a) === expected, () => `the first part has ${size(a)} rows, not ${expected}`),
+        () => everyRowOnce('both parts', n, [...idsOf(a), ...idsOf(b)]),
+        () => wholeRows('the first part', before, a),
+        () => wholeRows('the second part', before, b)
+      )
+    }),
+    caseLaw(S.splitDeterminism, name, splitCases, ({ seed, fraction, rows }) => {
+      const once = f(keyOf(seed), rows, { fraction })
+      f(keyOf(seed + 1), rows, { fraction })
+      return sameTree('split again', once, f(keyOf(seed), copyOf(rows), { fraction }))
+    })
+  ]
+)

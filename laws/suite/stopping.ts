@@ -1,6 +1,7 @@
 /**
  * The laws of early stopping: which epoch is best, and when to wait no longer.
  */
+import * as asked from '../asked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
@@ -105,8 +106,12 @@ const stops = ({ bestEpoch, shouldStop, fit }: EarlyStoppingSubject, { scores, m
  * @category suites
  * @since 0.1.0
  */
-export const earlyStopping = (s: EarlyStoppingSubject = { ...library, name: 'early stopping' }): Laws => [
-  caseLaw(S.best, s.name, cases, c => isBest(s, c)),
-  caseLaw(S.least, s.name, cases, c => isLeast(s, c)),
-  caseLaw(S.patience, s.name, cases, c => stops(s, c))
-]
+export const earlyStopping = asked.optionalSuite(
+  'laws.earlyStopping',
+  { name: asked.text, bestEpoch: asked.f, shouldStop: asked.f, fit: asked.f },
+  (s: EarlyStoppingSubject = { ...library, name: 'early stopping' }): Laws => [
+    caseLaw(S.best, s.name, cases, c => isBest(s, c)),
+    caseLaw(S.least, s.name, cases, c => isLeast(s, c)),
+    caseLaw(S.patience, s.name, cases, c => stops(s, c))
+  ]
+)

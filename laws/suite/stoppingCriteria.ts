@@ -1,6 +1,7 @@
 /**
  * The laws of stopping criteria: what each looks at, and how they combine.
  */
+import * as asked from '../asked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
@@ -147,13 +148,17 @@ const endsIn = ({ fit }: StoppingCriteriaSubject, { scores, bound }: Case): Verd
  * @category suites
  * @since 0.1.0
  */
-export const stoppingCriteria = (s: StoppingCriteriaSubject = { ...library, name: 'stopping criteria' }): Laws => [
-  caseLaw(S.combined, s.name, cases, c => combines(s, c)),
-  caseLaw(S.parts, s.name, cases, c => seesParts(s, c)),
-  caseLaw(S.epochs, s.name, cases, ({ scores, epochs }) =>
-    decides('maxEpochs', scores.length >= epochs, s.maxEpochs(epochs)(scores))
-  ),
-  caseLaw(S.target, s.name, cases, c => reaches(s, c)),
-  caseLaw(S.improvement, s.name, cases, c => improves(s, c)),
-  caseLaw(S.until, s.name, cases, c => endsIn(s, c))
-]
+export const stoppingCriteria = asked.optionalSuite(
+  'laws.stoppingCriteria',
+  { name: asked.text },
+  (s: StoppingCriteriaSubject = { ...library, name: 'stopping criteria' }): Laws => [
+    caseLaw(S.combined, s.name, cases, c => combines(s, c)),
+    caseLaw(S.parts, s.name, cases, c => seesParts(s, c)),
+    caseLaw(S.epochs, s.name, cases, ({ scores, epochs }) =>
+      decides('maxEpochs', scores.length >= epochs, s.maxEpochs(epochs)(scores))
+    ),
+    caseLaw(S.target, s.name, cases, c => reaches(s, c)),
+    caseLaw(S.improvement, s.name, cases, c => improves(s, c)),
+    caseLaw(S.until, s.name, cases, c => endsIn(s, c))
+  ]
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of a function that is compiled.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { encodeProgram, programCodec } from '../../src/io/program.js'
@@ -86,32 +87,36 @@ const tracedOnce = <A, B>(named: TracedSubject<A, B>, compile: Compiler): Laws =
  * @category suites
  * @since 0.1.0
  */
-export const traced = <A = NDArray, B = unknown>(named: TracedSubject<A, B>): Laws => {
-  const compile = named.jit ?? jit
-  const entries: readonly (readonly [Statement, Definition])[] = [
-    [t.compiled, tracing.compiledIs(compile)],
-    [t.compiledTwice, tracing.compiledTwice(compile)],
-    [t.simplified, tracing.simplifyKeepsBits(simplify)],
-    [t.purity, tracing.isPure],
-    [t.printed, tracing.isSaved({ encode: encodeProgram, decode: u => programCodec.decode(u) })]
-  ]
-  const ofDerivatives: readonly (readonly [Statement, Definition])[] = [
-    [t.compiledDerivative, tracing.compiledDerivative(compile)],
-    [t.wellTyped, tracing.staysWellTyped(readers)],
-    [t.checkpoint, tracing.recomputed(checkpoint)]
-  ]
-  const subjectAt = subjectsOf(named)
-  const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 2), choices: choices(2, 24) })
-  return [
-    ...[...entries, ...(named.differentiable === false ? [] : ofDerivatives)].map(([statement, definition]) =>
-      law(
-        statement,
-        named.name,
-        cases,
-        c => definition(subjectAt(c.examples), cycle(c.choices)),
-        c => showExamples(c.examples)
-      )
-    ),
-    ...tracedOnce(named, compile)
-  ]
-}
+export const traced = asked.suite(
+  'laws.traced',
+  { name: asked.text, f: asked.f },
+  <A = NDArray, B = unknown>(named: TracedSubject<A, B>): Laws => {
+    const compile = named.jit ?? jit
+    const entries: readonly (readonly [Statement, Definition])[] = [
+      [t.compiled, tracing.compiledIs(compile)],
+      [t.compiledTwice, tracing.compiledTwice(compile)],
+      [t.simplified, tracing.simplifyKeepsBits(simplify)],
+      [t.purity, tracing.isPure],
+      [t.printed, tracing.isSaved({ encode: encodeProgram, decode: u => programCodec.decode(u) })]
+    ]
+    const ofDerivatives: readonly (readonly [Statement, Definition])[] = [
+      [t.compiledDerivative, tracing.compiledDerivative(compile)],
+      [t.wellTyped, tracing.staysWellTyped(readers)],
+      [t.checkpoint, tracing.recomputed(checkpoint)]
+    ]
+    const subjectAt = subjectsOf(named)
+    const cases: fc.Arbitrary<Case<A>> = fc.record({ examples: someOf(domainOf(named), 2), choices: choices(2, 24) })
+    return [
+      ...[...entries, ...(named.differentiable === false ? [] : ofDerivatives)].map(([statement, definition]) =>
+        law(
+          statement,
+          named.name,
+          cases,
+          c => definition(subjectAt(c.examples), cycle(c.choices)),
+          c => showExamples(c.examples)
+        )
+      ),
+      ...tracedOnce(named, compile)
+    ]
+  }
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of a training: of its step, and of the fold of it over batches.
  */
+import * as asked from '../asked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { shuffle } from '../../src/data/shuffle.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
@@ -252,21 +253,25 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
  * @category suites
  * @since 0.1.0
  */
-export const training = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
-  const { name, batches } = s
-  const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
-  const of = (c: Case): readonly B[] => batchesOf(batches, c.batches)
-  const some = cases(choicesOf(batches))
-  const compiled = jit(s.step)
-  return [
-    caseLaw(S.determinism, name, some, c => isDeterministic(s.step, at(c), of(c))),
-    caseLaw(S.compiled, name, some, c => sameRun(trained(s.step, at(c), of(c)), trained(compiled, at(c), of(c)))),
-    caseLaw(S.scanned, name, some, c => isScan(s.step, at(c), of(c))),
-    caseLaw(S.kind, name, some, c => sameKinds('the state', at(c), trained(s.step, at(c), of(c)).state)),
-    caseLaw(S.resumption, name, cuts(choicesOf(batches)), c => isResumed(s, at(c), of(c), c.cut)),
-    caseLaw(S.observation, name, some, c =>
-      sameRun(trained(s.step, at(c), of(c)), trained(observing(s), at(c), of(c)))
-    ),
-    ...claimLaws(s)
-  ]
-}
+export const training = asked.suite(
+  'laws.training',
+  { name: asked.text, step: asked.f, batches: asked.f },
+  <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
+    const { name, batches } = s
+    const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
+    const of = (c: Case): readonly B[] => batchesOf(batches, c.batches)
+    const some = cases(choicesOf(batches))
+    const compiled = jit(s.step)
+    return [
+      caseLaw(S.determinism, name, some, c => isDeterministic(s.step, at(c), of(c))),
+      caseLaw(S.compiled, name, some, c => sameRun(trained(s.step, at(c), of(c)), trained(compiled, at(c), of(c)))),
+      caseLaw(S.scanned, name, some, c => isScan(s.step, at(c), of(c))),
+      caseLaw(S.kind, name, some, c => sameKinds('the state', at(c), trained(s.step, at(c), of(c)).state)),
+      caseLaw(S.resumption, name, cuts(choicesOf(batches)), c => isResumed(s, at(c), of(c), c.cut)),
+      caseLaw(S.observation, name, some, c =>
+        sameRun(trained(s.step, at(c), of(c)), trained(observing(s), at(c), of(c)))
+      ),
+      ...claimLaws(s)
+    ]
+  }
+)

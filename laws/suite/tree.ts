@@ -1,6 +1,7 @@
 /**
  * The laws of trees: of what is registered as a tree, and of the functions that take trees apart.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { isNDArray, scalar, type NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
@@ -322,13 +323,17 @@ const ofTwo: readonly (keyof typeof s)[] = ['diagonal', 'structure', 'transposit
  * @category suites
  * @since 0.1.0
  */
-export const tree = ({ name, arbitrary = anyTree(), module = ours }: TreeSubject): Laws =>
-  (Object.keys(s) as unknown as readonly (keyof typeof s)[]).map(key =>
-    law(
-      s[key],
-      name,
-      fc.tuple(arbitrary, arbitrary),
-      ([t, other]) => rules[key](module, t, other),
-      ([t, other]) => (ofTwo.includes(key) ? `${showNested(t)}\nand ${showNested(other)}` : showNested(t))
+export const tree = asked.suite(
+  'laws.tree',
+  { name: asked.text },
+  ({ name, arbitrary = anyTree(), module = ours }: TreeSubject): Laws =>
+    (Object.keys(s) as unknown as readonly (keyof typeof s)[]).map(key =>
+      law(
+        s[key],
+        name,
+        fc.tuple(arbitrary, arbitrary),
+        ([t, other]) => rules[key](module, t, other),
+        ([t, other]) => (ofTwo.includes(key) ? `${showNested(t)}\nand ${showNested(other)}` : showNested(t))
+      )
     )
-  )
+)

@@ -1,6 +1,7 @@
 /**
  * The laws of vector spaces with an inner product, exactly, on vectors whose arithmetic does not round.
  */
+import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { isNDArray, type NDArray } from '../../src/ndarray/ndarray.js'
 import { vectorSpace as ours } from '../../src/transform/vectorSpace.js'
@@ -116,21 +117,25 @@ const letters: Readonly<Record<keyof typeof s, string>> = {
  * @category suites
  * @since 0.1.0
  */
-export const vectorSpace = <T = unknown>({ name, space = ours, arbitrary }: VectorSpaceSubject<T>): Laws =>
-  (Object.keys(s) as unknown as readonly (keyof typeof s)[]).map((key): Law<Case<unknown>> => {
-    const cases = fc.record({
-      vectors: arbitrary ?? trees,
-      scalars: fc.tuple(eighth, eighth)
+export const vectorSpace = asked.suite(
+  'laws.vectorSpace',
+  { name: asked.text },
+  <T = unknown>({ name, space = ours, arbitrary }: VectorSpaceSubject<T>): Laws =>
+    (Object.keys(s) as unknown as readonly (keyof typeof s)[]).map((key): Law<Case<unknown>> => {
+      const cases = fc.record({
+        vectors: arbitrary ?? trees,
+        scalars: fc.tuple(eighth, eighth)
+      })
+      return law(
+        s[key],
+        name,
+        cases,
+        c => rules[key](space, c),
+        ({ vectors: [x, y, z], scalars: [a, b] }) =>
+          Object.entries({ x, y, z, a, b })
+            .filter(([letter]) => letters[key].includes(letter))
+            .map(([letter, value]) => `${letter} = ${showNested(value)}`)
+            .join('\n')
+      )
     })
-    return law(
-      s[key],
-      name,
-      cases,
-      c => rules[key](space, c),
-      ({ vectors: [x, y, z], scalars: [a, b] }) =>
-        Object.entries({ x, y, z, a, b })
-          .filter(([letter]) => letters[key].includes(letter))
-          .map(([letter, value]) => `${letter} = ${showNested(value)}`)
-          .join('\n')
-    )
-  })
+)

@@ -1,6 +1,7 @@
 /**
  * Distances between floating-point numbers, counted in numbers.
  */
+import { number, requireParts } from '../asked.js'
 import type { DType } from '../../src/ndarray/dtype.js'
 
 /** Where a number stands in the order of all numbers of its kind, counted from 0, in two parts of 32 bits. */
@@ -40,6 +41,7 @@ const rank32 = (x: number): Rank => {
  * @since 0.1.0
  */
 export const ulps = (a: number, b: number, dtype: DType = 'float64'): number => {
+  requireParts('laws.ulps', { a: number, b: number }, { a, b })
   if (a === b || Object.is(a, b)) return 0
   if (Number.isNaN(a) || Number.isNaN(b)) return Infinity
   const [p, q] = [a, b].map(dtype === 'float32' ? rank32 : rank64)

@@ -6,9 +6,6 @@ export {
   flatten,
   map,
   paths,
-  showPath,
-  structureKey,
-  unflatten,
   zipWith,
   type Container,
   type Flat,
@@ -16,4 +13,5 @@ export {
   type Path,
   type Structure
 } from './tree.js'
+export { showPath, structureKey, unflatten } from './given.js'
 export { getVectorSpace, type VectorSpace } from './vectorSpace.js'

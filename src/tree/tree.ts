@@ -10,6 +10,7 @@
 import { fail } from '../ndarray/error.js'
 import { visible } from '../ndarray/label.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 
 // --- model
 
@@ -108,20 +109,6 @@ export const isPlain = (u: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
-/**
- * A path as text.
- *
- * Shapes:  none
- *
- * @example
- * import assert from 'node:assert'
- * import { tree } from 'pullback'
- *
- * assert.strictEqual(tree.showPath(['layers', 0, 'w']), '.layers[0].w')
- *
- * @category taking apart
- * @since 0.1.0
- */
 export const showPath = (path: Path): string =>
   path.length === 0 ? 'the root' : path.map(k => (typeof k === 'number' ? `[${k}]` : `.${visible(k)}`)).join('')
 
@@ -129,7 +116,7 @@ export const asLeaf = (leaf: Leaf): NDArray =>
   typeof leaf === 'number' ? scalar(leaf) : typeof leaf === 'boolean' ? scalar(leaf ? 1 : 0, 'bool') : leaf
 
 /** Trees are at most so deep: each level takes room on the stack of whoever reads them. */
-const mostLevels = 1000
+export const mostLevels = 1000
 
 /** Where a node stands: its key, within the node above it. */
 interface Place {
@@ -297,23 +284,6 @@ export const leafCount = (s: Structure, level = 0): number =>
           )
         : s.children.reduce((n, c) => n + leafCount(c, level + 1), 0)
 
-/**
- * The tree of a structure with the given leaves.
- *
- * Shapes:  the leaves keep theirs
- * Errors:  StructureMismatch, when the number of leaves differs
- *
- * @example
- * import assert from 'node:assert'
- * import { np, tree } from 'pullback'
- *
- * const { structure } = tree.flatten([1, { w: 2 }])
- * const [a, b] = [np.zeros([2]), np.ones([3])]
- * assert.deepStrictEqual(tree.unflatten(structure, [a, b]), [a, { w: b }])
- *
- * @category putting together
- * @since 0.1.0
- */
 export const unflatten = (structure: Structure, leaves: readonly unknown[]): unknown => {
   if (structure._tag === 'Leaf' && leaves.length === 1) return leaves[0]
   const count = leafCount(structure)
@@ -328,22 +298,6 @@ export const unflatten = (structure: Structure, leaves: readonly unknown[]): unk
   return rebuild(structure, () => leaves[at++])
 }
 
-/**
- * A text that two structures share only when they are the same.
- *
- * Shapes:  not part of a structure
- *
- * @example
- * import assert from 'node:assert'
- * import { tree } from 'pullback'
- *
- * const key = (t: unknown) => tree.structureKey(tree.flatten(t).structure)
- * assert.strictEqual(key({ b: 1, a: [2] }), key({ a: [3], b: 4 }))
- * assert.notStrictEqual(key([1]), key([1, 2]))
- *
- * @category taking apart
- * @since 0.1.0
- */
 export const structureKey = (s: Structure): string => {
   switch (s._tag) {
     case 'Leaf':
@@ -431,6 +385,11 @@ export const broadcastPrefix = (
 
 // --- mapping
 
+const requireFunction = (op: string, f: unknown): void => {
+  if (typeof f !== 'function')
+    fail('InvalidArgument', op, `what is to be done with the leaves is ${told(f)}`, 'Give a function of leaves')
+}
+
 /**
  * A function applied to every leaf.
  *
@@ -451,7 +410,11 @@ export const map: {
   (f: (leaf: NDArray) => NDArray): <T>(t: T) => T
 } = ((...args: readonly unknown[]) => {
   const [t, f] = args
-  if (args.length === 1) return (later: unknown) => map(later, t as (leaf: NDArray) => NDArray)
+  if (args.length === 1) {
+    requireFunction('tree.map', t)
+    return (later: unknown) => map(later, t as (leaf: NDArray) => NDArray)
+  }
+  requireFunction('tree.map', f)
   const { leaves, structure } = flatten(t)
   return unflatten(
     structure,
@@ -476,6 +439,7 @@ export const map: {
  * @since 0.1.0
  */
 export const zipWith = <T>(s: T, t: T, f: (x: NDArray, y: NDArray) => NDArray): T => {
+  requireFunction('tree.zipWith', f)
   const { leaves, structure } = flatten(s)
   const others = leavesOf('tree.zipWith', 'the second tree', structure, t)
   return unflatten(

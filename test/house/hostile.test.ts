@@ -4,12 +4,14 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as laws from '../../laws/index.js'
 import * as datasets from '../../src/datasets/index.js'
+import { Diff } from '../../src/fp/index.js'
 import * as root from '../../src/index.js'
 import { judge, mine, type Fn, type Verdict } from './hostile/judge.js'
 import { oddities, type Odd } from './hostile/values.js'
 
-const { data, io, nn, np, optim, random, train } = root
+const { data, io, nn, np, optim, random, train, tree, viz } = root
 
 const functionsOf = (space: object): readonly (readonly [string, Fn])[] =>
   Object.entries(space).filter(
@@ -49,7 +51,10 @@ describe.each([
   ['data', data],
   ['train', train],
   ['io', io],
-  ['datasets', datasets]
+  ['datasets', datasets],
+  ['viz', viz],
+  ['laws', laws],
+  ['Diff', Diff]
 ] as const)('%s', (_, space) => {
   test.each(functionsOf(space))('%s', (_, f) =>
     fc.assert(

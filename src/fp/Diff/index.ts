@@ -16,6 +16,7 @@
  * @since 0.1.0
  */
 import { told } from '../../ndarray/told.js'
+import * as option from '../../core/options.js'
 import { fail } from '../../ndarray/error.js'
 import type { Category2 } from 'fp-ts/lib/Category.js'
 import type { Strong2 } from 'fp-ts/lib/Strong.js'
@@ -115,7 +116,7 @@ export const id =
 
 /** The value and the pullback of one at a point, if it is one. */
 const at = <A, B>(f: Diff<A, B>, a: A): readonly [B, (ct: B) => A] => {
-  const given: unknown = typeof f === 'function' ? f(a) : undefined
+  const given: unknown = option.callable().read(f) === undefined ? undefined : f(a)
   return Array.isArray(given) && given.length === 2 && typeof given[1] === 'function'
     ? (given as unknown as readonly [B, (ct: B) => A])
     : fail(
