@@ -46,6 +46,7 @@ describe.each([
   ['root', root],
   ['np', np],
   ['random', random],
+  ['tree', tree],
   ['nn', nn],
   ['optim', optim],
   ['data', data],
