@@ -3,7 +3,6 @@
  */
 import * as option from '../../core/options.js'
 import { texts } from '../kinds.js'
-import type { Frame } from './frames.js'
 import type { Graph, GraphOptions } from './model.js'
 
 const node = option.made('a node', {
@@ -20,13 +19,6 @@ const edge = option.made('an edge', { from: option.text, to: option.text })
 export const graph: option.OptionKind<Graph> = option.made('a graph, as viz.graph and viz.explain give it', {
   nodes: option.list(node),
   edges: option.list(edge)
-})
-
-export const frame: option.OptionKind<Frame> = option.made('a frame of viz.frames', {
-  caption: option.text,
-  focus: texts,
-  values: texts,
-  gradients: texts
 })
 
 export const graphKinds: option.OptionKinds<GraphOptions> = {

@@ -3,7 +3,8 @@
  */
 import { checked } from '../../core/checked.js'
 import * as option from '../../core/options.js'
-import { frame, graph } from './kinds.js'
+import { graph } from './kinds.js'
+import { texts } from '../kinds.js'
 import type { Dense } from '../../ndarray/ndarray.js'
 import { el, render, type Element, type Markup } from '../markup.js'
 import { textWidth } from '../words.js'
@@ -211,6 +212,13 @@ export const graphElement = (graph: Graph, title: string, steps: Steps): Element
     legend(graph, height - 10)
   )
 }
+
+const frame: option.OptionKind<Frame> = option.made('a frame of viz.frames', {
+  caption: option.text,
+  focus: texts,
+  values: texts,
+  gradients: texts
+})
 
 /**
  * A computation graph as one SVG element, operands above results. An explained graph shows in each box the forward value and, after ∂, the
