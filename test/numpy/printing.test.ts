@@ -70,6 +70,18 @@ describe('text', () => {
     expect(rows.slice(1).every(r => r.startsWith('       '))).toBe(true)
   })
 
+  test('holds every element of a row that is broken, in order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { maxLength: 200 }), xs => {
+        const text = /^array\(\[([^\]]*)\]/.exec(String(np.array(new Float64Array(xs))))?.[1] ?? ''
+        const shown = text.split(',').map(part => part.trim())
+        expect(xs.length === 0 ? shown : shown.map(part => String(np.array(Number(part))))).toEqual(
+          xs.length === 0 ? [''] : xs.map(x => String(np.array(x)))
+        )
+      })
+    )
+  })
+
   test('is what np.array reads, for arrays that are written in full', () =>
     fc.assert(
       fc.property(
