@@ -29,6 +29,34 @@ const matrices = sizes.chain(({ m, k, n }) =>
   })
 )
 
+describe('products within one loop', () => {
+  const numbers = (n: number): fc.Arbitrary<NDArray> =>
+    fc.array(special, { minLength: n, maxLength: n }).map(xs => np.array(Float64Array.from(xs)))
+  const numbersOf = (y: NDArray): readonly number[] => Array.from(np.toTypedArray(y), v => Number(v) + 0)
+  const functions: Readonly<Record<string, (x: NDArray, t: NDArray) => readonly NDArray[]>> = {
+    'what leaves it is NaN with them': (x, t) => [$.sub($.neg($.strongMul(x, t)), $.strongMul(x, $.add(t, 1), 'both'))],
+    'one of another': (x, t) => [$.strongMul($.strongMul(x, t), $.strongMul(t, x))],
+    'others absorb their NaN': (x, t) => {
+      const y = $.strongMul(x, t)
+      return [np.where(np.isNaN(y), 1, 2), $.strongMul(y, $.sub(t, t), 'both'), np.pow(y, 0), np.maximum(y, 1)]
+    },
+    'sums, and results of which one is NaN': (x, t) => {
+      const y = $.strongMul(x, t)
+      return [y, np.where(np.isNaN(y), 1, $.add(y, 1)), np.sum($.mul(y, 0)), $.neg(x)]
+    }
+  }
+  test.each(Object.entries(functions))('are what they are one by one: %s', (_, f) => {
+    const compiled = jit(f)
+    fc.assert(
+      fc.property(numbers(11), numbers(11), (x, t) => {
+        const expected = f(x, t)
+        compiled(x, t).forEach((y, i) => expect(numbersOf(y)).toEqual(numbersOf(expected[i])))
+      }),
+      { numRuns: 200 }
+    )
+  })
+})
+
 describe('contractions', () => {
   test.each(['left', 'right', 'both'] as const)('sum strong products, eager and compiled: %s', zeros => {
     fc.assert(

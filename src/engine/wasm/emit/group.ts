@@ -13,8 +13,9 @@ import { readsInPlace, type Address, type Group, type MapMember, type ReduceMemb
 import { copyRule } from '../plan/builder.js'
 import { countable, longestLoop, mergeAxes, refineStrides } from '../plan/nest.js'
 import { bytesOf, type Buffer, type Ref } from '../plan/ref.js'
-import type { Width } from '../plan/rules.js'
+import type { MapRule, Width } from '../plan/rules.js'
 import { located, movingPart, type Located } from './address.js'
+import { doubtOf } from './doubt.js'
 import { addTotals, initialTotals, joinTotals, roundedTotals, totalsOf, unitTotals } from './totals.js'
 import { calling, constantOf, countOf, laneOf, read, scalarWidth, vectorWidth, write } from './width.js'
 
@@ -250,6 +251,13 @@ const makeRun = (nest: Nest, width: Width, one: Width, target: Target): ((from: 
   type Values = ReadonlyMap<object, Expr>
   type Sums = ReadonlyMap<Reduced, readonly Local[]>
 
+  const doubt = doubtOf(
+    nest.maps.map(({ member, operands }) => ({
+      member,
+      within: operands.flatMap(o => (o._tag === 'Inside' ? [o.result] : []))
+    }))
+  )
+
   const body = (w: Width, fixed: Values, sums: Sums): Code => {
     const code: Statement[] = []
     const values = new Map(fixed)
@@ -261,13 +269,43 @@ const makeRun = (nest: Nest, width: Width, one: Width, target: Target): ((from: 
     for (const s of nest.reads) if (!fixed.has(s)) keep(s, fetch(w, s))
     const valueOf = (o: Operand): Expr =>
       o._tag === 'Number' ? constantOf(w, o.dtype, o.value) : values.get(o._tag === 'Read' ? o.stream : o.result)!
+    const compute = (
+      { operands: refs, result }: MapMember,
+      operands: readonly Operand[],
+      lower: MapRule['lower']
+    ): void => {
+      const about = { from: refs.map(r => r.source.dtype), to: result.dtype }
+      values.set(result, lower(w, operands.map(valueOf), about))
+    }
+    const mayDoubt = doubt !== null && w.count > 1
     for (const { member, operands, gather } of nest.maps) {
       if (gather !== null) {
         keep(member.result, gathered(w, gather))
         continue
       }
-      const about = { from: member.operands.map(r => r.source.dtype), to: member.result.dtype }
-      values.set(member.result, member.rule.lower(w, operands.map(valueOf), about))
+      compute(member, operands, (mayDoubt && member.rule.ordinary) || member.rule.lower)
+    }
+    if (mayDoubt) {
+      // What leaves the loop is held before anything is stored, and made again where it may be wrong
+      const leaving = [
+        ...nest.maps.flatMap(m => (m.to === null ? [] : [m.member.result])),
+        ...nest.reductions.flatMap(({ operand: o }) => (o._tag === 'Inside' ? [o.result] : []))
+      ]
+      const held = leaving.filter((b, i) => doubt.again.has(b) && leaving.indexOf(b) === i)
+      const given = (name: string): readonly Local[] => held.map(b => ir.local(values.get(b)!.type, name))
+      const give = (to: readonly Local[]): Code => held.map((b, i) => ir.set(to[i], values.get(b)!))
+      const [fast, strong] = [given('held'), given('strong')]
+      const masks = doubt.seen.map(b => w.float(b.dtype).ne(values.get(b)!, values.get(b)!))
+      code.push(...give(fast))
+      for (const { member, operands } of nest.maps)
+        if (doubt.again.has(member.result)) compute(member, operands, member.rule.lower)
+      code.push(
+        ir.ifThen(w.mask.anyTrue(masks.reduce((a, b) => w.mask.or(a, b))), [
+          ...give(strong),
+          ...fast.map((l, i) => ir.set(l, ir.get(strong[i])))
+        ])
+      )
+      held.forEach((b, i) => values.set(b, ir.get(fast[i])))
     }
     const put = (s: Stream, x: Expr): void => {
       const { address, offset } = at(s)

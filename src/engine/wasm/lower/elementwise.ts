@@ -58,10 +58,13 @@ export const tangentProduct = (l: FloatLanes, x: Expr, y: Expr, areBoth: boolean
   return choose(l.anyTrue(isNaN), l.select(l.and(isNaN, isAbsorbed), l.constant(0), product), product)
 }
 
-const tangentRules = {
-  right: rule('strongMul', (w, [x, y], { to }) => tangentProduct(w.float(to), x, y, false)),
-  both: rule('strongMul', (w, [x, y], { to }) => tangentProduct(w.float(to), x, y, true))
-}
+const tangentRule = (areBoth: boolean): MapRule => ({
+  ...rule('strongMul', (w, [x, y], { to }) => tangentProduct(w.float(to), x, y, areBoth)),
+  ordinary: (w, [x, y], { to }) => w.float(to).mul(x, y),
+  keepsNaN: true
+})
+
+const tangentRules = { right: tangentRule(false), both: tangentRule(true) }
 
 export const strongMul: Steps<StrongParams> = steps((b, operands, { zeros }, [{ shape, dtype }]) => [
   b.map(tangentRules[zeros], dtype, shape, operands)
@@ -109,13 +112,13 @@ export const polygamma: Steps<{ readonly order: number }> = steps((b, operands, 
 
 // --- numbers
 
-const numeric = (name: 'add' | 'sub'): Steps<null> =>
-  elementwise(rule(name, (w, [x, y], { to }) => w.number(to)[name](x, y)))
+const arithmetic = (name: 'add' | 'sub' | 'mul' | 'neg'): Steps<null> =>
+  elementwise({ ...rule(name, (w, [x, y], { to }) => w.number(to)[name](x, y)), keepsNaN: true })
 
-export const add = numeric('add')
-export const sub = numeric('sub')
-export const mul = elementwise(rule('mul', (w, [x, y], { to }) => w.number(to).mul(x, y)))
-export const neg = elementwise(rule('neg', (w, [x], { to }) => w.number(to).neg(x)))
+export const add = arithmetic('add')
+export const sub = arithmetic('sub')
+export const mul = arithmetic('mul')
+export const neg = arithmetic('neg')
 export const abs = elementwise(rule('abs', (w, [x], { to }) => w.number(to).abs(x)))
 
 export const sign = elementwise(

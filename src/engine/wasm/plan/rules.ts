@@ -29,6 +29,10 @@ export interface About {
 export interface MapRule {
   readonly name: string
   readonly lower: (width: Width, operands: readonly Expr[], about: About) => Expr
+  /** The same, and cheaper, unless NaN comes out of it. */
+  readonly ordinary?: MapRule['lower']
+  /** Whether it (where there is one, the ordinary one) is NaN where any operand is. */
+  readonly keepsNaN?: true
   /** Where there are no instructions for vectors. */
   readonly scalarOnly: (about: About) => boolean
 }
