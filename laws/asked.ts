@@ -20,7 +20,7 @@ export const engine: option.OptionKind<Engine> = engineKind
 
 /** A record with these functions. */
 export const record = (...functions: readonly string[]): Kind =>
-  option.made(`a record of ${functions.join(', ')}`, Object.fromEntries(functions.map(name => [name, f])))
+  option.made(`a record${functions.length === 0 ? '' : ` of ${functions.join(', ')}`}`, Object.fromEntries(functions.map(name => [name, f])))
 
 /** An arbitrary of fast-check. */
 export const arbitrary: Kind = {
