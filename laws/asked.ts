@@ -20,7 +20,16 @@ export const engine: option.OptionKind<Engine> = engineKind
 
 /** A record with these functions. */
 export const record = (...functions: readonly string[]): Kind =>
-  option.made(`a record${functions.length === 0 ? '' : ` of ${functions.join(', ')}`}`, Object.fromEntries(functions.map(name => [name, f])))
+  option.made(
+    `a record${functions.length === 0 ? '' : ` of ${functions.join(', ')}`}`,
+    Object.fromEntries(functions.map(name => [name, f]))
+  )
+
+/** Batches, or a data set to take them of. */
+export const batches: Kind = {
+  says: 'a list of batches, or a record { dataset }',
+  read: u => (typeof u === 'object' && u !== null ? u : undefined)
+}
 
 /** An arbitrary of fast-check. */
 export const arbitrary: Kind = {

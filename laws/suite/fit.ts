@@ -269,7 +269,7 @@ const ruins = <T, B>(fit: typeof train.fit, o: Fitting<T, B>, start: T, value: n
  */
 export const fit = asked.suite(
   'laws.fit',
-  { name: asked.text, step: asked.f, batches: asked.record() },
+  { name: asked.text, step: asked.f, batches: asked.batches },
   <T, B, M extends WithLoss<Metrics>>(s: FitSubject<T, B, M>): Laws => {
     const { name, evaluate, fit: fitOf = train.fit } = s
     const at = (c: Case): T => startOf(s.start, keyOf(c.seed))

@@ -255,7 +255,7 @@ const claimLaws = <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
  */
 export const training = asked.suite(
   'laws.training',
-  { name: asked.text, step: asked.f, batches: asked.record() },
+  { name: asked.text, step: asked.f, batches: asked.batches },
   <T, B, M>(s: TrainingSubject<T, B, M>): Laws => {
     const { name, batches } = s
     const at = (c: Case): T => startOf(s.start, keyOf(c.seed))
