@@ -63,8 +63,8 @@ const decision = (op: string, decides: Decides<readonly unknown[], unknown>, arg
       )
 }
 
-/** An int32 scalar from a number or an array; the value of a concrete one must be an integer, that of a traced one loses its fraction. */
-const integer = (op: string, what: string, n: unknown): NDArray => {
+/** A scalar from a number or an array; the value of a concrete one must be an integer below 2^31. */
+const wholeScalar = (op: string, what: string, n: unknown): NDArray => {
   const x = typeof n === 'number' ? scalar(n) : n
   if (!isNDArray(x) || x.shape.length > 0 || x.dtype === 'bool')
     return fail(
@@ -75,12 +75,22 @@ const integer = (op: string, what: string, n: unknown): NDArray => {
     )
   if (isDense(x) && !(Number.isInteger(itemOf(x)) && Math.abs(itemOf(x)) < 2 ** 31))
     return fail('InvalidArgument', op, `${what} is ${itemOf(x)}`, 'Give an integer below 2^31')
-  return $.convert(x, 'int32')
+  return isDense(x) ? $.convert(x, 'int32') : x
+}
+
+/** The nearest int32; of uint32 too, whose conversion would wrap. A traced float loses its fraction. */
+const nearestInt32 = (x: NDArray): NDArray =>
+  $.convert(x.dtype === 'uint32' ? $.min(x, $.fill([], 2 ** 31 - 1, 'uint32')) : x, 'int32')
+
+/** As float64, without its fraction and without a tangent. */
+const whole = (x: NDArray): NDArray => {
+  const wide = $.convert(x, 'float64')
+  return $.mul($.sign(wide), $.floor($.abs(wide)))
 }
 
 /** The number of a branch: a concrete one must be that of one, a traced one is that of the nearest. */
 const branchNumber = (index: unknown, branches: number): NDArray => {
-  const i = integer('switchCase', 'the index', index)
+  const i = nearestInt32(wholeScalar('switchCase', 'the index', index))
   return isDense(i) && !(itemOf(i) >= 0 && itemOf(i) < branches)
     ? fail(
         'InvalidArgument',
@@ -229,19 +239,38 @@ export const whileLoop = checked(
   whileLoopOf
 )
 
+/** While an int32 is below another; it cannot pass the largest of its kind. */
+const countedInt32 = <A>(from: NDArray, to: NDArray, f: (i: NDArray, x: A) => A, x: A): A => {
+  const loop = whileLoop<readonly [NDArray, NDArray, A]>(
+    ([i, end]) => $.lt(i, end),
+    ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
+  )
+  return loop([from, to, x])[2]
+}
+
+/** As many turns as bounds of any dtype say: counted from 0 in float64, where no bound is cut to what int32 holds. */
+const countedWide = <A>(low: NDArray, high: NDArray, f: (i: NDArray, x: A) => A, x: A): A => {
+  const [from, to] = [whole(low), whole(high)]
+  const loop = whileLoop<readonly [NDArray, NDArray, NDArray, A]>(
+    ([k, turns]) => $.lt(k, turns),
+    ([k, turns, first, carry]) => [$.add(k, 1), turns, first, f($.convert($.add(first, k), 'int32'), carry)]
+  )
+  return loop([$.fill([], 0, 'float64'), $.sub(to, from), from, x])[3]
+}
+
 const foriLoopOf =
   <A>(low: NDArray | number, high: NDArray | number, f: (i: NDArray, x: A) => A): OfTree<A, [], A> =>
   (x: Input<A>) => {
-    const [from, to] = [integer('foriLoop', 'the first bound', low), integer('foriLoop', 'the second bound', high)]
+    const [from, to] = [
+      wholeScalar('foriLoop', 'the first bound', low),
+      wholeScalar('foriLoop', 'the second bound', high)
+    ]
     if (typeof low === 'number' && typeof high === 'number') {
       const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
       return scanAs('foriLoop', (carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
     }
-    const loop = whileLoop<readonly [NDArray, NDArray, A]>(
-      ([i, end]) => $.lt(i, end),
-      ([i, end, carry]) => [$.add(i, 1), end, f(i, carry)]
-    )
-    return loop([from, to, x as A])[2]
+    const counted = from.dtype === 'int32' && to.dtype === 'int32' ? countedInt32 : countedWide
+    return counted(from, to, f, x as A)
   }
 
 /**
@@ -250,7 +279,9 @@ const foriLoopOf =
  * Math:    x ↦ f(high − 1, … f(low + 1, f(low, x)))
  * Shapes:  f takes an int32 scalar and a tree like x, and gives a tree like x
  * Grad:    in both modes when `low` and `high` are JavaScript numbers; with traced bounds forward mode only
- * Errors:  as `scan`
+ * Errors:  as `scan`; InvalidArgument when a bound that is known is no integer below 2^31
+ * Numerics: traced bounds of float and uint32 may lie beyond int32, and a fraction of them is dropped: the number of turns is
+ *          high − low, and the index that f sees is the nearest int32
  *
  * @example
  * import assert from 'node:assert'

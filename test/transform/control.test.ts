@@ -7,6 +7,7 @@ import {
   cond,
   foriLoop,
   grad,
+  interpreter,
   jit,
   jvp,
   linearTranspose,
@@ -19,6 +20,7 @@ import {
   trace,
   vjp,
   vmap,
+  wasm,
   whileLoop,
   type NDArray
 } from 'pullback'
@@ -436,5 +438,55 @@ describe('what a step may see', () => {
       (c: NDArray) => scan((d: NDArray, x: NDArray) => [np.mul(d, x), null] as const)(c, np.array([2, 3]))[0]
     )(1)
     expect([pullback(1), pullback(2)].map(np.item)).toEqual([6, 12])
+  })
+})
+
+describe('bounds beyond int32 that are traced', () => {
+  const turns = (low: NDArray, high: NDArray) =>
+    foriLoop(low, high, (_: NDArray, n: NDArray) => np.add(n, 1))(np.array(0))
+  const last = (low: NDArray, high: NDArray) =>
+    foriLoop(low, high, (i: NDArray, _: NDArray) => i)(np.array(0, { dtype: 'int32' }))
+  const bounds = [
+    ['float64', 2 ** 31 - 2, 2 ** 31 + 2, 4, 2 ** 31 - 1],
+    ['float64', 2 ** 32, 2 ** 32 + 2, 2, 2 ** 31 - 1],
+    ['float64', -(2 ** 31) - 3, -(2 ** 31) + 1, 4, -(2 ** 31)],
+    ['float64', 2 ** 53, 2 ** 53 + 2, 2, 2 ** 31 - 1],
+    ['float64', -1.5, 2.7, 3, 1],
+    ['float64', 5, -5, 0, 0],
+    ['float32', 2 ** 31 - 128, 2 ** 31 + 256, 384, 2 ** 31 - 1],
+    ['uint32', 2 ** 31 - 2, 2 ** 31 + 1, 3, 2 ** 31 - 1],
+    ['uint32', 2 ** 32 - 3, 2 ** 32 - 1, 2, 2 ** 31 - 1],
+    ['int32', 2 ** 31 - 3, 2 ** 31 - 1, 2, 2 ** 31 - 2]
+  ] as const
+
+  test.each(bounds)('%s from %d to %d: %d turns', (dtype, low, high, count, index) => {
+    const [from, to] = [low, high].map(x => np.array(x, { dtype }))
+    for (const engine of [interpreter, wasm()]) {
+      expect(np.item(jit(turns, { engine })(from, to))).toBe(count)
+      expect(np.item(jit(last, { engine })(from, to))).toBe(index)
+    }
+    expect(np.toNested(vmap(turns)(np.stack([from, from]), np.stack([from, to])))).toEqual([0, count])
+  })
+
+  test('derivatives go through them, and are none by a bound', () => {
+    const cubed = (high: NDArray) => (x: NDArray) =>
+      jit((h: NDArray) => foriLoop(np.sub(h, 3), h, (_: NDArray, y: NDArray) => np.mul(y, x))(1))(high)
+    expect(jvp(cubed(np.array(2 ** 33)))(2, 1).map(np.item)).toEqual([8, 12])
+    expect(np.item(grad(jit((h: NDArray) => foriLoop(0, h, (_: NDArray, y: NDArray) => np.mul(y, 2))(1)))(3))).toBe(0)
+  })
+
+  test.each([
+    [0, 10],
+    [1, 11],
+    [2 ** 31 - 1, 12],
+    [2 ** 31, 12],
+    [2 ** 32 - 1, 12]
+  ])('the branch nearest to the uint32 %d is %d', (index, branch) => {
+    const pick = (i: NDArray) =>
+      switchCase(
+        i,
+        [10, 11, 12].map(v => () => np.array(v))
+      )()
+    expect(np.item(jit(pick)(np.array(index, { dtype: 'uint32' })))).toBe(branch)
   })
 })

@@ -93,14 +93,21 @@ const lowerings: Lowerings = {
   customBatching: { customBatching: itsProgram }
 }
 
+/** What the primitives of families become, by their identity. A family without lowerings is legal: the host evaluates its primitives. */
+export const byIdentity = (
+  all: Readonly<Record<string, object>>,
+  rules: Readonly<Record<string, object | undefined>>
+): ReadonlyMap<AnyPrimitive, Lowering<unknown>> =>
+  new Map(
+    Object.entries(all).flatMap(([family, members]) => {
+      const ours = (rules[family] ?? {}) as Readonly<Record<string, Lowering<unknown>>>
+      return Object.entries(members).flatMap(([name, p]: readonly [string, unknown]) =>
+        Object.hasOwn(ours, name) && typeof p === 'object' ? [[p as AnyPrimitive, ours[name]] as const] : []
+      )
+    })
+  )
+
+const found = byIdentity(families, lowerings)
+
 /** The lowering of a primitive, found by its identity. */
-export const loweringOf: (primitive: AnyPrimitive) => Lowering<unknown> | undefined = (() => {
-  const pairs = Object.entries(families).flatMap(([family, members]) => {
-    const rules = lowerings[family as keyof Families] as Readonly<Record<string, Lowering<unknown>>>
-    return Object.entries(members).flatMap(([name, p]) =>
-      name in rules && typeof p === 'object' ? [[p as AnyPrimitive, rules[name]] as const] : []
-    )
-  })
-  const found: ReadonlyMap<AnyPrimitive, Lowering<unknown>> = new Map(pairs)
-  return primitive => found.get(primitive)
-})()
+export const loweringOf = (primitive: AnyPrimitive): Lowering<unknown> | undefined => found.get(primitive)
