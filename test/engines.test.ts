@@ -1,7 +1,7 @@
 /** Every engine is the interpreter. */
 import v8 from 'node:v8'
 import { describe } from 'vitest'
-import { interpreter, np, wasm, type WasmOptions } from 'pullback'
+import { interpreter, np, wasm, type Engine, type WasmOptions } from 'pullback'
 import * as laws from 'pullback/laws'
 import { interpret } from '../src/core/interpret.js'
 import { ensure } from '../laws/law.js'
@@ -21,7 +21,19 @@ const compiled = (simd: NonNullable<WasmOptions['simd']>) =>
 // Node 20 has relaxed SIMD behind a flag, which holds for what is compiled after it is set.
 v8.setFlagsFromString('--experimental-wasm-relaxed-simd')
 
+/** An engine that errs, and says by how much. */
+const stated: Engine = {
+  name: 'stated',
+  ulps: 2,
+  compile: program => {
+    const run = interpreter.compile(program)
+    return inputs =>
+      run(inputs).map(y => (y.dtype === 'float64' ? (np.mul(y, 1 + 2 ** -52) as ReturnType<typeof run>[number]) : y))
+  }
+}
+
 describe('engines', () => {
+  testLaws(laws.engine({ name: 'stated', engine: stated }), 20)
   testLaws(laws.engine({ name: 'interpreter', engine: interpreter }), 30)
   testLaws(laws.engine({ name: 'direct', engine: { name: 'direct', compile: interpret } }), 10)
   testLaws(compiled('off'), 100)

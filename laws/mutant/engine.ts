@@ -48,6 +48,21 @@ export const engines: readonly Mutant[] = [
     ['G1', 'G2', 'G5'],
     program => xs => runs(program)(xs).map(y => (y.dtype === 'float64' ? map(y, v => Math.fround(v)) : y))
   ),
+  {
+    suite: 'engine',
+    bug: 'it errs by a thousand times the bound that it states',
+    breaks: ['G1', 'G2', 'G5'],
+    laws: () =>
+      engine({
+        name: 'engine',
+        engine: {
+          name: 'rough',
+          ulps: 1,
+          compile: program => xs =>
+            runs(program)(xs).map(y => (y.dtype === 'float64' ? map(y, v => v * (1 + 2 ** -42)) : y))
+        }
+      })
+  },
   wrong('the last equation is optimised away', ['G1', 'G2'], program => xs => {
     const last = program.equations.at(-1)
     return runs(program)(xs).map((y, i) => {

@@ -9,7 +9,7 @@ import { evaluate } from '../../src/core/program.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { interpreter } from '../../src/engine/interpreter.js'
-import { jit } from '../../src/transform/jit.js'
+import { jit, trace } from '../../src/transform/jit.js'
 import { vjp } from '../../src/transform/differentiate.js'
 import { drawArray, drawSpecials, vectors, type Stream } from '../draw/draw.js'
 import { drawProgram, type Plan, type Variety } from '../draw/program.js'
@@ -58,11 +58,12 @@ export type Agreement = (expected: NDArray, came: NDArray, program: Program) => 
 export interface EngineSubject {
   readonly name: string
   readonly engine: Engine
-  /** To the bit by default. */
+  /** To the bit by default, or within `ulps`. */
   readonly agree?: Agreement
   /**
-   * By how many units in the last place each of its operations may err. Results are then compared within what such errors, made on
-   * purpose in runs of the interpreter, make of them; `agree` is for gradients through the engine alone.
+   * By how many units in the last place each of its operations may err; by default what the engine states itself. Results are then
+   * compared within what such errors, made on purpose in runs of the interpreter, make of them; `agree` is for gradients through the
+   * engine alone.
    */
   readonly ulps?: number
 }
@@ -82,7 +83,7 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  * its inputs or its earlier results. An engine that has a `runner` and leaves one of these Programs to another fails.
  *
  * Shapes:  Programs of up to 12 equations on arrays of rank 0 to 3
- * Numerics: to the bit, or as `ulps` and `agree` allow
+ * Numerics: to the bit, or within the bound that the engine states (`ulps`), or as `ulps` and `agree` of the subject allow
  *
  * @example
  * import assert from 'node:assert'
@@ -105,7 +106,7 @@ const drawReals = (program: Program, next: Stream): readonly Dense[] =>
  */
 export const engine = (subject: EngineSubject): Laws => {
   requireParts('laws.engine', { name: text, engine: anEngine }, subject)
-  const { name, engine: e, agree = sameBits, ulps } = subject
+  const { name, engine: e, agree = sameBits, ulps = e.ulps } = subject
   const agrees = (program: Program, xs: readonly Dense[], came: readonly NDArray[]): Verdict =>
     pairwise(
       'the result',
@@ -164,12 +165,22 @@ export const engine = (subject: EngineSubject): Laws => {
     law('transforms', 6, 'smooth', (program, next, plan) => {
       const s = planSubject(plan)
       const xs = s.draw(next, 'real')
-      const [expected, came] = [interpreter, e].map(engine => {
-        const compiled = jit((...all: readonly NDArray[]) => s.apply(all), { engine })
-        const [ys, pullback] = vjp((some: readonly NDArray[]) => compiled(...merge(s, some, xs)))(moving(s, xs))
-        return evaluated([...ys, ...pullback(fullCotangents(ys, weights(floats(ys))))])
-      })
-      return pairwise('the value or cotangent', expected, came, (x, y) => agree(x, y, program))
+      const through =
+        (f: (...all: readonly NDArray[]) => readonly NDArray[]) =>
+        (...at: readonly NDArray[]): readonly NDArray[] => {
+          const [ys, pullback] = vjp((some: readonly NDArray[]) => f(...merge(s, some, at)))(moving(s, at))
+          return [...ys, ...pullback(fullCotangents(ys, weights(floats(ys))))]
+        }
+      const apply = (...all: readonly NDArray[]): readonly NDArray[] => s.apply(all)
+      const [expected, came] = [interpreter, e].map(engine => evaluated(through(jit(apply, { engine }))(...xs)))
+      return pairwise(
+        'the value or cotangent',
+        expected,
+        came,
+        ulps === undefined || subject.agree !== undefined
+          ? (x, y) => agree(x, y, program)
+          : withinRounding(trace(through(apply))(...xs), evaluated(xs), ulps)
+      )
     })
   ]
 }

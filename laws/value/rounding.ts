@@ -35,7 +35,12 @@ const noise = (seed: number): (() => number) => {
   }
 }
 
-const { move, slice, dynamic, sort, constant: constants } = families
+const { move, slice, dynamic, sort, constant: constants, reduce, average, cumulative, contract } = families
+
+/** Of these an operation may err by units of each term, which is more than of the result where terms cancel. */
+const sums: ReadonlySet<unknown> = new Set(
+  [reduce, average, cumulative, contract].flatMap(f => Object.values<unknown>(f))
+)
 
 /** Operations that only move elements round nothing. */
 const moves: ReadonlySet<unknown> = new Set(
@@ -47,7 +52,7 @@ const shaken = (program: Program, ulps: number, next: () => number): Program =>
   buildProgram(inputAvals(program), (emit, inputs) => {
     const atoms = new Array<Atom>(program.variables)
     const valueOf = (a: Atom): Atom => (isVariable(a) ? atoms[a.id] : a)
-    const shake = (y: Variable): Variable => {
+    const shake = <A extends Atom>(y: A): A | Variable => {
       if (!isFloat(y.aval.dtype)) return y
       const { shape, dtype } = y.aval
       const factors = Array.from({ length: sizeOf(shape) }, () => 1 + ulps * epsilon(y.aval) * next())
@@ -57,7 +62,7 @@ const shaken = (program: Program, ulps: number, next: () => number): Program =>
     for (const e of program.equations) {
       const results = emit(
         e.primitive,
-        e.inputs.map(valueOf),
+        e.inputs.map(valueOf).map(x => (sums.has(e.primitive) ? shake(x) : x)),
         mapPrograms(e, body => shaken(body, ulps, next))
       )
       e.outputs.forEach((v, i) => (atoms[v.id] = moves.has(e.primitive) ? results[i] : shake(results[i])))

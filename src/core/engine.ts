@@ -30,4 +30,9 @@ export interface Engine {
   readonly prepare?: (program: Program) => Promise<void>
   /** Who runs a Program that was compiled: an engine may leave one to the interpreter. Absent: the engine itself runs all of them. */
   readonly runner?: (program: Program) => Runner
+  /**
+   * The bound that it states: by how many units in the last place each of its operations may err, of its result; sums, products and
+   * matrix products, of each of their terms. `laws.engine` holds it to that. Absent: to the bit.
+   */
+  readonly ulps?: number
 }
