@@ -6,11 +6,12 @@ import { grad, jit, np, type NDArray } from 'pullback'
 
 const isDeep = Number(process.env['LAWS_RUNS'] ?? 1) > 1
 
-const sized = (what: string, few: number, many: number, check: (n: number) => void): void =>
+const sized = (what: string, few: number, many: number, check: (n: number) => void): void => {
   describe(what, () => {
     test(`${few}`, () => check(few))
     if (isDeep) test(`${many}`, () => check(many), 600_000)
   })
+}
 
 const reflection = np.array([
   [0.6, 0.8],
