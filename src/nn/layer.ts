@@ -177,7 +177,8 @@ const pairOf = <S>(given: readonly [NDArray, S]): readonly [NDArray, S] =>
  * @since 0.1.0
  */
 export const outputAval = <P, S>(layer: Layer<P, S>, params: P, state: S, input: Aval): Aval => {
-  if (!isCallable((layer as Partial<Layer<P, S>> | null | undefined)?.apply))
+  // Functions have an `apply` of their own, which is no layer's.
+  if (typeof layer === 'function' || !isCallable((layer as Partial<Layer<P, S>> | null | undefined)?.apply))
     return fail(
       'InvalidArgument',
       'nn.outputAval',
