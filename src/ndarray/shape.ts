@@ -78,10 +78,10 @@ export const isCountable = (shape: Shape): boolean => {
   return shape.length <= mostAxes && n <= Number.MAX_SAFE_INTEGER
 }
 
-const shown = (u: unknown): string =>
+const shown = (u: unknown, level = 0): string =>
   Array.isArray(u)
-    ? u.length <= mostAxes
-      ? `[${Array.from(u, shown).join(', ')}]`
+    ? u.length <= mostAxes && level < 3
+      ? `[${Array.from(u as readonly unknown[], inner => shown(inner, level + 1)).join(', ')}]`
       : `a list of ${u.length}`
     : typeof u === 'string'
       ? JSON.stringify(u)

@@ -95,7 +95,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
     return [params, states]
   },
   apply: (params, states, x, context) =>
-    params.length === layers.length && states.length === layers.length
+    [params, states].every(u => Array.isArray(u) && u.length === layers.length)
       ? layers.reduce<readonly [NDArray, readonly unknown[]]>(
           ([y, done], layer, i) => {
             const [z, s] = layer.apply(params[i], states[i], y, contextAt(context, i))
@@ -106,7 +106,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
       : fail(
           'StructureMismatch',
           'nn.compose',
-          `${params.length} parameters and ${states.length} states for ${layers.length} layers`,
+          `the parameters are ${told(params)} and the states ${told(states)}, for ${layers.length} layers`,
           'Give the parameters and the state that init of the same composition gave'
         )
 })

@@ -2,7 +2,8 @@ import { showAval } from '../core/aval.js'
 import * as option from '../core/options.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail, within } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
 import { glorotUniform, zeros, type Initializer } from './initializer.js'
@@ -44,6 +45,12 @@ const read = option.optionReader<DenseOptions>(op, {
   kernel: initializer,
   bias: option.nullable(initializer)
 })
+
+const requireParams = (u: unknown): void => {
+  const { kernel, bias } = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
+  if (!isNDArray(kernel) || kernel.ndim !== 2 || !(bias === null || isNDArray(bias)))
+    fail('StructureMismatch', op, `the parameters are ${told(u)}`, 'Give { kernel, bias } as init gives them')
+}
 
 /**
  * An affine map: every output sees every input.
@@ -87,6 +94,7 @@ export const dense = (options: DenseOptions): Layer<DenseParams> => {
       }
     }),
     apply: within(op, (params, x) => {
+      requireParams(params)
       const fanIn = params.kernel.shape[0]
       if (x.shape[x.ndim - 1] !== fanIn)
         return fail(

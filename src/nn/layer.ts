@@ -6,6 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Aval } from '../core/aval.js'
+import { aval as avalKind } from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { isClass, told } from '../ndarray/told.js'
@@ -99,6 +100,18 @@ export const evaluation: Context = { mode: 'eval' }
  */
 export const training = (key: NDArray): Context => ({ mode: 'train', key })
 
+const isCallable = (u: unknown): boolean => typeof u === 'function' && !isClass(u)
+
+const requireInput = (input: Aval): Aval =>
+  avalKind.read(input) ??
+  fail('InvalidArgument', 'init', `the input is ${told(input)}`, `Give ${avalKind.says}, such as np.zeros([2])`)
+
+const requireLayer = (op: string, u: unknown): void => {
+  const { init, apply } = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
+  if (typeof init !== 'function' || typeof apply !== 'function')
+    fail('InvalidArgument', op, `it is given ${told(u)}`, 'Give a record of two functions, { init, apply }')
+}
+
 /**
  * A layer that has no state and treats training and evaluation alike.
  *
@@ -121,10 +134,13 @@ export const training = (key: NDArray): Context => ({ mode: 'train', key })
 export const stateless = <P>(layer: {
   readonly init: (key: NDArray, input: Aval) => P
   readonly apply: (params: P, x: NDArray) => NDArray
-}): Layer<P> => ({
-  init: (key, input) => [layer.init(key, input), null],
-  apply: (params, state, x) => [layer.apply(params, x), state]
-})
+}): Layer<P> => {
+  requireLayer('nn.stateless', layer)
+  return {
+    init: (key, input) => [layer.init(key, requireInput(input)), null],
+    apply: (params, state, x) => [layer.apply(params, x), state]
+  }
+}
 
 /**
  * A function as a layer without parameters.
@@ -144,15 +160,13 @@ export const stateless = <P>(layer: {
  * @since 0.1.0
  */
 export const activation = (f: (x: NDArray) => NDArray): Layer<null> => {
-  if (typeof f !== 'function')
+  if (!isCallable(f))
     fail('InvalidArgument', 'nn.activation', `f is ${told(f)}`, 'Give a function of an array, such as nn.relu')
   const apply = within('nn.activation', f)
   return stateless({ init: () => null, apply: (_, x) => apply(x) })
 }
 
 // --- shapes
-
-const isCallable = (u: unknown): boolean => typeof u === 'function' && !isClass(u)
 
 const pairOf = <S>(given: readonly [NDArray, S]): readonly [NDArray, S] =>
   Array.isArray(given) && given.length === 2

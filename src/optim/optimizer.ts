@@ -56,7 +56,7 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
   stages,
   init: params => stages.map(s => s.init(params)),
   update: (updates, states, params) =>
-    states.length === stages.length
+    Array.isArray(states) && states.length === stages.length
       ? stages.reduce<readonly [typeof updates, OptimizerState]>(
           ([u, done], s, i) => {
             const [next, state] = s.update(u, states[i], params)
@@ -67,7 +67,7 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
       : fail(
           'StructureMismatch',
           'optimizer',
-          `the state has ${states.length} parts and the optimizer ${stages.length} stages`,
+          `the state is ${told(states)}; expected one part for each of ${stages.length} stages`,
           'Start from init(params) of the same optimizer'
         )
 })
@@ -92,7 +92,17 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
  * @category constructors
  * @since 0.1.0
  */
-export const stage = <S>(s: Stage<S>): Optimizer => fromStages([s as unknown as Stage<unknown>])
+export const stage = <S>(s: Stage<S>): Optimizer => {
+  const { init, update } = (typeof s === 'object' && s !== null ? s : {}) as Readonly<Record<string, unknown>>
+  return typeof init === 'function' && typeof update === 'function'
+    ? fromStages([s as unknown as Stage<unknown>])
+    : fail(
+        'InvalidArgument',
+        'optim.stage',
+        `it is given ${told(s)}`,
+        'Give a record of two functions, { init, update }'
+      )
+}
 
 /**
  * A stage without state that treats every leaf by itself.

@@ -1,6 +1,8 @@
 /**
  * Stages that scale updates by a constant or by a schedule.
  */
+import { callable } from '../core/options.js'
+import { checked } from '../core/checked.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map } from '../tree/tree.js'
@@ -57,14 +59,19 @@ export const scale = (factor: number): Optimizer => {
  * @category stages
  * @since 0.1.0
  */
-export const scaleBySchedule = (schedule: Schedule): Optimizer =>
-  stage<{ readonly step: NDArray }>({
-    init: () => ({ step: firstStep() }),
-    update: (updates, { step }) => {
-      const factor = schedule(step)
-      return [map(updates, u => times(u, factor)), { step: np.add(step, 1) }]
-    }
-  })
+export const scaleBySchedule = checked(
+  'optim.scaleBySchedule(schedule)',
+  { schedule: callable() },
+  null,
+  (schedule: Schedule): Optimizer =>
+    stage<{ readonly step: NDArray }>({
+      init: () => ({ step: firstStep() }),
+      update: (updates, { step }) => {
+        const factor = schedule(step)
+        return [map(updates, u => times(u, factor)), { step: np.add(step, 1) }]
+      }
+    })
+)
 
 /**
  * The last stage of every descent: updates times minus the rate.

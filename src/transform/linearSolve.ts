@@ -81,14 +81,18 @@ const solveBy = <T>(op: string, method: (A: LinearMap<T>, b: T) => T, symmetric:
   ) as T
 }
 
-const linearSolveOf =
-  <T>(
-    method: (A: LinearMap<T>, b: T) => T,
-    o: { readonly symmetric?: boolean } = {}
-  ): ((A: LinearMap<T>) => (b: T) => T) =>
-  A =>
-  b =>
-    solveBy('linearSolve', method, o.symmetric ?? false, A, b)
+const linearSolveOf = <T>(
+  method: (A: LinearMap<T>, b: T) => T,
+  o: { readonly symmetric?: boolean } = {}
+): ((A: LinearMap<T>) => (b: T) => T) =>
+  checked(
+    'linearSolve(method)(A)(b)',
+    { A: option.callable() },
+    null,
+    (A: LinearMap<T>) =>
+      (b: T): T =>
+        solveBy('linearSolve', method, o.symmetric ?? false, A, b)
+  )
 
 /**
  * The solution of A x = b by a method of one's own, differentiated without looking into the method.

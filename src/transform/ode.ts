@@ -7,6 +7,7 @@ import { isDifferentiable, showAval } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
+import { told } from '../ndarray/told.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { adjoint } from '../primitives/adjoint.js'
 import { flatten, unflatten, type Structure } from '../tree/tree.js'
@@ -120,13 +121,13 @@ const odeintOf =
   (...[y0, times, ...params]: readonly unknown[]) => {
     const op = 'odeint'
     const [state, given] = [flatten(y0), flatten(params)]
-    const at = flatten(times).leaves[0]
+    const at = flatten(times).leaves.find(() => true)
     requireDifferentiable(op, y0, state.leaves)
-    if (at.shape.length !== 1 || at.size === 0)
+    if (at?.shape.length !== 1 || at.size === 0)
       return fail(
         'ShapeMismatch',
         op,
-        `the times are ${showAval(at)}`,
+        `the times are ${at === undefined ? told(times) : showAval(at)}`,
         'Give the times as an array of shape [T], T ≥ 1'
       )
     const { ravel, unravel, dtype } = raveling(state.leaves)

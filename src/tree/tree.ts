@@ -10,7 +10,7 @@
 import { fail } from '../ndarray/error.js'
 import { visible } from '../ndarray/label.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
+import { isClass, told } from '../ndarray/told.js'
 
 // --- model
 
@@ -386,7 +386,7 @@ export const broadcastPrefix = (
 // --- mapping
 
 const requireFunction = (op: string, f: unknown): void => {
-  if (typeof f !== 'function')
+  if (typeof f !== 'function' || isClass(f))
     fail('InvalidArgument', op, `what is to be done with the leaves is ${told(f)}`, 'Give a function of leaves')
 }
 

@@ -4,7 +4,9 @@
  * Laws (on values where arithmetic is exact): addition is associative and commutative with unit `zeros`;
  * scaling distributes over it; `inner` is bilinear and symmetric.
  */
+import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { flatten, leavesOf, map, zipWith } from './tree.js'
 
 /**
@@ -33,6 +35,13 @@ export interface LeafArithmetic {
   readonly zero: NDArray
 }
 
+const requireArithmetic = (u: unknown): void => {
+  const given = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
+  const lacking = ['zerosLike', 'add', 'sub', 'scale', 'inner'].find(name => typeof given[name] !== 'function')
+  if (lacking !== undefined)
+    fail('InvalidArgument', 'tree.getVectorSpace', `${lacking} is ${told(given[lacking])}`, 'Give a function of leaves')
+}
+
 /**
  * The vector space of trees, from arithmetic on leaves.
  *
@@ -50,15 +59,18 @@ export interface LeafArithmetic {
  * @category instances
  * @since 0.1.0
  */
-export const getVectorSpace = (leaf: LeafArithmetic): VectorSpace => ({
-  zeros: x => map(x, leaf.zerosLike),
-  add: (x, y) => zipWith(x, y, leaf.add),
-  sub: (x, y) => zipWith(x, y, leaf.sub),
-  scale: (c, x) => map(x, v => leaf.scale(c, v)),
-  inner: (x, y) => {
-    const { leaves, structure } = flatten(x)
-    const others = leavesOf('inner', 'the second vector', structure, y)
-    const products = leaves.map((v, i) => leaf.inner(v, others[i]))
-    return products.length === 0 ? leaf.zero : products.reduce(leaf.add)
+export const getVectorSpace = (leaf: LeafArithmetic): VectorSpace => {
+  requireArithmetic(leaf)
+  return {
+    zeros: x => map(x, leaf.zerosLike),
+    add: (x, y) => zipWith(x, y, leaf.add),
+    sub: (x, y) => zipWith(x, y, leaf.sub),
+    scale: (c, x) => map(x, v => leaf.scale(c, v)),
+    inner: (x, y) => {
+      const { leaves, structure } = flatten(x)
+      const others = leavesOf('inner', 'the second vector', structure, y)
+      const products = leaves.map((v, i) => leaf.inner(v, others[i]))
+      return products.length === 0 ? leaf.zero : products.reduce(leaf.add)
+    }
   }
-})
+}

@@ -8,8 +8,9 @@ import * as laws from '../../laws/index.js'
 import * as datasets from '../../src/datasets/index.js'
 import { Diff } from '../../src/fp/index.js'
 import * as root from '../../src/index.js'
-import { judge, mine, type Fn, type Verdict } from './hostile/judge.js'
-import { oddities, type Odd } from './hostile/values.js'
+import { judge, type Fn, type Verdict } from './hostile/judge.js'
+import { mine } from './hostile/mine.js'
+import { boundless, oddities, type Odd } from './hostile/values.js'
 
 const { data, io, nn, np, optim, random, train, tree, viz } = root
 
@@ -17,6 +18,10 @@ const functionsOf = (space: object): readonly (readonly [string, Fn])[] =>
   Object.entries(space).filter(
     (entry): entry is [string, Fn] => typeof entry[1] === 'function' && !/^[A-Z]/.test(entry[0])
   )
+
+/** `HOSTILE_SEED=…`, as a failure prints it, replays a run. */
+const seed = process.env['HOSTILE_SEED']
+const replay = seed === undefined ? {} : { seed: Number(seed) }
 
 const runs = Math.ceil(Number(process.env['LAWS_RUNS'] ?? 100) / 25)
 
@@ -26,7 +31,7 @@ const optionNames = [
   ...['max', 'p', 'replace', 'inAxes', 'length', 'unroll', 'engine', 'policy', 'tolerance']
 ]
 
-const value: fc.Arbitrary<Odd> = fc.constantFrom(...oddities)
+const value: fc.Arbitrary<Odd> = fc.constantFrom(...oddities, ...boundless)
 
 const options: fc.Arbitrary<Odd> = fc.record({ name: fc.constantFrom(...optionNames), of: value }).map(o => ({
   name: `{ ${o.name}: ${o.of.name} }`,
@@ -35,12 +40,27 @@ const options: fc.Arbitrary<Odd> = fc.record({ name: fc.constantFrom(...optionNa
 
 const args = fc.array(fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: options }), { maxLength: 4 })
 
-/** A call, and a call of the function that it gives. */
-const verdictOf = (f: Fn, first: readonly Odd[], then: readonly Odd[]): Verdict => {
+/** A call, a call of the function that it gives, and a call of what that gives. */
+const verdictOf = (f: Fn, first: readonly Odd[], ...then: readonly (readonly Odd[])[]): Verdict => {
   const { verdict, value } = judge(() => f(...first.map(o => o.make())))
-  const waits = verdict === undefined && typeof value === 'function' && !/^class/.test(String(value))
-  return waits ? judge(() => (value as Fn)(...then.map(o => o.make()))).verdict : verdict
+  const [next, ...rest] = then
+  if (verdict !== undefined || next === undefined) return verdict
+  return functionsIn(value)
+    .map(g => verdictOf(g, next, ...rest))
+    .find(v => v !== undefined)
 }
+
+/** A function that waits, or the functions of a layer, an optimizer, a monoid. */
+const functionsIn = (u: unknown): readonly Fn[] =>
+  typeof u === 'function'
+    ? /^class/.test(Function.prototype.toString.call(u))
+      ? []
+      : [u as Fn]
+    : typeof u === 'object' && u !== null && Object.getPrototypeOf(u) === Object.prototype
+      ? Object.values(u).flatMap(g => (typeof g === 'function' ? functionsIn(g) : []))
+      : []
+
+const calls = (all: readonly (readonly Odd[])[]): string => all.map(o => `(${o.map(a => a.name).join(', ')})`).join('')
 
 describe.each([
   ['root', root],
@@ -59,12 +79,11 @@ describe.each([
 ] as const)('%s', (_, space) => {
   test.each(functionsOf(space))('%s', (_, f) =>
     fc.assert(
-      fc.property(args, args, (first, then) => {
-        const verdict = verdictOf(f, first, then)
-        if (verdict !== undefined)
-          throw new Error(`(${first.map(o => o.name).join(', ')})(${then.map(o => o.name).join(', ')}): ${verdict}`)
+      fc.property(args, args, args, (...all) => {
+        const verdict = verdictOf(f, ...all)
+        if (verdict !== undefined) throw new Error(`${calls(all)}: ${verdict}`)
       }),
-      { numRuns: runs }
+      { numRuns: runs, ...replay }
     )
   )
 })
@@ -81,5 +100,5 @@ test('what the caller throws in getters and Proxies comes through', () => {
 
 test('the law can fail', () => {
   const raw = (u: unknown): unknown => (u as { readonly a: { readonly b: number } }).a.b
-  expect(verdictOf(raw, [oddities[0]], [])).toContain('TypeError')
+  expect(verdictOf(raw, [oddities[0]])).toContain('TypeError')
 })

@@ -2,13 +2,14 @@
 import { describe, expect, test } from 'vitest'
 import { catalogue, examine, mutants, showCounterexample, type Counterexample } from '../../laws/index.js'
 
-/** What a person reads at a glance, a dozen lines; random Programs, of engines and of the category, may take a page. */
-const drawsPrograms = (suite: string): boolean => suite === 'engine' || suite === 'category'
+/** What a person reads at a glance, a dozen lines; random Programs, of engines, of the category and of their codec, may take a page. */
+const drawsPrograms = (suite: string, subject: string): boolean =>
+  suite === 'engine' || suite === 'category' || subject === 'programCodec'
 
 const readable =
   (suite: string) =>
-  ({ input, problem }: Counterexample): boolean =>
-    input.length + problem.length <= (drawsPrograms(suite) ? 4000 : 1000)
+  ({ subject, input, problem }: Counterexample): boolean =>
+    input.length + problem.length <= (drawsPrograms(suite, subject) ? 4000 : 1000)
 
 const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant) }))
 

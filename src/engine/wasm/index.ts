@@ -5,23 +5,32 @@ import { checked } from '../../core/checked.js'
 import type { Engine } from '../../core/engine.js'
 import { weakMemo } from '../../core/memo.js'
 import { makeArena } from './arena.js'
+import { isProgram } from '../../core/parameters.js'
 import type { Program } from '../../core/primitive.js'
+import { fail } from '../../ndarray/error.js'
+import { told } from '../../ndarray/told.js'
 import { instantiate, instantiateLater, runnerOf, type Machine, type Made } from './machine.js'
 import { targetOf, wasmKinds, type WasmOptions } from './options.js'
 
 export { targetOf, wasmKinds, type WasmOptions } from './options.js'
+
+const requireProgram = (u: Program): Program =>
+  isProgram(u)
+    ? u
+    : fail('InvalidArgument', 'wasm', `what is to be compiled is ${told(u)}`, 'Give a Program, as trace(f)(x) gives it')
 
 const wasmOf = (o: WasmOptions = {}): Engine => {
   const prepared = weakMemo<Made>()
   const once = weakMemo<Machine>()
   const machine = (): Machine => once(prepared, 'machine', () => ({ target: targetOf(o), arena: makeArena() }))
   const name = `wasm${o.simd === undefined ? '' : ` ${o.simd}`}`
-  const made = (program: Program): Made => prepared(program, 'made', () => instantiate(program, machine))
+  const made = (program: Program): Made =>
+    prepared(requireProgram(program), 'made', () => instantiate(program, machine))
   return Object.freeze<Engine>({
     name,
     compile: program => made(program).run,
     prepare: async program => {
-      const later = await instantiateLater(program, machine)
+      const later = await instantiateLater(requireProgram(program), machine)
       prepared(program, 'made', () => later)
     },
     runner: program => runnerOf(name, made(program))

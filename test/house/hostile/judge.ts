@@ -1,11 +1,9 @@
 /** What a hostile call may end in: a value of a possible size, or a `TensorError`. */
+import { mine } from './mine.js'
 import { TensorError } from '../../../src/index.js'
 import { isNDArray } from '../../../src/ndarray/ndarray.js'
 
 export type Fn = (...args: readonly unknown[]) => unknown
-
-/** Thrown by the caller's own functions, getters and Proxies in these calls: it must come through as it is. */
-export const mine = new RangeError('mine')
 
 /** A finding in words, or none. */
 export type Verdict = string | undefined
@@ -16,12 +14,15 @@ const sizes = (u: unknown): Verdict => {
   return isShape ? undefined : `an array of shape [${String(u.shape)}]`
 }
 
-const inside = (u: unknown): Verdict => {
+/** How deep results are looked into; some hold themselves. */
+const mostLevels = 5
+
+const inside = (u: unknown, level = 0): Verdict => {
   if (isNDArray(u)) return sizes(u)
-  if (Array.isArray(u))
+  if (Array.isArray(u) && level < mostLevels)
     return u
       .slice(0, 5)
-      .map(inside)
+      .map(x => inside(x, level + 1))
       .find(v => v !== undefined)
   return undefined
 }

@@ -1,5 +1,6 @@
 /** Values that nobody should hand to a function of arrays: each by its name, made anew for every use. */
-import { np, random, trace } from '../../../src/index.js'
+import { nn, np, optim, random, trace } from '../../../src/index.js'
+import { mine } from './mine.js'
 
 export interface Odd {
   readonly name: string
@@ -19,6 +20,16 @@ const deep = (): unknown => Array.from({ length: 200 }).reduce<unknown>(inner =>
 class Foreign {
   readonly axis = 0
   readonly shape = [2]
+}
+
+const detached = (): unknown => {
+  const numbers = Float64Array.of(1, 2)
+  structuredClone(numbers.buffer, { transfer: [numbers.buffer] })
+  return numbers
+}
+
+const raise = (): never => {
+  throw mine
 }
 
 /** The values that stand alone. */
@@ -64,6 +75,19 @@ export const oddities: readonly Odd[] = [
   odd('Error', () => new Error('e')),
   odd('Proxy', () => new Proxy({}, {})),
   odd('instance', () => new Foreign()),
+  odd('detached Float64Array', detached),
+  odd('{ get axis }', () => Object.defineProperty({}, 'axis', { get: raise, enumerable: true })),
+  odd('throwing Proxy', () => new Proxy({}, { get: raise, ownKeys: raise, getPrototypeOf: raise, has: raise })),
+  odd('() => throw', () => raise),
+  odd('{ __proto__ }', () => JSON.parse('{ "__proto__": { "axis": 0 } }') as unknown),
+  odd('{ lr: 1, keepdims: true }', () => ({ lr: 1, keepdims: true })),
+  odd('string[1e6]', () => 'x'.repeat(1e6)),
+  odd('String', () => Object('x') as unknown),
+  odd('2 functions', () => [(x: unknown) => x, (x: unknown) => x]),
+  odd('Aval', () => ({ shape: [2, 3], dtype: 'float32' })),
+  odd('layer', () => nn.dense({ out: 2 })),
+  odd('optimizer', () => optim.sgd({ rate: 0.1 })),
+  odd('batch', () => ({ features: np.zeros([4, 2]), labels: np.zeros([4], { dtype: 'int32' }) })),
   odd('Object.create(null)', () => Object.create(null) as unknown),
   odd('np.array(1)', () => np.array(1)),
   odd('np.array([1, 2])', () => np.array([1, 2])),
@@ -87,5 +111,11 @@ export const oddities: readonly Odd[] = [
 export const boundless: readonly Odd[] = [
   odd('2 ** 53', () => 2 ** 53),
   odd('[2 ** 40]', () => [2 ** 40]),
-  odd('[[…]] cyclic', cyclic)
+  odd('[[…]] cyclic', cyclic),
+  odd('[[…]] 100,000 deep', () => Array.from({ length: 1e5 }).reduce<unknown>(inner => [inner], 1)),
+  odd('{ self }', () => {
+    const record: Record<string, unknown> = {}
+    record['a'] = record
+    return record
+  })
 ]
