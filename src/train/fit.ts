@@ -300,7 +300,10 @@ export const fit: {
  * @since 0.1.0
  */
 export const outcome = <T, M, V>(events: Iterable<TrainEvent<T, M, V>>): E.Either<Diverged<T, M, V>, Done<T, M, V>> => {
-  if (typeof (events as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function')
+  if (
+    ArrayBuffer.isView(events) ||
+    typeof (events as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function'
+  )
     return fail('InvalidArgument', 'train.outcome', `the events are ${told(events)}`, 'Give the events of a train.fit')
   const last = fold<TrainEvent<T, M, V>, TrainEvent<T, M, V> | null>(events, null, (_, event) => event)
   if ((last as unknown) === undefined || (last !== null && typeof last !== 'object'))

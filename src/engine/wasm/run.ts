@@ -2,8 +2,10 @@
  * A compiled Program as a function of arrays: inputs are copied into the memory of its module, results out of it.
  */
 import { allocate, type DType, type TypedArray } from '../../ndarray/dtype.js'
+import { fail } from '../../ndarray/error.js'
 import { copyInto, Dense, fill } from '../../ndarray/ndarray.js'
 import { rowMajor, sizeOf } from '../../ndarray/shape.js'
+import { told } from '../../ndarray/told.js'
 import type { Arena } from './arena.js'
 import type { Compiled, Slot } from './compile.js'
 import { bytesOf } from './plan/ref.js'
@@ -51,6 +53,11 @@ const copyOut = (heap: TypedArray, from: number, size: number, out: TypedArray):
   else out.set(heap.subarray(from, from + size))
 }
 
+const requireInputs = (u: unknown, n: number): void => {
+  if (!Array.isArray(u) || u.length !== n)
+    fail('InvalidArgument', 'wasm', `the inputs are ${told(u)}`, `Give a list of ${n} arrays`)
+}
+
 /** The function of a module that is there, given its entry. */
 export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, main: () => void): Run => {
   const taken = results.map((r): Taken | null => {
@@ -75,6 +82,7 @@ export const makeRun = ({ inputs, constants, results }: Compiled, arena: Arena, 
   /** What stands at the place of each input, as far as it is known. */
   const present: (Dense | null)[] = inputs.map(() => null)
   return xs => {
+    requireInputs(xs, inputs.length)
     if (arena.claim(owner)) {
       present.fill(null)
       for (const { value, at } of constants) copyInto(value, arena.heap(value.dtype), at / bytesOf(value.dtype))
