@@ -77,7 +77,7 @@ export {
 } from './transform/linearSolve.js'
 export { odeint, type OdeOptions } from './transform/ode.js'
 export { ravel } from './transform/ravel.js'
-export { attempt, evalShape, type AvalsOf } from './transform/shape.js'
+export { attempt, evalShape, type AvalsOf, type ShapesOf } from './transform/shape.js'
 export { vectorSpace } from './transform/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'
 export * as data from './data/index.js'

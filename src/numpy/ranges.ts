@@ -89,7 +89,7 @@ export interface LinspaceOptions extends DTypeOption {
  * Shapes:  [num], 50 by default
  * Dtypes:  float64 unless `dtype` says otherwise
  * Errors:  InvalidArgument
- * Numerics: the ends are exact
+ * Numerics: the ends are exact; in range between any two
  *
  * @example
  * import assert from 'node:assert'
@@ -112,8 +112,9 @@ export const linspace: (start: number, stop: number, num?: number, options?: Lin
       return refuse('InvalidArgument', `the bounds are ${told(start)} and ${told(stop)}`, 'Give two numbers')
     const out = new Float64Array(checkCount('num', num))
     const gaps = endpoint ? num - 1 : num
-    const step = gaps > 0 ? (stop - start) / gaps : 0
-    for (let i = 0; i < num; i++) out[i] = i * step + start
+    const scale = Number.isFinite(stop - start) ? 1 : 0.25
+    const step = gaps > 0 ? (stop * scale - start * scale) / gaps : 0
+    for (let i = 0; i < num; i++) out[i] = (i * step + start * scale) / scale
     if (endpoint && num > 1) out[num - 1] = stop
     return asDType(unsafeVector(out), dtype)
   },

@@ -56,6 +56,16 @@ type DdofOption = Pick<VarianceOptions, 'ddof'>
 /** Distances from the mean. */
 const away = (x: NDArray, axes: readonly number[]): NDArray => $.sub(x, withReducedAxes(meanAlong(x, axes), x, axes))
 
+/** Beyond these, distances between numbers may be infinite. */
+const far = { float64: 2 ** 1022, float32: 2 ** 126 } as const
+
+/** A power of two by which numbers that are far apart are made so close that their distances are finite. */
+const closeness = (x: NDArray, axes: readonly number[]): NDArray => {
+  const limit = far[x.dtype === 'float32' ? 'float32' : 'float64']
+  const isFar = $.convert($.or($.gt(x, limit), $.lt(x, -limit)), 'int32')
+  return $.select($.gt($.sum(isFar, axes), 0), $.fill([], 0.25, x.dtype), $.fill([], 1, x.dtype))
+}
+
 /** A power of two by which numbers are made so small that their squares are in range if their mean square is. */
 const scaleOf = (count: number): number => 2 ** -Math.ceil(Math.log2(Math.max(1, count)) / 2)
 
@@ -114,9 +124,11 @@ export { variance as var }
 export const std: UnaryWith<VarianceOptions> = reduction<DdofOption>(
   'std',
   (x, axes, { ddof = 0 }: DdofOption) => {
-    const distances = away(toFloat(x), axes)
+    const wide = toFloat(x)
+    const scale = closeness(wide, axes)
+    const distances = away($.mul(wide, withReducedAxes(scale, wide, axes)), axes)
     const freedom = Math.max(0, countAlong(distances, axes) - ddof)
-    return $.div(bind(average.norm, [distances], { axes })[0], Math.sqrt(freedom))
+    return $.div(bind(average.norm, [distances], { axes })[0], $.mul(scale, Math.sqrt(freedom)))
   },
   { ddof: option.number }
 )

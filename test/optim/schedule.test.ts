@@ -68,3 +68,10 @@ test('an optimizer sees the number of updates before', () => {
     }, optimizer.init(p))
   }
 })
+
+test('the way between bounds that are further apart than numbers reach is in range', () => {
+  const span = { from: -1e308, to: 1e308, steps: 4 }
+  expect([0, 1, 2, 3, 4, 5].map(t => np.item(optim.linear(span)(t)))).toEqual([-1e308, -5e307, 0, 5e307, 1e308, 1e308])
+  expect([0, 4, 5].map(t => np.item(optim.cosine(span)(t)))).toEqual([-1e308, 1e308, 1e308])
+  expect(Math.abs(np.item(optim.cosine(span)(2)))).toBeLessThan(1e293)
+})
