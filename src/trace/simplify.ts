@@ -126,15 +126,17 @@ const fold = (e: Equation): Literal | undefined => {
 export const keyOf = (e: Equation, identityOf: (o: object) => number): string => {
   const atom = (a: Atom): string =>
     isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${Object.is(a.value, -0) ? '-0' : a.value}`
-  const opaque = (_: string, u: unknown): unknown =>
-    typeof u === 'function' || isDense(u) || (typeof u === 'object' && u !== null && 'equations' in u)
+  // Before `JSON.stringify`, which would ask the `toJSON` of a constant for all of its numbers
+  const opaque = (u: unknown): unknown => {
+    if (typeof u === 'number') return Object.is(u, -0) ? '-0' : String(u)
+    if (typeof u === 'function' || isDense(u)) return `#${identityOf(u)}`
+    if (typeof u !== 'object' || u === null) return u
+    if (Array.isArray(u)) return u.map(opaque)
+    return 'equations' in u
       ? `#${identityOf(u)}`
-      : Object.is(u, -0)
-        ? '-0'
-        : typeof u === 'number'
-          ? String(u)
-          : u
-  return `${e.primitive.name}(${e.inputs.map(atom).join()})${JSON.stringify(e.params, opaque)}`
+      : Object.fromEntries(Object.entries(u).map(([name, part]) => [name, opaque(part)]))
+  }
+  return `${e.primitive.name}(${e.inputs.map(atom).join()})${JSON.stringify(opaque(e.params))}`
 }
 
 const rewrite = (program: Program): Program => {

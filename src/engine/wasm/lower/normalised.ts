@@ -19,9 +19,11 @@ const expanded = <P>(f: (x: NDArray, params: P) => NDArray): Inline<P> =>
 export const mean = expanded<MeanParams>((x, params) => {
   const { axes } = params
   const [divisor, scale] = [divisorOf(x.shape, params), summable(sizeOf(pick(x.shape, axes)))]
+  // Divided before it is rounded
+  if (x.dtype === 'float32') return $.convert($.div($.sum($.convert(x, 'float64'), axes), divisor), 'float32')
   const total = $.sum(x, axes)
   const scaled = $.sum($.mul(x, scale), axes)
-  return $.select($.eq($.abs(total), Infinity), $.div(scaled, divisor * scale), $.div(total, divisor))
+  return $.select($.lt($.abs(total), Infinity), $.div(total, divisor), $.div(scaled, divisor * scale))
 })
 
 export const norm = expanded<ReduceParams>((x, { axes }) => {
