@@ -33,7 +33,8 @@ const read = option.optionReader('optim.scaleByAdagrad', adagradKinds)
  * Math:    s ← s + g²;  u = g / (√s + ε)
  * Shapes:  none change
  * Numerics: 0 where the sum of squares and ε are 0; scaling gradients and ε alike changes nothing when `initial` is 0; √s is
- *          carried, by hypotenuses, so that gradients of any size count
+ *          carried, by hypotenuses, so that gradients of any size count; from one that is not
+ *          finite on, or when √s is out of range, all updates of that coordinate are NaN
  * Source:  Duchi, Hazan & Singer, Adaptive subgradient methods for online learning and stochastic optimization (2011)
  *
  * @example
@@ -57,7 +58,8 @@ export const scaleByAdagrad = (options: AdagradOptions = {}): Optimizer => {
       const root = zipWith(gradients, state.root as typeof gradients, np.hypot)
       const scaled = (g: NDArray, r: NDArray): NDArray => {
         const size = np.add(r, eps)
-        return np.where(np.eq(size, 0), 0, np.div(g, size))
+        // What is divided by an infinite root is 0: a permanent stop that nobody sees
+        return np.where(np.eq(size, 0), 0, np.where(np.lt(size, Infinity), np.div(g, size), NaN))
       }
       return [zipWith(gradients, root, scaled), { root }]
     }

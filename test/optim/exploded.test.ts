@@ -52,6 +52,22 @@ describe.each(Object.entries(optimizers))('%s', (_, made) => {
     const p = np.zeros([1])
     expect(np.item(optimizer.update(np.array([g]), optimizer.init(p), p)[0])).toBe(NaN)
   })
+
+  test.each([
+    ['float32', 1e200],
+    ['float32', Infinity],
+    ['float64', -Infinity],
+    ['float64', NaN]
+  ] as const)('of %s stays visible after one gradient %d', (dtype, bad) => {
+    const optimizer = made(0.1)
+    const p = np.zeros([1], { dtype })
+    for (const run of [optimizer.update, jit(optimizer.update)]) {
+      const after = (state: unknown, g: number) => run(np.array([g], { dtype }), state as optim.OptimizerState, p)
+      const [first, state] = after(optimizer.init(p), bad)
+      const [second, next] = after(state, 1)
+      expect([first, second, after(next, 1)[0]].map(u => np.item(u as NDArray))).toEqual([NaN, NaN, NaN])
+    }
+  })
 })
 
 describe('clipByGlobalNorm', () => {
