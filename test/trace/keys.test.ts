@@ -200,3 +200,15 @@ describe('a derived Program is known by all that it was made from', () => {
       testLaw(holdsOf(law), 8)
   })
 })
+
+test('a constant is not asked for its numbers', () => {
+  const constant = np.array([1, 2, 3])
+  const asked = Object.assign(Object.create(constant) as np.NDArray, {
+    toJSON: () => {
+      throw new Error('asked')
+    }
+  })
+  const { equations } = trace((x: np.NDArray) => np.mul(x, constant))(np.zeros([3]))
+  const holding = equations.map(e => ({ ...e, params: { value: asked } }))
+  expect(() => holding.map(e => keyOf(e, () => 0))).not.toThrow()
+})

@@ -143,3 +143,24 @@ describe('products in one Program', () => {
     )
   )
 })
+
+describe('compiled means', () => {
+  test('of equal float32 numbers are that number, whatever it is', () => {
+    for (const v of [123456.7, 0.1, 3e38, 1e-45, 1 / 3])
+      for (const n of [2, 3, 7, 1000]) {
+        const x = np.full([n], v, { dtype: 'float32' })
+        expect(np.item(jit(np.mean)(x))).toBe(Math.fround(v))
+        expect(np.item(jit(np.std)(x))).toBe(0)
+      }
+  })
+
+  test.each([
+    [[1e308, 1e308, -Infinity], -Infinity],
+    [[-1e308, -1e308, Infinity], Infinity],
+    [[1e308, 1e308, 1e308], 1e308],
+    [[Infinity, -Infinity], NaN]
+  ])('of %j is %d', (values, mean) => {
+    expect(np.item(jit(np.mean)(np.array(values)))).toBe(mean)
+    expect(np.item(np.mean(np.array(values)))).toBe(mean)
+  })
+})
