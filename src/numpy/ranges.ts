@@ -2,7 +2,7 @@
  * Arrays made of counting: ranges, grids, identity matrices, one-hot rows.
  */
 import * as option from '../core/options.js'
-import type { DType } from '../ndarray/dtype.js'
+import { allocate, type DType } from '../ndarray/dtype.js'
 import { iota, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
@@ -110,7 +110,7 @@ export const linspace: (start: number, stop: number, num?: number, options?: Lin
       return refuse('InvalidArgument', 'num is a plain object', 'Write np.linspace(start, stop, num, { … })')
     if (!areNumbers([start, stop]))
       return refuse('InvalidArgument', `the bounds are ${told(start)} and ${told(stop)}`, 'Give two numbers')
-    const out = new Float64Array(checkCount('num', num))
+    const out = allocate('float64', checkCount('num', num)) as Float64Array
     const gaps = endpoint ? num - 1 : num
     const scale = Number.isFinite(stop - start) ? 1 : 0.25
     const step = gaps > 0 ? (stop * scale - start * scale) / gaps : 0

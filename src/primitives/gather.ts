@@ -51,7 +51,7 @@ const addressedShape = (op: string, x: Aval, indices: Aval, { batch, axes, outsi
         'InvalidArgument',
         op,
         `shape ${showShape(x.shape)} has no elements along the addressed axes, so no nearest one`,
-        "Address an axis that has elements, or use outside: 'drop'"
+        "Address an axis that has elements, or read with mode: 'fill'"
       )
     : shape
 }

@@ -3,6 +3,7 @@
  */
 import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
+import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import { erf, erfInv, log1p } from '../primitives/elementwise.js'
@@ -54,6 +55,21 @@ export interface UniformOptions extends FloatShaped {
   readonly max?: NDArray | number
 }
 
+/** Bounds that are numbers are in order. */
+const checkBounds = (op: string, low: unknown, high: unknown, first: string, second: string): void => {
+  if (typeof low === 'number' && typeof high === 'number' && !(low <= high))
+    fail(
+      'InvalidArgument',
+      `random.${op}`,
+      `${first} is ${low} and ${second} is ${high}`,
+      `Give ${first} below ${second}`
+    )
+}
+
+/** Whether it is known that the width of an interval does not overflow. */
+const isNarrow = (min: NDArray | number, max: NDArray | number, dtype: DType): boolean =>
+  typeof min === 'number' && typeof max === 'number' && max - min < (dtype === 'float32' ? 2 ** 127 : Infinity)
+
 /**
  * Numbers uniform in [min, max).
  *
@@ -83,8 +99,16 @@ export const uniform: Sampler<UniformOptions> = sampler(
     checkFloat('uniform', dtype)
     const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
     if (min === 0 && max === 1) return u
+    checkBounds('uniform', min, max, 'min', 'max')
+    for (const bound of [min, max])
+      if (typeof bound === 'number' && !Number.isFinite(bound))
+        fail('InvalidArgument', 'random.uniform', `a bound is ${bound}`, 'Give finite bounds')
     const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
-    const x = $.add($.mul(u, $.sub(high, low)), low)
+    const width = $.sub(high, low)
+    const near = $.add($.mul(u, width), low)
+    const x = isNarrow(min, max, dtype)
+      ? near
+      : $.select($.lt(width, Infinity), near, $.add($.mul(u, high), $.mul($.sub(1, u), low)))
     return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
   }
 )
@@ -177,6 +201,7 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler(
   { ...floatShaped, lower: option.numeric, upper: option.numeric },
   (key, o) => {
     const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
+    checkBounds('truncatedNormal', lower, upper, 'lower', 'upper')
     const extents = checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
     checkFloat('truncatedNormal', dtype)
     const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]

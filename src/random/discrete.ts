@@ -60,6 +60,8 @@ export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', { ...sh
   const p = typeof o.p === 'object' ? o.p : scalar(o.p ?? 0.5)
   const shape = checkShape('bernoulli', o.shape ?? p.shape, p.shape)
   checkFloat('bernoulli', p.dtype)
+  if (typeof o.p === 'number' && !(o.p >= 0 && o.p <= 1))
+    return fail('InvalidArgument', 'random.bernoulli', `p is ${o.p}`, 'Give a probability, from 0 to 1')
   return $.lt(uniform(key, { shape }), $.convert(p, 'float64'))
 })
 

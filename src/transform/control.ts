@@ -58,7 +58,7 @@ const decision = (op: string, decides: Decides<readonly unknown[], unknown>, arg
     : fail(
         'ShapeMismatch',
         op,
-        `what decides is ${leaves.map(showAval).join(', ')}`,
+        `what decides is ${leaves.length === 0 ? 'nothing' : leaves.map(showAval).join(', ')}`,
         'Decide by a scalar, with np.all or np.any of an array'
       )
 }

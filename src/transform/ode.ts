@@ -8,7 +8,7 @@ import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { told } from '../ndarray/told.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isDense, toTypedArray, type NDArray } from '../ndarray/ndarray.js'
 import { adjoint } from '../primitives/adjoint.js'
 import { flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind, stage } from '../trace/builder.js'
@@ -113,6 +113,9 @@ const byAdjoint: Solve = (field, fixed, y0, ts, c) => {
   return bind(adjoint, inputs, { program, pullback: back.program })[0]
 }
 
+const isMonotone = (ts: readonly number[]): boolean =>
+  [1, -1].some(sign => ts.every((t, i) => i === 0 || sign * (t - ts[i - 1]) >= 0))
+
 const odeintOf =
   <Y, P extends readonly unknown[]>(
     f: (y: Y, t: NDArray, ...params: P) => Y,
@@ -130,6 +133,8 @@ const odeintOf =
         `the times are ${at === undefined ? told(times) : showAval(at)}`,
         'Give the times as an array of shape [T], T ≥ 1'
       )
+    if (isDense(at) && !isMonotone(Array.from(toTypedArray(at))))
+      return fail('InvalidArgument', op, 'the times go back and forth', 'Give times that increase, or that decrease')
     const { ravel, unravel, dtype } = raveling(state.leaves)
     const ts = $.convert(at, dtype)
     const leaf: Structure = { _tag: 'Leaf' }

@@ -229,3 +229,9 @@ describe.each(modes)('gradients, $gradient', o => {
     expect(np.item(jit(grad(last))(1))).toBe(np.item(grad(last)(1)))
   })
 })
+
+test('times that go back and forth are refused, where they are known', () => {
+  const decay = odeint((y: NDArray) => np.neg(y))
+  expect(() => decay(1, np.array([0, 2, 1]))).toThrow(/odeint: the times go back and forth/)
+  expect(np.toNested(decay(1, np.array([1, 1, 0])))).toEqual([1, 1, expect.closeTo(Math.E, 6)])
+})
