@@ -313,7 +313,7 @@ describe('errors', () => {
     ],
     ['gather: indices of shape [] do not address', () => $.gather(x, fill([], 0, 'int32'), clip)],
     [
-      "gather: shape [0, 5] has no elements along the addressed axes, so no nearest one. Address an axis that has elements, or use outside: 'drop'",
+      "gather: shape [0, 5] has no elements along the addressed axes, so no nearest one. Address an axis that has elements, or read with mode: 'fill'",
       () => $.gather(fill([0, 5], 0, 'float64'), at, clip)
     ],
     [

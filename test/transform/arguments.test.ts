@@ -185,7 +185,7 @@ test('linearTranspose takes numbers, alone and among avals', () => {
   expect(np.item(linearTranspose((x: NDArray) => np.mul(x, 2), 0)(1))).toBe(2)
   const f = (p: { readonly a: NDArray; readonly b: NDArray }): NDArray => np.mul(np.sum(p.b), 3)
   expect(values2(linearTranspose(f, { a: 0, b: np.zeros([2]) })(1))).toEqual([0, [3, 3]])
-  expect(E.isRight(evalShape((x: NDArray, b: NDArray) => np.where(b, x, 2))(0 as never, true as never))).toBe(true)
+  expect(E.isRight(evalShape((x: NDArray, b: NDArray) => np.where(b, x, 2))(0, true as never))).toBe(true)
   const program = trace((x: NDArray, y: NDArray) => np.mul(x, y))(single(0), 0)
   expect(run(program, [2, 3]).map(np.item)).toEqual([6])
   expect(thrown(() => run(program, [2]))._tag).toBe('ShapeMismatch')
