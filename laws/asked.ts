@@ -14,7 +14,6 @@ export const f: Kind = option.callable()
 export const text: Kind = option.text
 export const number: Kind = option.number
 export const list: Kind = option.anyList
-export const natural: Kind = option.natural
 export const pair: Kind = option.pair(option.number, 'a pair of numbers')
 export const engine: option.OptionKind<Engine> = engineKind
 
@@ -37,7 +36,7 @@ export const arbitrary: Kind = {
   read: record('generate', 'shrink', 'canShrinkWithoutContext').read
 }
 
-/** The parts of a subject that must be there are of their kinds; which is an error, names the part. */
+/** The parts of a subject that must be there are of their kinds; an error names the one that is not. */
 export const requireParts = (op: string, parts: Parts, subject: unknown): void => {
   if (!option.isRecord(subject))
     return fail('InvalidArgument', op, `it is given ${told(subject)}`, `Give { ${Object.keys(parts).join(', ')}, … }`)

@@ -1,10 +1,10 @@
 /**
  * Checking a law gives a value: a report, or a counterexample that is as small as could be found and can be replayed.
  */
-import { arbitrary, f, requireParts, text } from './asked.js'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import * as RNEA from 'fp-ts/lib/ReadonlyNonEmptyArray.js'
+import { arbitrary, f, requireParts, text } from './asked.js'
 import * as option from '../src/core/options.js'
 import { fail } from '../src/ndarray/error.js'
 import { told } from '../src/ndarray/told.js'

@@ -1,9 +1,9 @@
 /**
  * A law is data: a statement with its source, where its inputs come from, and whether it holds of one of them.
  */
-import { arbitrary as anArbitrary, f, requireParts, text } from './asked.js'
 import type * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
+import { arbitrary as anArbitrary, f, requireParts, text } from './asked.js'
 import { showTree } from './value/show.js'
 
 // --- model
@@ -184,9 +184,9 @@ export const violated = (problem: string): Verdict => E.left({ problem })
 export const all = (...parts: readonly (() => Verdict)[]): Verdict => {
   let total = holds
   for (const part of parts) {
-    requireParts('laws.all', { part: f }, { part })
+    if (typeof part !== 'function') requireParts('laws.all', { part: f }, { part })
     const verdict = part()
-    requireParts('laws.all', { _tag: text }, verdict)
+    if (typeof verdict !== 'object' || verdict === null) requireParts('laws.all', { _tag: text }, { _tag: verdict })
     if (E.isLeft(verdict)) return verdict
     if (verdict.right === 'inconclusive') total = verdict
   }

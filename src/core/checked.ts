@@ -53,7 +53,10 @@ export const checked = <F extends (...args: never) => unknown>(
   }
 
   return ((...args: readonly unknown[]) => {
-    const known = names.map((name, i) => operands[name].read(args[i]) ?? misfit(i, args[i]))
+    const known = names.map((name, i) => {
+      const value = operands[name].read(args[i])
+      return value === undefined ? misfit(i, args[i]) : value
+    })
     const isLast = options !== null && isRecord(args[count])
     if (args.length > (isLast ? count + 1 : count))
       extra(isLast ? [...args.slice(0, count), undefined, ...args.slice(count + 1)] : args)

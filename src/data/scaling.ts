@@ -3,7 +3,7 @@
  */
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
-import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 
 /**
@@ -21,14 +21,12 @@ export interface Statistics {
   readonly max: NDArray
 }
 
-const statisticsKind: option.OptionKind<Statistics> = {
-  says: 'what data.statistics gives',
-  read: u =>
-    option.isRecord(u) &&
-    ['mean', 'std', 'min', 'max'].every(name => isNDArray((u as Partial<Record<string, unknown>>)[name]))
-      ? (u as Statistics)
-      : undefined
-}
+const statisticsKind = option.made<Statistics>('what data.statistics gives', {
+  mean: option.array,
+  std: option.array,
+  min: option.array,
+  max: option.array
+})
 
 /**
  * The statistics of each feature over the examples.

@@ -33,22 +33,17 @@ export interface Dataset {
  */
 export type Description = Omit<Dataset, 'features' | 'labels'>
 
-const descriptionKind: option.OptionKind<Description> = {
-  says: 'a record of name, classes, featureNames and attribution',
-  read: u => (option.isRecord(u) ? (u as Description) : undefined)
-}
+const descriptionKind = option.made<Description>('a record of name, classes, featureNames and attribution', {})
 
-const tagOf = (u: unknown): string => Object.prototype.toString.call(u).slice(8, -1)
+const typed = (tag: string): option.OptionKind<unknown> => ({
+  says: `a ${tag}`,
+  read: u => (Object.prototype.toString.call(u) === `[object ${tag}]` ? u : undefined)
+})
 
-const tableKind: option.OptionKind<Table> = {
-  says: 'a record of rows, columns, features (a Float64Array) and labels (an Int32Array)',
-  read: u => {
-    const t = (option.isRecord(u) ? u : {}) as Partial<Table>
-    const isCounted = option.natural.read(t.rows) !== undefined && option.natural.read(t.columns) !== undefined
-    const isFilled = tagOf(t.features) === 'Float64Array' && tagOf(t.labels) === 'Int32Array'
-    return isCounted && isFilled ? (u as Table) : undefined
-  }
-}
+const tableKind = option.made<Table>(
+  'a record of rows, columns, features (a Float64Array) and labels (an Int32Array)',
+  { rows: option.natural, columns: option.natural, features: typed('Float64Array'), labels: typed('Int32Array') }
+)
 
 /**
  * A data set from its numbers, row by row, such as `decodeCsv` finds in a file.
@@ -72,13 +67,11 @@ export const fromTable = checked(
   'fromTable(description, table)',
   { description: descriptionKind, table: tableKind },
   null,
-  (description: Description, { rows, columns, features, labels }: Table): Dataset => {
-    return {
-      ...description,
-      features: fromTypedArray(features, [rows, columns]),
-      labels: fromTypedArray(labels, [rows])
-    }
-  }
+  (description: Description, { rows, columns, features, labels }: Table): Dataset => ({
+    ...description,
+    features: fromTypedArray(features, [rows, columns]),
+    labels: fromTypedArray(labels, [rows])
+  })
 )
 
 export const fromPacked = (description: Description, packed: PackedTable): Dataset =>

@@ -12,7 +12,9 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import * as random from '../random/index.js'
-import { outputAval, training, type AnyLayer, type Context, type Layer, type ParamsOf, type StateOf } from './layer.js'
+import { layer as layerKind } from './kinds.js'
+import { training, type AnyLayer, type Context, type Layer, type ParamsOf, type StateOf } from './layer.js'
+import { outputAval } from './outputAval.js'
 
 // --- model
 
@@ -53,13 +55,8 @@ const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: r
 const contextAt = (context: Context, i: number): Context =>
   context.mode === 'train' ? training(random.foldIn(context.key, i)) : context
 
-const isLayer = (u: unknown): boolean =>
-  typeof u === 'object' &&
-  u !== null &&
-  ['init', 'apply'].every(name => typeof (u as Readonly<Record<string, unknown>>)[name] === 'function')
-
 const checkLayer = (u: unknown, i: number): void => {
-  if (!isLayer(u))
+  if (layerKind.read(u) === undefined)
     fail(
       'InvalidArgument',
       'nn.compose',

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 export * from './layer.js'
+export * from './outputAval.js'
 export * from './compose.js'
 export * from './dense.js'
 export * from './dropout.js'

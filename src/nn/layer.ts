@@ -4,13 +4,12 @@
  * A layer is written for one example: it acts on the trailing axes of its input and leaves any axes before them
  * alone, so that it takes one example, a batch, or a batch of batches as they come, and `vmap` gives the same.
  */
-import * as E from 'fp-ts/lib/Either.js'
 import type { Aval } from '../core/aval.js'
-import { aval as avalKind } from '../core/options.js'
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { isClass, told } from '../ndarray/told.js'
-import { evalShape } from '../transform/shape.js'
+import { told } from '../ndarray/told.js'
 
 // --- model
 
@@ -100,17 +99,17 @@ export const evaluation: Context = { mode: 'eval' }
  */
 export const training = (key: NDArray): Context => ({ mode: 'train', key })
 
-const isCallable = (u: unknown): boolean => typeof u === 'function' && !isClass(u)
-
 const requireInput = (input: Aval): Aval =>
-  avalKind.read(input) ??
-  fail('InvalidArgument', 'init', `the input is ${told(input)}`, `Give ${avalKind.says}, such as np.zeros([2])`)
+  option.aval.read(input) ??
+  fail('InvalidArgument', 'init', `the input is ${told(input)}`, `Give ${option.aval.says}, such as np.zeros([2])`)
 
-const requireLayer = (op: string, u: unknown): void => {
-  const { init, apply } = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
-  if (typeof init !== 'function' || typeof apply !== 'function')
-    fail('InvalidArgument', op, `it is given ${told(u)}`, 'Give a record of two functions, { init, apply }')
-}
+const functions = option.made<{ readonly init: never; readonly apply: never }>(
+  'a record of functions, { init, apply }',
+  {
+    init: option.callable(),
+    apply: option.callable()
+  }
+)
 
 /**
  * A layer that has no state and treats training and evaluation alike.
@@ -131,16 +130,18 @@ const requireLayer = (op: string, u: unknown): void => {
  * @category constructors
  * @since 0.1.0
  */
-export const stateless = <P>(layer: {
-  readonly init: (key: NDArray, input: Aval) => P
-  readonly apply: (params: P, x: NDArray) => NDArray
-}): Layer<P> => {
-  requireLayer('nn.stateless', layer)
-  return {
+export const stateless = checked(
+  'nn.stateless({ init, apply })',
+  { functions },
+  null,
+  <P>(layer: {
+    readonly init: (key: NDArray, input: Aval) => P
+    readonly apply: (params: P, x: NDArray) => NDArray
+  }): Layer<P> => ({
     init: (key, input) => [layer.init(key, requireInput(input)), null],
     apply: (params, state, x) => [layer.apply(params, x), state]
-  }
-}
+  })
+)
 
 /**
  * A function as a layer without parameters.
@@ -159,47 +160,12 @@ export const stateless = <P>(layer: {
  * @category constructors
  * @since 0.1.0
  */
-export const activation = (f: (x: NDArray) => NDArray): Layer<null> => {
-  if (!isCallable(f))
-    fail('InvalidArgument', 'nn.activation', `f is ${told(f)}`, 'Give a function of an array, such as nn.relu')
-  const apply = within('nn.activation', f)
-  return stateless({ init: () => null, apply: (_, x) => apply(x) })
-}
-
-// --- shapes
-
-const pairOf = <S>(given: readonly [NDArray, S]): readonly [NDArray, S] =>
-  Array.isArray(given) && given.length === 2
-    ? given
-    : fail('StructureMismatch', 'nn.outputAval', `the layer gave ${told(given)}`, 'A layer gives [output, next state]')
-
-/**
- * The aval of what a layer gives for an input of some aval. Nothing is computed.
- *
- * Shapes:  as the layer's
- * Errors:  what the layer throws for such an input
- *
- * @example
- * import assert from 'node:assert'
- * import { nn, np, random } from 'pullback'
- *
- * const layer = nn.dense({ out: 3 })
- * const [params, state] = layer.init(random.key(0), np.zeros([2]))
- * assert.deepStrictEqual(nn.outputAval(layer, params, state, np.zeros([7, 2])), { shape: [7, 3], dtype: 'float64' })
- *
- * @category shapes
- * @since 0.1.0
- */
-export const outputAval = <P, S>(layer: Layer<P, S>, params: P, state: S, input: Aval): Aval => {
-  // Functions have an `apply` of their own, which is no layer's.
-  if (typeof layer === 'function' || !isCallable((layer as Partial<Layer<P, S>> | null | undefined)?.apply))
-    return fail(
-      'InvalidArgument',
-      'nn.outputAval',
-      `the layer is ${told(layer)}`,
-      'Give a layer, such as nn.dense({ out: 8 })'
-    )
-  const output = evalShape((x: NDArray) => pairOf(layer.apply(params, state, x, evaluation))[0])(input)
-  if (E.isLeft(output)) throw output.left
-  return output.right
-}
+export const activation = checked(
+  'nn.activation(f)',
+  { f: option.callable() },
+  null,
+  (f: (x: NDArray) => NDArray): Layer<null> => {
+    const apply = within('nn.activation', f)
+    return stateless({ init: () => null, apply: (_, x) => apply(x) })
+  }
+)

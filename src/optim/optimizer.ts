@@ -8,6 +8,8 @@
  *       states included
  */
 import type { Monoid as MonoidOf } from 'fp-ts/lib/Monoid.js'
+import { checked } from '../core/checked.js'
+import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
@@ -72,6 +74,11 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
         )
 })
 
+const functions = option.made<Stage<never>>('a record of functions, { init, update }', {
+  init: option.callable(),
+  update: option.callable()
+})
+
 /**
  * An optimizer of one stage.
  *
@@ -92,17 +99,9 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
  * @category constructors
  * @since 0.1.0
  */
-export const stage = <S>(s: Stage<S>): Optimizer => {
-  const { init, update } = (typeof s === 'object' && s !== null ? s : {}) as Readonly<Record<string, unknown>>
-  return typeof init === 'function' && typeof update === 'function'
-    ? fromStages([s as unknown as Stage<unknown>])
-    : fail(
-        'InvalidArgument',
-        'optim.stage',
-        `it is given ${told(s)}`,
-        'Give a record of two functions, { init, update }'
-      )
-}
+export const stage = checked('optim.stage({ init, update })', { functions }, null, <S>(s: Stage<S>): Optimizer =>
+  fromStages([s as unknown as Stage<unknown>])
+)
 
 /**
  * A stage without state that treats every leaf by itself.

@@ -55,6 +55,9 @@ export interface UniformOptions extends FloatShaped {
   readonly max?: NDArray | number
 }
 
+/** Where an interval ends. */
+const bound: option.OptionKind<NDArray | number> = option.either(option.array, option.finite)
+
 /** Bounds that are numbers are in order. */
 const checkBounds = (op: string, low: unknown, high: unknown, first: string, second: string): void => {
   if (typeof low === 'number' && typeof high === 'number' && !(low <= high))
@@ -93,16 +96,13 @@ const isNarrow = (min: NDArray | number, max: NDArray | number, dtype: DType): b
  */
 export const uniform: Sampler<UniformOptions> = sampler(
   'uniform',
-  { ...floatShaped, min: option.numeric, max: option.numeric },
+  { ...floatShaped, min: bound, max: bound },
   (key, o) => {
     const { shape = [], dtype = 'float64', min = 0, max = 1 } = o
     checkFloat('uniform', dtype)
     const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
     if (min === 0 && max === 1) return u
     checkBounds('uniform', min, max, 'min', 'max')
-    for (const bound of [min, max])
-      if (typeof bound === 'number' && !Number.isFinite(bound))
-        fail('InvalidArgument', 'random.uniform', `a bound is ${bound}`, 'Give finite bounds')
     const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
     const width = $.sub(high, low)
     const near = $.add($.mul(u, width), low)

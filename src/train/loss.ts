@@ -4,9 +4,9 @@
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { layer } from '../nn/kinds.js'
 import type { Context, Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
-import { layer } from './kinds.js'
 
 /**
  * Scalars by name.

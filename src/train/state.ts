@@ -2,11 +2,12 @@ import { checked } from '../core/checked.js'
 import type { Aval } from '../core/aval.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
+import { layer as layerKind } from '../nn/kinds.js'
 import type { Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 import type { Optimizer, OptimizerState } from '../optim/optimizer.js'
 import * as random from '../random/index.js'
-import { layer, optimizer } from './kinds.js'
+import { optimizer } from './kinds.js'
 
 /**
  * All that a training is at one moment: a tree of arrays, so that it can be saved, compared and mapped over.
@@ -84,8 +85,8 @@ export const startFrom = <P, S>(options: StartOptions<P, S>): TrainState<P, S> =
  */
 export const start = checked(
   'train.start(layer, optimizer, { key, input })',
-  { layer: layer, optimizer },
-  { key: option.needed(option.array), input: option.needed(option.anything) },
+  { layer: layerKind, optimizer },
+  { key: option.needed(option.array), input: option.needed(option.aval) },
   <P, S>(
     layer: Layer<P, S>,
     optimizer: Optimizer,

@@ -133,13 +133,9 @@ export const scoreReached = checked('train.scoreReached(target)', { target: opti
   judging('train.scoreReached(target)(scores)', scores => scores.length > 0 && scores[scores.length - 1] <= target)
 )
 
-const normsKind = option.list<{ readonly gradientNorm: number }>({
-  says: 'a record with a number gradientNorm',
-  read: u =>
-    option.isRecord(u) && 'gradientNorm' in u && typeof u.gradientNorm === 'number'
-      ? { gradientNorm: u.gradientNorm }
-      : undefined
-})
+const normsKind = option.list(
+  option.made<{ readonly gradientNorm: number }>('a record with a number gradientNorm', { gradientNorm: option.number })
+)
 
 /**
  * Stops when the norm of the gradient is below a bound: near a stationary point.

@@ -7,9 +7,7 @@ import * as option from '../core/options.js'
 import { isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
 import { implicit } from '../primitives/implicit.js'
 import { flatten, unflatten, zipWith, type Structure } from '../tree/tree.js'
 import { bind, stage } from '../trace/builder.js'
@@ -112,20 +110,17 @@ export interface ImplicitOptions {
   readonly solve?: LinearSolver
 }
 
-const requireFunction = (op: string, f: unknown): void => {
-  if (typeof f !== 'function') fail('InvalidArgument', op, `f is ${told(f)}`, `Write ${op}(solver)(f)(x0, …)`)
-}
-
-const rootOf =
-  (solver: RootSolver, o: ImplicitOptions = {}) =>
-  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => A): OfTrees<readonly [A, ...P], A> => {
-    requireFunction('root', f)
-    return (...[x0, ...params]: readonly unknown[]) => {
-      const residual = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
-      const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => residual(y, ps), x)
-      return solution('root', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
-    }
-  }
+const rootOf = (solver: RootSolver, o: ImplicitOptions = {}) =>
+  transform(
+    'root(solver)(f)(x0, …)',
+    null,
+    <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => A): OfTrees<readonly [A, ...P], A> =>
+      (...[x0, ...params]: readonly unknown[]) => {
+        const residual = (x: unknown, ps: readonly unknown[]): unknown => f(x as A, ...(ps as P))
+        const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => residual(y, ps), x)
+        return solution('root', { residual, find, solve: o.solve ?? gmres }, x0, params) as A
+      }
+  )
 
 /**
  * A root of a function, as a function of its parameters.
@@ -218,18 +213,19 @@ export const fixedPoint = transform(
   fixedPointOf
 )
 
-const argminOf =
-  (solver: Minimizer, o: ImplicitOptions = {}) =>
-  <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => NDArray): OfTrees<readonly [A, ...P], A> => {
-    requireFunction('argmin', f)
-    return (...[x0, ...params]: readonly unknown[]) => {
-      const value = (x: unknown, ps: readonly unknown[]): NDArray => f(x as A, ...(ps as P))
-      const residual = (x: unknown, ps: readonly unknown[]): unknown =>
-        scalarGradient('argmin', (y: unknown) => value(y, ps))(x as never)[1]
-      const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => value(y, ps), x)
-      return solution('argmin', { residual, find, solve: o.solve ?? cg }, x0, params) as A
-    }
-  }
+const argminOf = (solver: Minimizer, o: ImplicitOptions = {}) =>
+  transform(
+    'argmin(solver)(f)(x0, …)',
+    null,
+    <A, P extends readonly unknown[]>(f: (x: A, ...params: P) => NDArray): OfTrees<readonly [A, ...P], A> =>
+      (...[x0, ...params]: readonly unknown[]) => {
+        const value = (x: unknown, ps: readonly unknown[]): NDArray => f(x as A, ...(ps as P))
+        const residual = (x: unknown, ps: readonly unknown[]): unknown =>
+          scalarGradient('argmin', (y: unknown) => value(y, ps))(x as never)[1]
+        const find = (x: unknown, ps: readonly unknown[]): unknown => solver(y => value(y, ps), x)
+        return solution('argmin', { residual, find, solve: o.solve ?? cg }, x0, params) as A
+      }
+  )
 
 /**
  * Where a function is least, as a function of its parameters.

@@ -10,26 +10,15 @@ import type { DerivativeVerdict } from './slope.js'
 /** Of each leaf so many derivatives are shown that do not agree. */
 const mostShown = 8
 
-const checkKind: option.OptionKind<GradientCheck> = {
-  says: 'what checkGradient gives',
-  read: u =>
-    option.isRecord(u) && 'agrees' in u && 'leaves' in u && leavesKind.read(u.leaves) !== undefined
-      ? (u as GradientCheck)
-      : undefined
-}
+const leafKind = option.made<LeafCheck>('the check of a leaf', {
+  path: option.anyList,
+  shape: option.anyList,
+  derivatives: option.anyList
+})
 
-const leavesKind = option.list<LeafCheck>({
-  says: 'the check of a leaf',
-  read: u =>
-    option.isRecord(u) &&
-    'path' in u &&
-    Array.isArray(u.path) &&
-    'shape' in u &&
-    Array.isArray(u.shape) &&
-    'derivatives' in u &&
-    Array.isArray(u.derivatives)
-      ? (u as LeafCheck)
-      : undefined
+const checkKind = option.made<GradientCheck>('what checkGradient gives', {
+  agrees: option.boolean,
+  leaves: option.list(leafKind)
 })
 
 const digits = (v: number): string => String(Number(v.toPrecision(8)))
