@@ -203,12 +203,7 @@ export const tanh = (x: NDArray): NDArray => np.tanh(x)
  * @category activations
  * @since 0.1.0
  */
-export const softplus = (x: NDArray): NDArray => {
-  // Of the two ways to write it, e⁻ˣ for x > 0 and eˣ else: each is right to all orders, and neither overflows.
-  const isPositive = np.gt(x, 0)
-  const decaying = np.exp(np.where(isPositive, np.neg(x), x))
-  return np.add(np.where(isPositive, x, 0), np.log1p(decaying))
-}
+export const softplus = (x: NDArray): NDArray => np.logaddexp(x, 0)
 
 /**
  * Logits as probabilities.

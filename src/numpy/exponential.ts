@@ -4,7 +4,6 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Primitive } from '../core/primitive.js'
-import * as entries from '../primitives/elementwise.js'
 import * as exponentials from '../primitives/exponentials.js'
 import type { ReduceParams } from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
@@ -14,8 +13,6 @@ import { binary, unaryWith, type Binary, type UnaryWith } from './dual.js'
 import { floats, toFloat } from './operands.js'
 import { reduction, type ReduceOptions } from './reduce.js'
 import type { AxisOrAxes } from './shape.js'
-
-const isFinite = (x: NDArray): NDArray => $.lt($.abs(x), Infinity)
 
 /**
  * The logarithm of the sum of exponentials; −∞ of none.
@@ -62,15 +59,7 @@ export const logsumexp: UnaryWith<ReduceOptions> = reduction(
  * @category exponentials
  * @since 0.1.0
  */
-export const logaddexp: Binary = binary('logaddexp', (x, y) => {
-  const [a, b] = floats([x, y])
-  const isOrdered = $.ge(a, b)
-  const larger = $.select(isOrdered, a, b)
-  const isUsual = isFinite(larger)
-  const distance = $.select(isUsual, $.select(isOrdered, $.sub(b, a), $.sub(a, b)), 0)
-  const rest = bind(entries.log1p, [$.exp(distance)], null)[0]
-  return $.select(isUsual, $.add(larger, rest), $.max(a, b))
-})
+export const logaddexp: Binary = binary('logaddexp', (x, y) => bind(exponentials.logaddexp, floats([x, y]), null)[0])
 
 // --- normalised
 

@@ -10,7 +10,8 @@ import * as rows from '../ndarray/kernels/reduce.js'
 import { addRow, copyRow, divRow, subRow } from '../ndarray/kernels/rows.js'
 import { Dense, storage, type NDArray } from '../ndarray/ndarray.js'
 import { sizeOf, type Shape } from '../ndarray/shape.js'
-import { floats, operand, sameDType } from './define.js'
+import * as special from '../ndarray/special/index.js'
+import { binary, floats, operand, pointwise, sameDType } from './define.js'
 import * as kinds from './kinds.js'
 import { reducedShape, restored, shiftedAxes, type ReduceParams } from './reduce.js'
 
@@ -126,3 +127,18 @@ export const logsumexp: Primitive<ReduceParams> = {
     }
   }
 }
+
+/** Of x among e^x and e^y; ½ of equal infinities. */
+const share = ($: Ops, x: NDArray, y: NDArray): NDArray =>
+  $.logistic($.select($.and($.eq(x, y), $.eq($.abs(x), Infinity)), 0, $.sub(x, y)))
+
+// ln(eˣ + eʸ); σ(x − y) and σ(y − x)
+export const logaddexp = binary(
+  'logaddexp',
+  row2(special.logaddexp),
+  pointwise(
+    ($, [x, y]) => share($, x, y),
+    ($, [x, y]) => share($, y, x)
+  ),
+  { dtypes: floats }
+)

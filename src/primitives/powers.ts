@@ -35,8 +35,8 @@ export const pow = binary(
   'pow',
   row2(special.pow),
   pointwise(
-    ($, [x, y]) => $.mul(y, $.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1)))),
-    ($, [x], z) => $.mul(z, $.log($.select($.eq(x, 0), 1, x)))
+    ($, [x, y]) => $.strongMul($.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1))), y, 'both'),
+    ($, [x], z) => $.strongMul($.log($.select($.eq(x, 0), 1, x)), z, 'both')
   ),
   { integerRow: rows.integerPowRow, domains: [positive, reals] }
 )

@@ -19,6 +19,7 @@ import { cbrt, hypot, pow, rsqrt } from './power.js'
 import { rem } from './remainder.js'
 import { cos, sin, tan } from './trigonometric.js'
 
+export { expOfMinus } from './exponential.js'
 export type { Binary, Unary } from './forms.js'
 
 export type UnaryName =

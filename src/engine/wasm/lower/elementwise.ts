@@ -7,6 +7,7 @@ import { weakMemo } from '../../../core/memo.js'
 import { choose, hostFunction, i32, op, select, type Expr, type HostFunction } from '../ir/ir.js'
 import * as functions from '../functions/index.js'
 import { signedPower, unsignedPower } from '../functions/integerPower.js'
+import { viaDoubles } from '../functions/forms.js'
 import { perLane } from '../functions/perLane.js'
 import type { FloatLanes } from '../ir/lanes.js'
 import type { StrongParams } from '../../../primitives/define.js'
@@ -97,6 +98,19 @@ export const lgamma = fromTable('lgamma')
 export const digamma = fromTable('digamma')
 export const atan2 = fromTable2('atan2')
 export const hypot = fromTable2('hypot')
+
+const logOfSum = (l: FloatLanes, x: Expr, y: Expr): Expr => {
+  const distance = l.select(l.eq(x, y), l.constant(0), l.sub(x, y))
+  return l.add(l.select(l.gt(x, y), x, y), functions.unary.log1p(l, functions.expOfMinus(l, distance)))
+}
+
+/** Of floats by way of doubles: the logarithm may take nearly all of the larger one. */
+export const logaddexp = elementwise(
+  rule('logaddexp', (w, [x, y], { to }) => {
+    const l = w.float(to)
+    return l.element === 'f32' ? viaDoubles(l, logOfSum, x, y) : logOfSum(l, x, y)
+  })
+)
 
 /** The host's functions in each module, by their orders. */
 const polygammas = weakMemo<HostFunction>()

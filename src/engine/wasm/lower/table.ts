@@ -60,7 +60,7 @@ const lowerings: Lowerings = {
   compare: elementwise,
   reduce: { ...reduce, argmax: lines.argmax, argmin: lines.argmin },
   average: normalised,
-  exponentials: normalised,
+  exponentials: { ...normalised, logaddexp: elementwise.logaddexp },
   cumulative: lines,
   sort,
   random: { threefry },
