@@ -2,12 +2,10 @@
  * Exponentials that are added and normalised, shifted by their largest exponent: no overflow, and the limits at ±∞.
  */
 import * as option from '../core/options.js'
-import type { NDArray } from '../ndarray/ndarray.js'
 import type { Primitive } from '../core/primitive.js'
 import * as exponentials from '../primitives/exponentials.js'
 import type { ReduceParams } from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
-import { ops as $ } from '../trace/ops.js'
 import { axesOf } from './check.js'
 import { binary, unaryWith, type Binary, type UnaryWith } from './dual.js'
 import { floats, toFloat } from './operands.js'
