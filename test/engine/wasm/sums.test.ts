@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { interpreter, jit, np, vmap, wasm, type NDArray } from 'pullback'
+import { interpreter, jit, np, vmap, wasm, type DType, type NDArray } from 'pullback'
 import { engines } from './agree.support.js'
 
 const f32 = (xs: readonly number[]): NDArray => np.array(new Float32Array(xs))
@@ -108,6 +108,46 @@ describe.each(engines)('$name', ({ engine }) => {
         }
       ),
       { numRuns: 40 }
+    ))
+
+  const dtypes = fc.constantFrom<DType>('float32', 'float64', 'int32')
+
+  test('of whole numbers are exact in any order: every extent, along any axes, of views, of what is computed on the way', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 37 }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+        fc.boolean(),
+        dtypes,
+        (shape, isSummed, isFlipped, dtype) => {
+          const axis = shape.flatMap((_, i) => (isSummed[i] ? [i] : []))
+          const size = shape.reduce((n, m) => n * m, 1)
+          const x = np.reshape(
+            np.array(
+              Array.from({ length: size }, (_, i) => ((i * 7919) % 101) - 50),
+              { dtype }
+            ),
+            {
+              shape
+            }
+          )
+          const f = (y: NDArray): readonly NDArray[] => {
+            const view = isFlipped ? np.flip(np.transpose(y)) : y
+            const others = shape.flatMap((_, i) => (axis.includes(i) ? [] : [i]))
+            return [
+              np.sum(view, { axis }),
+              np.max(view, { axis }),
+              np.sum(np.mul(np.sub(view, np.min(view, { axis, keepDims: true })), view), { axis }),
+              np.sum(np.add(np.abs(view), np.sum(view, { axis: others, keepDims: true })), { axis })
+            ]
+          }
+          const sums = [engine, interpreter].map(e =>
+            jit(f, { engine: e })(isFlipped ? np.transpose(x) : x).map(numbers)
+          )
+          expect(sums[0]).toEqual(sums[1])
+        }
+      ),
+      { numRuns: 60 }
     ))
 })
 

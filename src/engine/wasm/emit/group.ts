@@ -46,10 +46,32 @@ const widthFor = ({ axes, maps, reductions }: Nest, members: Group['members'], t
   return n < vector.count || strided || scattered ? scalarWidth : vector
 }
 
+/** Short work waits for its last sum: more than these operations on an element hide that. */
+const fewMaps = 8
+
+/** Sums of eight strands: as many elements a step of the loop. */
+const strands = 8
+
+/** Rows that are added to a row of sums at a time, which is read and written once. */
+const tall = 4
+
+const isShort = ({ maps }: Nest): boolean =>
+  maps.length <= fewMaps && maps.every(m => m.gather === null && m.member.rule.isLong !== true)
+
 /** The code of a nest, from one place of its outermost axis to another. */
 const makeOver = (nest: Nest, width: Width, one: Width, target: Target): ((from: Expr, to: Expr) => Code) => {
-  const run = makeRun(nest, width, one, target)
+  const inner = nest.axes.length - 1
   const outer = nest.axes.slice(0, -1)
+  const isAdding = isShort(nest) && nest.reductions.length > 0
+  const sumsAlong = isAdding && nest.reductions.some(r => r.to.strides[inner] === 0)
+  const steps = sumsAlong && width.count > 1 ? strands / width.count : 1
+  const run = makeRun(nest, { width, one, steps, target })
+  const sumsAcross =
+    isAdding &&
+    !sumsAlong &&
+    inner > 0 &&
+    nest.reductions.every(r => r.to.strides[inner - 1] === 0) &&
+    outer[inner - 1] >= tall
   const indices = outer.map(() => ir.local('i32', 'i'))
   const moved = nest.maps.flatMap(({ gather }) =>
     gather === null ? [] : [gather.from, ...gather.along.flatMap(a => (a.index._tag === 'Read' ? a.index.stream : []))]
@@ -65,14 +87,21 @@ const makeOver = (nest: Nest, width: Width, one: Width, target: Target): ((from:
     )
   )
   return (from, to) => {
-    if (outer.length === 0) return [...rows, ...run(from, to)]
-    const innermost = [...rows, ...run(ir.i32(0), ir.i32(nest.axes[outer.length]))]
-    return indices.reduceRight<Code>(
-      (code, i, axis) => [
-        ir.forLoop(i, axis === 0 ? from : ir.i32(0), axis === 0 ? to : ir.i32(nest.axes[axis]), 1, code)
-      ],
-      innermost
-    )
+    if (outer.length === 0) return [...rows, ...run(from, to, 1)]
+    const rowsAtOnce = (n: number): Code => [...rows, ...run(ir.i32(0), ir.i32(nest.axes[inner]), n)]
+    const whole = (axis: number): readonly [Expr, Expr] =>
+      axis === 0 ? [from, to] : [ir.i32(0), ir.i32(nest.axes[axis])]
+    const [first, last] = whole(inner - 1)
+    const middle = sumsAcross ? ir.local('i32', 'middle') : null
+    const around: Code =
+      middle === null
+        ? [ir.forLoop(indices[inner - 1], first, last, 1, rowsAtOnce(1))]
+        : [
+            ir.set(middle, ir.addInt(first, ir.alignDown(ir.subInt(last, first), tall))),
+            ir.forLoop(indices[inner - 1], first, ir.get(middle), tall, rowsAtOnce(tall)),
+            ir.forLoop(indices[inner - 1], ir.get(middle), last, 1, rowsAtOnce(1))
+          ]
+    return indices.slice(0, -1).reduceRight<Code>((code, i, axis) => [ir.forLoop(i, ...whole(axis), 1, code)], around)
   }
 }
 

@@ -29,32 +29,53 @@ export const totalsOf = ({ held }: ReduceMember, w: Width, target: Target): Tota
           of: asDoubles
         }
 
+/** Four floats of memory, in two parts: one instruction each. */
+export const readAsDoubles = (address: Expr, offset: number): readonly Expr[] =>
+  [0, 8].map(by => ir.op('f64x2.promote_low_f32x4', ir.load('v128.load64_zero', address, offset + by)))
+
 /** What nothing reduces to, in lanes. */
 export const unitTotals = ({ rule, result, held }: ReduceMember, { width, parts }: Totals): readonly Expr[] => {
   const { dtype } = held ?? result
   return Array.from({ length: parts }, () => constantOf(width, dtype, rule.unit(dtype)))
 }
 
-/** The running value of all lanes of all parts. */
-export const joinTotals = ({ rule, result, held }: ReduceMember, { width }: Totals, parts: readonly Expr[]): Expr => {
-  const { dtype } = held ?? result
-  const lanes = parts.flatMap(x => Array.from({ length: width.count }, (_, i) => laneOf(width, dtype, x, i)))
-  return lanes.reduce((x, y) => rule.combine(scalarWidth, x, y, dtype))
+/** Strands in halves: the first with that after the middle, and so on, until one is left. */
+const inHalves = (xs: readonly Expr[], add: (x: Expr, y: Expr) => Expr): Expr => {
+  const half = Math.ceil(xs.length / 2)
+  return half === xs.length
+    ? xs[0]
+    : inHalves(
+        xs.slice(0, half).map((x, i) => (half + i < xs.length ? add(x, xs[half + i]) : x)),
+        add
+      )
 }
 
-/** Neighbours in memory take more in: from an address on. */
-export const addTotals = (
+/** The running value of all lanes of all parts of all turns. */
+export const joinTotals = (
   { rule, result, held }: ReduceMember,
   { width }: Totals,
+  turns: readonly (readonly Expr[])[]
+): Expr => {
+  const { dtype } = held ?? result
+  const vector = inHalves(turns.flat(), (x, y) => rule.combine(width, x, y, dtype))
+  const lanes = Array.from({ length: width.count }, (_, i) => laneOf(width, dtype, vector, i))
+  return inHalves(lanes, (x, y) => rule.combine(scalarWidth, x, y, dtype))
+}
+
+/** Neighbours in memory take more in, one turn after another: from an address on. */
+export const addTotals = (
+  { rule, result, held }: ReduceMember,
+  { width, parts }: Totals,
   address: Expr,
   offset: number,
-  parts: readonly Expr[]
+  turns: readonly (readonly Expr[])[]
 ): Code => {
   const { dtype } = held ?? result
-  return parts.flatMap((x, p) => {
+  return Array.from({ length: parts }, (_, p) => {
     const at = offset + p * width.count * bytesOf(dtype)
-    return write(width, dtype, address, rule.combine(width, read(width, dtype, address, at, 1), x, dtype), at)
-  })
+    const total = turns.reduce((sum, xs) => rule.combine(width, sum, xs[p], dtype), read(width, dtype, address, at, 1))
+    return write(width, dtype, address, total, at)
+  }).flat()
 }
 
 /** The units that reductions start from, in memory. */

@@ -40,10 +40,10 @@ const real = (name: string, f: (l: FloatLanes, x: Expr, y: Expr) => Expr): Steps
   elementwise(rule(name, (w, [x, y], { to }) => f(w.float(to), x, y)))
 
 const fromTable = (name: keyof typeof functions.unary): Steps<null> =>
-  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.unary[name], to, xs)))
+  elementwise({ ...rule(name, (w, xs, { to }) => w.apply(name, functions.unary[name], to, xs)), isLong: true })
 
 const fromTable2 = (name: 'atan2' | 'hypot'): Steps<null> =>
-  elementwise(rule(name, (w, xs, { to }) => w.apply(name, functions.binary[name], to, xs)))
+  elementwise({ ...rule(name, (w, xs, { to }) => w.apply(name, functions.binary[name], to, xs)), isLong: true })
 
 export const sqrt = real('sqrt', (l, x) => l.sqrt(x))
 export const floor = real('floor', (l, x) => l.floor(x))
@@ -172,16 +172,17 @@ export const rem = elementwise(
   )
 )
 
-export const pow = elementwise(
-  rule(
+export const pow = elementwise({
+  ...rule(
     'pow',
     (w, xs, { to }) =>
       isFloat(to)
         ? w.apply('pow', functions.binary.pow, to, xs)
         : (to === 'int32' ? signedPower : unsignedPower)(xs[0], xs[1]),
     isWhole
-  )
-)
+  ),
+  isLong: true
+})
 
 export const max = elementwise(rule('max', (w, [x, y], { to }) => larger(w, to, x, y)))
 export const min = elementwise(rule('min', (w, [x, y], { to }) => smaller(w, to, x, y)))

@@ -33,6 +33,8 @@ export interface MapRule {
   readonly ordinary?: MapRule['lower']
   /** Whether it (where there is one, the ordinary one) is NaN where any operand is. */
   readonly keepsNaN?: true
+  /** Whether it is a function of many instructions. */
+  readonly isLong?: true
   /** Where there are no instructions for vectors. */
   readonly scalarOnly: (about: About) => boolean
 }
