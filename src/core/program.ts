@@ -4,7 +4,7 @@
 import { own, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { checkCountable } from '../ndarray/shape.js'
 import type { Aval } from './aval.js'
-import type { Atom, Bind, Primitive, Program, Variable } from './primitive.js'
+import type { Atom, Bind, Equation, Primitive, Program, Variable } from './primitive.js'
 
 /** The value of an atom in an environment by variable number. */
 export const valueOf = (env: readonly (NDArray | undefined)[], a: Atom): NDArray =>
@@ -72,4 +72,19 @@ export const dependents = (program: Program, inputs: readonly boolean[]): readon
   program.inputs.forEach((v, i) => (reached[v.id] = inputs[i]))
   for (const e of program.equations) if (e.inputs.some(isReached)) for (const v of e.outputs) reached[v.id] = true
   return program.outputs.map(isReached)
+}
+
+/** Which equations are determined by the marked inputs alone, and perhaps only those that are `allowed`. */
+export const determined = (
+  program: Program,
+  inputs: readonly boolean[],
+  isAllowed: (e: Equation) => boolean = () => true
+): readonly boolean[] => {
+  const known = new Array<boolean>(program.variables).fill(false)
+  program.inputs.forEach((v, i) => (known[v.id] = inputs[i]))
+  return program.equations.map(e => {
+    const is = isAllowed(e) && e.inputs.every(a => !isVariable(a) || known[a.id])
+    if (is) for (const v of e.outputs) known[v.id] = true
+    return is
+  })
 }

@@ -6,7 +6,7 @@ import { buildProgram } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import { cut, isPresent, marked, present, showMarks, spread } from '../core/marks.js'
 import type { Equation, Primitive, Program } from '../core/primitive.js'
-import { inputAvals, isVariable, runWith } from '../core/program.js'
+import { determined, inputAvals, isVariable, runWith } from '../core/program.js'
 import { applying } from './applying.js'
 import { elementwise, operand } from './define.js'
 import { exp, mul, sin } from './elementwise.js'
@@ -31,12 +31,10 @@ interface Cut {
 
 /** A Program cut in two at the results to keep, among those that depend on the first inputs alone. */
 const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly string[]): Cut => {
-  const early = new Set(program.inputs.slice(0, inputs).map(v => v.id))
-  const marks = program.equations.map(e => {
-    const known = e.inputs.every(a => !isVariable(a) || early.has(a.id))
-    if (known) for (const v of e.outputs) early.add(v.id)
-    return known
-  })
+  const marks = determined(
+    program,
+    program.inputs.map((_, i) => i < inputs)
+  )
   const isSaved = (e: Equation, i: number): boolean => marks[i] && isKept(e, keep)
   const saved = program.equations.filter(isSaved).flatMap(e => e.outputs)
   const [first, rest] = cut(program.inputs, inputs)

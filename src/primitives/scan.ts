@@ -5,10 +5,12 @@
  * a slice of each result. A jet of a scan is a scan. Its linearization is a scan that also stacks residuals and a
  * linear scan that reads them; residuals that no iteration changes are computed once, those that are scanned
  * operands are read where they are. A linear scan transposes to one in the other direction.
+ *
+ * Some slices may be the number of the iteration, which is counted and never stored. Rules see it as one more scanned operand.
  */
 import { zeros } from './zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../core/aval.js'
-import { buildProgram } from '../core/build.js'
+import { buildProgram, type Emit } from '../core/build.js'
 import { interpret } from '../core/interpret.js'
 import {
   chunks,
@@ -23,12 +25,27 @@ import {
   showMarks,
   spread
 } from '../core/marks.js'
-import type { Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers, Sample } from '../core/primitive.js'
-import { dependents, inputAvals, isVariable, outputAvals, runWith } from '../core/program.js'
+import type {
+  Atom,
+  Batched,
+  Control,
+  ControlTranspose,
+  Draw,
+  Equation,
+  Ops,
+  Primitive,
+  Program,
+  Readers,
+  Sample,
+  Variable
+} from '../core/primitive.js'
+import { dependents, determined, inputAvals, isVariable, outputAvals, runWith } from '../core/program.js'
+import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { rowsOf, rowWriter, type Dense, type NDArray } from '../ndarray/ndarray.js'
+import { rowsOf, rowWriter, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { moveAxis, withBatch } from './axes.js'
 import { requireZero } from './linear.js'
+import { convert } from './compare.js'
 import { operand } from './define.js'
 import { add, mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
@@ -40,21 +57,59 @@ export interface ScanParams {
   readonly carry: number
   readonly length: number
   readonly reverse: boolean
+  /** Which slices, ascending, are not of operands, and are the number of the slice instead: an int32, which wraps. */
+  readonly counted: readonly number[]
 }
 
 type Arrays = readonly NDArray[]
 
+/** What stands for the numbers of iterations among the operands. */
+const counter = Symbol('counter')
+type Counter = typeof counter
+type Operand = NDArray | Counter
+
+/** A list with an entry for each operand from `first` on, and one more in the place of each number of iterations. */
+export const withNumbers = <A>(counted: readonly number[], xs: readonly A[], number: A, first = 0): readonly A[] =>
+  counted.reduce((all, i) => [...all.slice(0, first + i), number, ...all.slice(first + i)], xs)
+
+/** All that the body takes, from a list with an entry for each operand. */
+const withCounted = <A>(p: ScanParams, xs: readonly A[], number: A): readonly A[] =>
+  withNumbers(p.counted, xs, number, p.consts + p.carry)
+
+type Loop = Omit<ScanParams, 'counted'>
+
+const bindScan = ($: Ops, operands: readonly Operand[], p: Loop): Arrays =>
+  $.bind(
+    scan,
+    operands.filter(x => x !== counter),
+    { ...p, counted: operands.slice(p.consts + p.carry).flatMap((x, i) => (x === counter ? [i] : [])) }
+  )
+
+const number: Aval = { shape: [], dtype: 'int32' }
+
 const stacked = (length: number, { shape, dtype }: Aval): Aval => ({ shape: [length, ...shape], dtype })
 
 /** Constants, carry, scanned; or, of results, carry and stacked. */
-const parts = <A>({ consts, carry }: ScanParams, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
+const parts = <A>({ consts, carry }: Loop, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
 
 /** Marks of operands, by the part they are in: what is derived from a body depends on both. */
-const marksOf = (p: ScanParams, marks: readonly boolean[]): string => parts(p, marks).map(showMarks).join('|')
+const marksOf = (p: Loop, marks: readonly boolean[]): string => parts(p, marks).map(showMarks).join('|')
 
 const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
-  const { body, consts, carry, length } = p
-  const expected = inputAvals(body).map((a, i) => (i < consts + carry ? a : stacked(length, a)))
+  const { body, consts, carry, length, counted } = p
+  const slices = body.inputs.length - consts - carry
+  const isNumber = (i: number): boolean =>
+    Number.isInteger(i) && i >= 0 && i < slices && sameAval(inputAvals(body)[consts + carry + i], number)
+  if (!counted.every((i, k) => isNumber(i) && (k === 0 || i > counted[k - 1])))
+    return fail(
+      'InvalidProgram',
+      'scan',
+      `slices [${counted.join(', ')}] of ${slices} cannot be numbers of iterations`,
+      'Give places of int32 scalars among the slices, ascending'
+    )
+  const expected = inputAvals(body).flatMap((a, i) =>
+    i < consts + carry ? [a] : counted.includes(i - consts - carry) ? [] : [stacked(length, a)]
+  )
   const show = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
   if (expected.length !== inputs.length || !expected.every((a, i) => sameAval(a, inputs[i])))
     return fail(
@@ -79,7 +134,7 @@ const evaluate: Primitive<ScanParams>['evaluate'] = (inputs, p, outputs) => {
   const step = interpret(p.body)
   const [fixed, init, xs] = parts(p, inputs)
   const stacks = outputs.slice(p.carry).map(y => rowWriter(y.shape, y.dtype))
-  const rows = xs.map(rowsOf)
+  const rows = withNumbers(p.counted, xs.map(rowsOf), i => scalar(i, 'int32'))
   let carry: readonly Dense[] = init
   for (let k = 0; k < p.length; k++) {
     const i = p.reverse ? p.length - 1 - k : k
@@ -103,7 +158,8 @@ const movingWith = (
   return [...c, ...carry, ...x]
 }
 
-const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p) => {
+const jet: Control<ScanParams>['jet'] = ($, readers, order, given, moves, p) => {
+  const [operands, series] = [withCounted<Operand>(p, given, counter), withCounted(p, moves, null)]
   const { body, carry } = p
   const active = movingWith(p, series.map(isPresent), marks => readers.jet(body, order, marks).nonzero)
   const { program, nonzero } = readers.jet(body, order, active)
@@ -129,11 +185,12 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p)
     ms.map((m, i) => m ?? each([zeros($, s[i])]))
   )
   const states = carry + count(ds) * order
-  const outs = $.bind(
-    scan,
-    [...fixed, ...present(mc).flat(), ...init, ...moving.flat(), ...xs, ...present(mx).flat()],
-    { ...p, body: pushed, consts: p.consts + count(dc) * order, carry: states }
-  )
+  const outs = bindScan($, [...fixed, ...present(mc).flat(), ...init, ...moving.flat(), ...xs, ...present(mx).flat()], {
+    ...p,
+    body: pushed,
+    consts: p.consts + count(dc) * order,
+    carry: states
+  })
   const [next, dnext, ys, dys] = cut(outs, carry, count(ds) * order, body.outputs.length - carry)
   return {
     results: [...next, ...ys],
@@ -141,48 +198,81 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, operands, series, p)
   }
 }
 
-/** Where the linear scan finds a residual of an iteration: computed once, among the scanned operands, or stacked. */
-const placesOf = (p: ScanParams, primal: Program): readonly ('fixed' | 'stacked' | number)[] => {
+/** Scalars that are quicker computed than read. */
+const isCheap = (e: Equation): boolean =>
+  e.primitive.batching._tag === 'Elementwise' && e.outputs.every(v => v.aval.shape.length === 0)
+
+/** What a Program computes from some of its inputs alone, as far as it is `allowed`. */
+const partFrom = (
+  program: Program,
+  inputs: readonly boolean[],
+  outputs: readonly Atom[],
+  isAllowed?: (e: Equation) => boolean
+): Program => ({
+  ...program,
+  inputs: marked(inputs, program.inputs),
+  equations: marked(determined(program, inputs, isAllowed), program.equations),
+  outputs
+})
+
+type Place = 'fixed' | 'counted' | 'stacked' | number
+
+/**
+ * Where the linear scan finds a residual of an iteration: computed once, computed again from the number of the iteration, among the
+ * scanned operands, or stacked.
+ */
+const placesOf = (p: ScanParams, primal: Program, isNumber: readonly boolean[]): readonly Place[] => {
   const varies = dependents(
     primal,
     primal.inputs.map((_, i) => i >= p.consts)
   )
+  const again = new Set(partFrom(primal, isNumber, [], isCheap).equations.flatMap(e => e.outputs.map(v => v.id)))
   return primal.outputs.slice(p.body.outputs.length).map((a, k) => {
     const i = isVariable(a) ? primal.inputs.findIndex(v => v.id === a.id) : -1
-    return !varies[p.body.outputs.length + k] ? 'fixed' : i >= p.consts + p.carry ? i - p.consts - p.carry : 'stacked'
+    if (!varies[p.body.outputs.length + k]) return 'fixed'
+    if (isVariable(a) && again.has(a.id)) return 'counted'
+    return i >= p.consts + p.carry ? i - p.consts - p.carry : 'stacked'
   })
 }
 
-const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tangents, p) => {
+const linearize: Control<ScanParams>['linearize'] = ($, readers, given, moves, p) => {
+  const [operands, tangents] = [withCounted<Operand>(p, given, counter), withCounted(p, moves, null)]
   const { body, carry, consts } = p
   const active = movingWith(p, tangents.map(isPresent), marks => readers.linearize(body, marks).nonzero)
   const { primal, linear, nonzero } = readers.linearize(body, active)
   const key = marksOf(p, active)
   const n = body.outputs.length
-  const places = placesOf(p, primal)
+  const isNumber = withCounted(
+    p,
+    given.map(() => false),
+    true
+  )
+  const places = placesOf(p, primal, isNumber)
   const at = (what: string): readonly boolean[] => places.map(place => place === what)
   const isScanned = places.map(place => typeof place === 'number')
   const residuals = primal.outputs.slice(n)
-  const [fixed, , xs] = parts(p, operands)
+  const fixed = given.slice(0, consts)
+  const [, , xs] = parts(p, operands)
 
-  const once = readers.derive(body, `scan once ${key}`, inputAvals(primal).slice(0, consts), ins => {
-    const rest = primal.inputs.slice(consts).map(v => zeros($, v.aval))
-    return marked(at('fixed'), runWith($.bind, primal, [...ins, ...rest]).slice(n))
-  })
+  const isFixed = primal.inputs.map((_, i) => i < consts)
+  const once = partFrom(primal, isFixed, marked(at('fixed'), residuals))
   const forward = readers.derive(body, `scan forward ${key}`, inputAvals(primal), ins => {
     const outs = runWith($.bind, primal, ins)
     return [...outs.slice(0, n), ...marked(at('stacked'), outs.slice(n))]
   })
-  const [next, ys, saved] = cut($.bind(scan, operands, { ...p, body: forward }), carry, n - carry)
+  const [next, ys, saved] = cut(bindScan($, operands, { ...p, body: forward }), carry, n - carry)
 
   const [dc, ds, dx] = parts(p, active)
   const [c, s, x] = parts(p, inputAvals(body))
-  const groups = [marked(at('fixed'), residuals), marked(isScanned, residuals), marked(at('stacked'), residuals)]
+  const groups = [at('fixed'), isScanned, at('stacked')].map(marks => marked(marks, residuals))
   const [rf, rx, rs] = groups.map(atoms => atoms.map(a => a.aval))
-  const sizes = [rf, marked(dc, c), marked(ds, s), rx, rs, marked(dx, x)]
+  const again = partFrom(primal, isNumber, marked(at('counted'), residuals), isCheap)
+  const numbers = again.outputs.length > 0 ? p.counted : []
+  const sizes = [rf, marked(dc, c), marked(ds, s), rx, numbers.map(() => number), rs, marked(dx, x)]
   const body1 = readers.derive(body, `scan linear ${key}`, sizes.flat(), ins => {
-    const [f1, c1, s1, x0, r1, x1] = cut(ins, ...sizes.map(a => a.length))
-    const read = { fixed: f1.values(), scanned: x0.values(), stacked: r1.values() }
+    const [f1, c1, s1, x0, i0, r1, x1] = cut(ins, ...sizes.map(a => a.length))
+    const counted = numbers.length > 0 ? runWith($.bind, again, i0) : []
+    const read = { fixed: f1.values(), counted: counted.values(), scanned: x0.values(), stacked: r1.values() }
     const values = places.map(place => read[typeof place === 'number' ? 'scanned' : place].next().value!)
     const moved = spread(nonzero, runWith($.bind, linear, [...values, ...c1, ...s1, ...x1]))
     const filled = moved.slice(0, carry).map((m, i) => m ?? zeros($, s[i]))
@@ -190,8 +280,8 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
   })
   const [tc, ts, tx] = parts(p, tangents)
   const [dnext, dys] = cut(
-    $.bind(
-      scan,
+    bindScan(
+      $,
       [
         ...runWith($.bind, once, fixed),
         ...present(tc),
@@ -200,6 +290,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
           ts.map((t, i) => t ?? zeros($, s[i]))
         ),
         ...places.flatMap(place => (typeof place === 'number' ? [xs[place]] : [])),
+        ...numbers.map((): Operand => counter),
         ...saved,
         ...present(tx)
       ],
@@ -211,7 +302,13 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, operands, tange
 }
 
 /** The part of a scan that no linear operand reaches, and what its carry is when each iteration begins. */
-const carriesOf = ($: Ops, readers: Readers, operands: Arrays, isLinear: readonly boolean[], p: ScanParams): Arrays => {
+const carriesOf = (
+  $: Ops,
+  readers: Readers,
+  operands: readonly Operand[],
+  isLinear: readonly boolean[],
+  p: ScanParams
+): Arrays => {
   const [lc, ls, lx] = parts(p, isLinear)
   const [, s] = parts(p, inputAvals(p.body))
   if (!ls.includes(false)) return []
@@ -222,13 +319,12 @@ const carriesOf = ($: Ops, readers: Readers, operands: Arrays, isLinear: readonl
     return [...marked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
   })
   const carry = count(not(ls))
-  return $.bind(scan, marked(known, operands), { ...p, body, consts: count(not(lc)), carry }).slice(
-    s.length - count(ls)
-  )
+  return bindScan($, marked(known, operands), { ...p, body, consts: count(not(lc)), carry }).slice(s.length - count(ls))
 }
 
-const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, given, p) => {
+const transpose: ControlTranspose<ScanParams> = ($, readers, cts, inputs, marks, p) => {
   const { body, carry } = p
+  const [operands, given] = [withCounted<Operand>(p, inputs, counter), withCounted(p, marks, false)]
   const isLinear = movingWith(p, given, marks => dependents(body, marks))
   const [lc, ls, lx] = parts(p, isLinear)
   const [c, s, x] = parts(p, inputAvals(body))
@@ -252,12 +348,12 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, give
     const next = bs.map((ct, i) => ct ?? zeros($, s[i]))
     return [...sums, ...marked(carries, next), ...present(bx)]
   })
-  const [fixed, init, xs] = parts(p, operands)
-  parts(p, given)[1].forEach((g, i) => ls[i] && !g && requireZero('scan', init[i]))
+  const [fixed, , xs] = parts(p, operands)
+  parts(p, given)[1].forEach((g, i) => ls[i] && !g && requireZero('scan', inputs[p.consts + i]))
   const stackedCarry = carriesOf($, readers, operands, isLinear, p)
   const start = ctNext.map((ct, i) => ct ?? zeros($, s[i]))
-  const outs = $.bind(
-    scan,
+  const outs = bindScan(
+    $,
     [
       ...marked(not(lc), fixed),
       ...sizes[1].map(a => zeros($, a)),
@@ -275,13 +371,19 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, operands, give
     }
   )
   const [bc, bs, bx] = cut(outs, sizes[1].length, count(carries))
-  return [...spread(nc, bc), ...spread(carries, bs), ...spread(nx, bx)]
+  const back = spread(nx, bx).filter((_, i) => !p.counted.includes(i))
+  return [...spread(nc, bc), ...spread(carries, bs), ...back]
 }
+
+type Batchable = Batched | { readonly value: Counter; readonly batched: false }
+
+const isArray = (o: Batchable): o is Batched => o.value !== counter
 
 const scanBatching: Primitive<ScanParams>['batching'] = {
   _tag: 'Rule',
-  rule: ($, readers, size, operands, p) => {
+  rule: ($, readers, size, given, p) => {
     const { body, carry } = p
+    const operands = withCounted<Batchable>(p, given, { value: counter, batched: false })
     const batched = movingWith(
       p,
       operands.map(o => o.batched),
@@ -295,12 +397,12 @@ const scanBatching: Primitive<ScanParams>['batching'] = {
       )
     )
     const [fixed, init, xs] = parts(p, operands)
-    const outs = $.bind(
-      scan,
+    const outs = bindScan(
+      $,
       [
         ...fixed.map(o => o.value),
-        ...init.map((o, i) => (bs[i] ? withBatch($, o, size) : o.value)),
-        ...xs.map(o => (o.batched ? moveAxis($, o.value, 0, 1) : o.value))
+        ...init.map((o, i) => (bs[i] && isArray(o) ? withBatch($, o, size) : o.value)),
+        ...xs.map(o => (o.batched && isArray(o) ? moveAxis($, o.value, 0, 1) : o.value))
       ],
       { ...p, body: inner }
     )
@@ -316,23 +418,35 @@ const sample = (draw: Draw): Sample<ScanParams> => {
   const a = draw.shape(draw.int(0, 1))
   const [length, reverse] = [draw.int(0, 3), draw.bool()]
   const v = aval(a, 'float64')
-  const gated = buildProgram([v, v, v], (emit, [k, s, x]) => {
+  const counted = draw.oneOf<readonly number[]>([[], [0], [1]])
+  /** A slice, times the number of the iteration where that is another. */
+  const scaled = (emit: Emit, slices: readonly Variable[]): Variable =>
+    counted.length === 0
+      ? slices[0]
+      : emit(
+          mul,
+          [slices[1 - counted[0]], ...emit(convert, [slices[counted[0]]], { dtype: 'float64' as DType })],
+          null
+        )[0]
+  const slices = withNumbers(counted, [v], number)
+  const gated = buildProgram([v, v, ...slices], (emit, [k, s, ...xs]) => {
+    const x = scaled(emit, xs)
     const [kx] = emit(mul, [k, x], null)
     const [next] = emit(add, [...emit(sin, [s], null), kx], null)
     return [next, ...emit(mul, [s, x], null)]
   })
-  const linear = buildProgram([v, v, v, v], (emit, [k, s, t, x]) => [
+  const linear = buildProgram([v, v, v, ...slices], (emit, [k, s, t, ...xs]) => [
     ...emit(add, [s, t], null),
     ...emit(mul, [k, t], null),
-    ...emit(add, [t, x], null)
+    ...emit(add, [t, scaled(emit, xs)], null)
   ])
   const shapes = (consts: number, carry: number, xs: number): Sample<ScanParams>['operands'] => [
     ...Array.from({ length: consts + carry }, () => operand(a)),
     ...Array.from({ length: xs }, () => operand([length, ...a]))
   ]
   return draw.bool()
-    ? { operands: shapes(1, 1, 1), params: { body: gated, consts: 1, carry: 1, length, reverse } }
-    : { operands: shapes(1, 2, 1), params: { body: linear, consts: 1, carry: 2, length, reverse } }
+    ? { operands: shapes(1, 1, 1), params: { body: gated, consts: 1, carry: 1, length, reverse, counted } }
+    : { operands: shapes(1, 2, 1), params: { body: linear, consts: 1, carry: 2, length, reverse, counted } }
 }
 
 // carry_{k+1}, y_k = body(consts, carry_k, x_k)
@@ -344,7 +458,8 @@ export const scan: Primitive<ScanParams> = {
     consts: kinds.integer,
     carry: kinds.integer,
     length: kinds.integer,
-    reverse: kinds.boolean
+    reverse: kinds.boolean,
+    counted: kinds.integers
   },
   shape,
   evaluate,

@@ -13,7 +13,7 @@ import { flatten, unflatten, type Structure } from '../tree/tree.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { Input, OfTree, OfTrees } from './arguments.js'
-import { scanAs } from './scan.js'
+import { countedAs } from './scan.js'
 import { requireSame, stageFunction, withAllCaptured } from './stage.js'
 
 // --- choices
@@ -265,10 +265,8 @@ const foriLoopOf =
       wholeScalar('foriLoop', 'the first bound', low),
       wholeScalar('foriLoop', 'the second bound', high)
     ]
-    if (typeof low === 'number' && typeof high === 'number') {
-      const steps = $.add($.iota([Math.max(0, high - low)], 0, 'int32'), low)
-      return scanAs('foriLoop', (carry: A, i: NDArray) => [f(i, carry), null] as const)(x as A, steps)[0]
-    }
+    if (typeof low === 'number' && typeof high === 'number')
+      return countedAs('foriLoop', f, low, Math.max(0, high - low), x)
     const counted = from.dtype === 'int32' && to.dtype === 'int32' ? countedInt32 : countedWide
     return counted(from, to, f, x as A)
   }

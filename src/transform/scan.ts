@@ -129,6 +129,8 @@ const unrolled = (fixed: readonly NDArray[], p: ScanParams, unroll: number): Wal
   }
 }
 
+const keepCarry = 'Keep structure, shapes and dtypes of the carry; convert with np.astype'
+
 /** A scan, for a loop of some name. */
 export const scanAs =
   <C, X, Y>(
@@ -164,18 +166,51 @@ export const scanAs =
       ['the carry', carry.structure, carry.leaves],
       ['the next carry', after, outputAvals(s.program)],
       init,
-      'Keep structure, shapes and dtypes of the carry; convert with np.astype'
+      keepCarry
     )
     const params: ScanParams = {
       body: s.program,
       consts: s.captured.length,
       carry: states,
       length,
-      reverse: o.reverse ?? false
+      reverse: o.reverse ?? false,
+      counted: []
     }
     const [end, stacks] = unrolled(s.captured, params, unroll)(carry.leaves, walked.leaves)
     return [unflatten(carry.structure, end) as C, unflatten(ys, stacks) as Y] as const
   }
+
+/** A function of the number of the iteration, from `first` on, and the carry, so many times; the numbers are counted, and not stored. */
+export const countedAs = <C>(
+  op: string,
+  f: (i: NDArray, carry: C) => C,
+  first: number,
+  length: number,
+  init: Input<C>
+): C => {
+  const carry = flatten(init)
+  const number: Aval = { shape: [], dtype: 'int32' }
+  const structure: Structure = { _tag: 'List', children: [carry.structure, { _tag: 'Leaf' }] }
+  const s = stageFunction(op, structure, [...carry.leaves, number], (c: C, i: NDArray) =>
+    f(first === 0 ? i : $.add(i, first), c)
+  )
+  requireSame(
+    op,
+    ['the carry', carry.structure, carry.leaves],
+    ['the next carry', s.out, outputAvals(s.program)],
+    init,
+    keepCarry
+  )
+  const end = bind(scanEntry, [...s.captured, ...carry.leaves], {
+    body: s.program,
+    consts: s.captured.length,
+    carry: carry.leaves.length,
+    length,
+    reverse: false,
+    counted: [0]
+  })
+  return unflatten(carry.structure, end) as C
+}
 
 const scanOf = <C, X, Y>(
   f: (carry: C, x: X) => readonly [C, Y],

@@ -36,6 +36,8 @@ import { loopLaws } from '../laws/control.js'
 import { testLaw, testLaws } from '../laws/runner.js'
 import { thrown } from '../support/thrown.js'
 
+type Pair = readonly [NDArray, NDArray]
+
 const weights = np.array([
   [0.5, -1],
   [0.25, 2]
@@ -489,4 +491,22 @@ describe('bounds beyond int32 that are traced', () => {
       )()
     expect(np.item(jit(pick)(np.array(index, { dtype: 'uint32' })))).toBe(branch)
   })
+})
+
+test('a gradient runs the body of a scan on nothing but what its carries hold', () => {
+  const stepsOf = (n: NDArray): NDArray =>
+    whileLoop(
+      ([m]: Pair) => np.ne(m, 1),
+      ([m, k]: Pair): Pair => [
+        np.where(np.eq(np.mod(m, 2), 0), np.floorDiv(m, 2), np.add(np.mul(m, 3), 1)),
+        np.add(k, 1)
+      ]
+    )([n, np.astype(0, 'int32')])[1]
+  const f = (steps: (n: NDArray) => NDArray) => (x: NDArray) =>
+    scan(([c, n]: Pair) => [[np.mul(np.sin(c), np.add(steps(n), 0.5)), np.add(n, 1)] as Pair, null], { length: 3 })(
+      [x, np.astype(5, 'int32')],
+      null
+    )[0][0]
+  const known = (n: NDArray): NDArray => np.take(np.array(new Int32Array([5, 8, 16])), np.sub(n, 5))
+  expect(np.item(grad(f(stepsOf))(0.3))).toBe(np.item(grad(f(known))(0.3)))
 })

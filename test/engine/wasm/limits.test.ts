@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { explain, grad, interpreter, jit, np, scan, wasm, type NDArray } from 'pullback'
+import { explain, foriLoop, grad, interpreter, jit, np, print, scan, trace, vmap, wasm, type NDArray } from 'pullback'
 import { countable, longestLoop, mergeAxes } from '../../../src/engine/wasm/plan/nest.js'
 
 const product = (xs: readonly number[]): number => xs.reduce((n, x) => n * x, 1)
@@ -48,6 +48,17 @@ describe('loops', () => {
     )(0)
     expect(text).toMatch(/turn\d+ = 0 until 2 by 1\n.*next\d+ = 0 until 1073741824 by 256/)
     expect(text).toMatch(/next\d+ = 0 until 1 by 1/)
+  })
+
+  test.each([2 ** 31 - 1, 2 ** 32 - 2])('the numbers of %d iterations are counted, and not stored', length => {
+    const high = 2 ** 31 - 1
+    const loop = (x: NDArray): NDArray =>
+      foriLoop(high - length, high, (i, y: NDArray) => np.add(np.sin(y), np.mul(np.mod(i, 2), x)))(x)
+    const plan = explain(loop, { code: true })(0)
+    expect(Number(/([\d.]+) B of memory/.exec(plan)?.[1])).toBeLessThan(1000)
+    expect(/turn\d+ = 0 until 3/.test(plan)).toBe(length > 2 ** 31)
+    const slope = print(trace(vmap(grad(loop)))(np.zeros([3])))
+    expect(slope).not.toMatch(/int32\[\d|iota/)
   })
 })
 

@@ -3,7 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { cond, foriLoop, grad, np, scan, switchCase, whileLoop, type NDArray } from 'pullback'
+import { cond, foriLoop, grad, np, scan, switchCase, vmap, whileLoop, type NDArray } from 'pullback'
 import { expectSame, extent, filled } from './agree.support.js'
 
 type Xs = readonly NDArray[]
@@ -259,6 +259,17 @@ describe('other loops', () => {
       },
       'int32'
     ))
+
+  test('between numbers: the number of an iteration, its gradient, and a batch of them', () =>
+    check(s => (a, b, rows) => {
+      const loop = (x: NDArray, y: NDArray): NDArray =>
+        foriLoop(-2, s.length - 2, (i: NDArray, u: NDArray) => {
+          const n = np.astype(i, 'float32')
+          return np.sub(np.mul(np.mul(u, u), np.mul(n, 0.25)), np.mul(y, n))
+        })(x)
+      const total = (x: NDArray, y: NDArray): NDArray => np.sum(np.mul(loop(x, y), 0.5))
+      return [loop(a, b), grad(total)(a, b), grad((y: NDArray) => total(a, y))(b), vmap(x => loop(x, b))(rows)]
+    }))
 
   test('a choice by a predicate, and one that is known', () =>
     check(s => (a, b, rows) => {

@@ -7,13 +7,14 @@
  */
 import type { Program } from '../../../core/primitive.js'
 import { cut } from '../../../core/marks.js'
+import { withNumbers } from '../../../primitives/scan.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr } from '../ir/ir.js'
 import { start } from '../emit/address.js'
 import type { Block, Emitter } from '../plan/block.js'
 import type { Builder } from '../plan/builder.js'
 import { longestLoop } from '../plan/nest.js'
-import { rowAt, whole, type Buffer, type Ref } from '../plan/ref.js'
+import { counting, rowAt, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { steps, type Steps } from './lowering.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import type { Aval } from '../../../core/aval.js'
@@ -31,6 +32,7 @@ interface ScanParams {
   readonly carry: number
   readonly length: number
   readonly reverse: boolean
+  readonly counted: readonly number[]
 }
 
 /** A function is entered so often within one loop, that V8 has replaced its first code soon, … */
@@ -40,47 +42,67 @@ const mostAtOnce = 256
 /** Of longer loops so many iterations are counted at a time. */
 const longestTurn = 2 ** 30
 
-export const scan: Steps<ScanParams> = steps((b, operands, { body, consts, carry, length, reverse }, outputs) => {
-  const [fixed, init, xs] = cut(operands, consts, carry)
-  const [next, stacks] = cut(outputs, carry)
-  const moves = xs.some(x => x.strides[0] !== 0) || stacks.some(a => sizeOf(a.shape) > 0)
-  if (length > longestLoop && (moves || length / longestTurn > longestLoop))
-    throw new RangeError(`a scan of ${length} iterations counts further than the ${longestLoop} that are counted`)
-  const index = b.global('iteration')
-  const carries = next.map(a => bufferFor(b, 'carry', a))
-  const stacked = stacks.map(a => bufferFor(b, 'stacked', a))
-  const held = carries.map((c, i) => all(c, next[i]))
-  init.forEach((r, i) => b.copyTo(r, held[i]))
-  const inner = b.child()
-  const [after, rows] = cut(inner.program(body, [...fixed, ...held, ...xs.map(x => rowAt(x, index))]), carry)
-  rows.forEach((r, i) => inner.place(r, rowAt(all(stacked[i], stacks[i]), index)))
-  inner.update(after, carries)
-  const block = inner.finish([])
-  b.kernel({
-    name: 'scan',
-    reads: [...fixed, ...held, ...xs],
-    writes: [...carries, ...stacked],
-    blocks: [block],
-    note: `${length} iterations`,
-    emit: e => {
-      const [k, from, to, next] = ['k', 'from', 'to', 'next'].map(name => ir.local('i32', name))
-      const at = reverse ? ir.subInt(ir.i32(length - 1), ir.get(k)) : ir.get(k)
-      const body = [ir.setGlobal(index, at), ...e.run(block)]
-      const iterations = ir.define(e.name('iterations'), [from, to], [ir.forLoop(k, ir.get(from), ir.get(to), 1, body)])
-      const loop = (n: number): Code => {
-        const some = Math.max(1, Math.min(mostAtOnce, Math.floor(n / entries)))
-        const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(some)), ir.i32(n))
-        return [ir.forLoop(next, ir.i32(0), ir.i32(n), some, [ir.perform(iterations, ir.get(next), end)])]
+export const scan: Steps<ScanParams> = steps(
+  (b, operands, { body, consts, carry, length, reverse, counted }, outputs) => {
+    const [fixed, init, xs] = cut(operands, consts, carry)
+    const [next, stacks] = cut(outputs, carry)
+    const moves = xs.some(x => x.strides[0] !== 0) || stacks.some(a => sizeOf(a.shape) > 0)
+    if (length > longestLoop && (moves || length / longestTurn > longestLoop))
+      throw new RangeError(`a scan of ${length} iterations counts further than the ${longestLoop} that are counted`)
+    const index = b.global('iteration')
+    const before = b.global('before')
+    const number = rowAt(counting([length], 0, 'int32'), index)
+    const carries = next.map(a => bufferFor(b, 'carry', a))
+    const stacked = stacks.map(a => bufferFor(b, 'stacked', a))
+    const held = carries.map((c, i) => all(c, next[i]))
+    init.forEach((r, i) => b.copyTo(r, held[i]))
+    const slices = withNumbers(
+      counted,
+      xs.map(x => rowAt(x, index)),
+      number
+    )
+    const inner = b.child()
+    const [after, rows] = cut(inner.program(body, [...fixed, ...held, ...slices]), carry)
+    rows.forEach((r, i) => inner.place(r, rowAt(all(stacked[i], stacks[i]), index)))
+    inner.update(after, carries)
+    const block = inner.finish([])
+    b.kernel({
+      name: 'scan',
+      reads: [...fixed, ...held, ...xs],
+      writes: [...carries, ...stacked],
+      blocks: [block],
+      note: `${length} iterations`,
+      emit: e => {
+        const [k, from, to, next] = ['k', 'from', 'to', 'next'].map(name => ir.local('i32', name))
+        const isLong = length > longestLoop
+        const count = isLong ? ir.addInt(ir.get(k), ir.getGlobal(before)) : ir.get(k)
+        const at = reverse ? ir.subInt(ir.i32((length - 1) | 0), count) : count
+        const body = [ir.setGlobal(index, at), ...e.run(block)]
+        const iterations = ir.define(
+          e.name('iterations'),
+          [from, to],
+          [ir.forLoop(k, ir.get(from), ir.get(to), 1, body)]
+        )
+        const loop = (n: number): Code => {
+          const some = Math.max(1, Math.min(mostAtOnce, Math.floor(n / entries)))
+          const end = ir.atMost(ir.addInt(ir.get(next), ir.i32(some)), ir.i32(n))
+          return [ir.forLoop(next, ir.i32(0), ir.i32(n), some, [ir.perform(iterations, ir.get(next), end)])]
+        }
+        if (!isLong) return loop(length)
+        // Nothing moves so far but numbers, which wrap
+        const turn = ir.local('i32', 'turn')
+        const turns = Math.floor(length / longestTurn)
+        const advance = ir.setGlobal(before, ir.addInt(ir.getGlobal(before), ir.i32(longestTurn)))
+        return [
+          ir.setGlobal(before, ir.i32(0)),
+          ir.forLoop(turn, ir.i32(0), ir.i32(turns), 1, [...loop(longestTurn), advance]),
+          ...loop(length % longestTurn)
+        ]
       }
-      if (length <= longestLoop) return loop(length)
-      // Nothing moves so far, and the number of an iteration is of no use
-      const turn = ir.local('i32', 'turn')
-      const turns = Math.floor(length / longestTurn)
-      return [ir.forLoop(turn, ir.i32(0), ir.i32(turns), 1, loop(longestTurn)), ...loop(length % longestTurn)]
-    }
-  })
-  return [...held, ...stacked.map((s, i) => all(s, stacks[i]))]
-})
+    })
+    return [...held, ...stacked.map((s, i) => all(s, stacks[i]))]
+  }
+)
 
 interface WhileParams {
   readonly predicate: Program
