@@ -425,7 +425,10 @@ const sample = (draw: Draw): Sample<ScanParams> => {
       ? slices[0]
       : emit(
           mul,
-          [slices[1 - counted[0]], ...emit(convert, [slices[counted[0]]], { dtype: 'float64' as DType })],
+          [
+            slices[1 - counted[0]],
+            ...emit<{ readonly dtype: DType }>(convert, [slices[counted[0]]], { dtype: 'float64' })
+          ],
           null
         )[0]
   const slices = withNumbers(counted, [v], number)
