@@ -289,7 +289,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, given, moves, p
           ds,
           ts.map((t, i) => t ?? zeros($, s[i]))
         ),
-        ...places.flatMap(place => (typeof place === 'number' ? [xs[place]] : [])),
+        ...places.flatMap((place): readonly Operand[] => (typeof place === 'number' ? [xs[place]] : [])),
         ...numbers.map((): Operand => counter),
         ...saved,
         ...present(tx)

@@ -268,7 +268,12 @@ describe('other loops', () => {
           return np.sub(np.mul(np.mul(u, u), np.mul(n, 0.25)), np.mul(y, n))
         })(x)
       const total = (x: NDArray, y: NDArray): NDArray => np.sum(np.mul(loop(x, y), 0.5))
-      return [loop(a, b), grad(total)(a, b), grad((y: NDArray) => total(a, y))(b), vmap(x => loop(x, b))(rows)]
+      return [
+        loop(a, b),
+        grad(total)(a, b),
+        grad((y: NDArray) => total(a, y))(b),
+        vmap((x: NDArray) => loop(x, b))(rows)
+      ]
     }))
 
   test('a choice by a predicate, and one that is known', () =>
