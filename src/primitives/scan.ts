@@ -97,14 +97,13 @@ const marksOf = (p: Loop, marks: readonly boolean[]): string => parts(p, marks).
 
 const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
   const { body, consts, carry, length, counted } = p
-  const slices = body.inputs.length - consts - carry
-  const isNumber = (i: number): boolean =>
-    Number.isInteger(i) && i >= 0 && i < slices && sameAval(inputAvals(body)[consts + carry + i], number)
+  const [, , slices] = parts(p, inputAvals(body))
+  const isNumber = (i: number): boolean => i in slices && sameAval(slices[i], number)
   if (!counted.every((i, k) => isNumber(i) && (k === 0 || i > counted[k - 1])))
     return fail(
       'InvalidProgram',
       'scan',
-      `slices [${counted.join(', ')}] of ${slices} cannot be numbers of iterations`,
+      `slices [${counted.join(', ')}] of ${slices.length} cannot be numbers of iterations`,
       'Give places of int32 scalars among the slices, ascending'
     )
   const expected = inputAvals(body).flatMap((a, i) =>

@@ -53,6 +53,12 @@ describe.each(engines)('$name', ({ engine }) => {
     )
   })
 
+  test('beside another reduction of the same numbers', () => {
+    const xs = Array.from({ length: 37 }, (_, i) => (i * 7) % 37)
+    const both = (x: NDArray): NDArray => np.stack([np.sum(x), np.max(x), np.min(x), np.mean(x)])
+    expect(run(both, f32(xs))).toEqual([666, 36, 0, 18])
+  })
+
   test('products of matrices do, in every form', () => {
     const [x, y] = [f32([1e20, 1e20, 1]), f32([1e20, -1e20, 1])]
     const [row, column] = [np.reshape(x, { shape: [1, 3] }), np.reshape(y, { shape: [3, 1] })]

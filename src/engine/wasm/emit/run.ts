@@ -74,15 +74,14 @@ export const makeRun = (nest: Nest, { width, one, steps, target }: Plan): Run =>
   }
   const along = nest.reductions.filter(r => stepOf(r.to) === 0)
   const fixedReads = nest.reads.filter(s => stepOf(s) === 0)
-  const mapped = new Set(nest.maps.flatMap(m => m.operands.flatMap(o => (o._tag === 'Read' ? [o.stream] : []))))
-  /** Floats of which nothing is asked but their sums are read as doubles. */
-  const onlySummed = new Set(
-    nest.reductions.flatMap(({ member, operand: o }) =>
-      member.held !== null && o._tag === 'Read' && !o.stream.counts && stepOf(o.stream) === 1 && !mapped.has(o.stream)
-        ? [o.stream]
-        : []
-    )
+  const streamsOf = (operands: readonly Operand[]): readonly Stream[] =>
+    operands.flatMap(o => (o._tag === 'Read' ? [o.stream] : []))
+  const [held, whole] = [true, false].map(isHeld =>
+    streamsOf(nest.reductions.filter(r => (r.member.held !== null) === isHeld).map(r => r.operand))
   )
+  const asked = new Set([...nest.maps.flatMap(m => streamsOf(m.operands)), ...whole])
+  /** Floats of which nothing is asked but their sums are read as doubles. */
+  const onlySummed = new Set(held.filter(s => !s.counts && stepOf(s) === 1 && !asked.has(s)))
 
   const doubt = doubtOf(
     nest.maps.map(({ member, operands }) => ({
