@@ -71,6 +71,8 @@ const checkMatmul = (x: Shape, y: Shape): void => {
 export const matmul: Binary = binary('matmul', (x, y) => {
   const [a, b] = numbers(x, y)
   checkMatmul(a.shape, b.shape)
+  if (a.ndim <= 2 && b.ndim <= 2)
+    return $.dot(a, b, { contract: [[a.ndim - 1], [Math.max(0, b.ndim - 2)]], batch: [[], []] })
   const rows = a.ndim > 1 ? ['row'] : []
   const columns = b.ndim > 1 ? ['column'] : []
   const [batchX, batchY] = [batchLabels(Math.max(0, a.ndim - 2)), batchLabels(Math.max(0, b.ndim - 2))]

@@ -108,8 +108,8 @@ export interface Builder {
   readonly atoms: Map<NDArray, Atom>
   /** Values one level below, by variable number, where the trace was started from values. */
   readonly values: (NDArray | undefined)[] | null
-  /** Values of inputs that are computed when somebody reads them. */
-  readonly later: ReadonlyMap<number, () => NDArray>
+  /** Of its inputs, as they were given. */
+  readonly given: readonly Known[]
   variables: number
   open: boolean
 }
@@ -122,8 +122,8 @@ const newBuilder = (transform: string, values: readonly Known[] | null): Builder
   captured: [],
   capturedVariables: [],
   atoms: new Map(),
-  values: values === null ? null : values.map(x => (typeof x === 'function' ? undefined : (x ?? undefined))),
-  later: new Map((values ?? []).flatMap((x, i) => (typeof x === 'function' ? [[i, x]] : []))),
+  values: values === null ? null : [],
+  given: values ?? [],
   variables: 0,
   open: true
 })
@@ -292,8 +292,9 @@ const compute = (b: Builder, values: (NDArray | undefined)[], v: Variable): NDAr
     }
     const equation = b.binder[next.id]
     if (equation === undefined) {
-      const known = b.later.get(next.id)?.()
-      if (known === undefined) return undefined
+      const given = b.given[next.id]
+      const known = typeof given === 'function' ? given() : given
+      if (known === null) return undefined
       values[next.id] = known
       continue
     }

@@ -79,11 +79,11 @@ const normal = (p: Product): Product => {
 /** A product, and the lanes that sum it. */
 type Summed = Omit<Product, 'element'> & { readonly element: ProductElement }
 
-/** A sum of products of float32 is float64 where it is the only one, or where there are no more products than these. */
-const fewProducts = 2 ** 12
+/** A sum of products of float32 is float64 where it is the only one, or where there are fewer products than these. */
+const fewProducts = 2 ** 9
 
 const inLanes = (p: Product, { simd }: Target): Summed => {
-  const isFew = p.k > 1 && (p.m * p.n * p.k <= fewProducts || p.m * p.n === 1)
+  const isFew = p.k > 1 && (p.m * p.n * p.k < fewProducts || p.m * p.n === 1)
   return p.element === 'f32' && (simd === 'off' || isFew) ? { ...p, element: 'wide' } : p
 }
 
