@@ -5,7 +5,8 @@ import type { Draw } from '../../src/core/primitive.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import { cond } from '../../src/transform/control.js'
-import { flatten, unflatten } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import { drawFrom, stream, type Choices } from './draw.js'
 
 /** One iteration: the next carry, and what it gives. */

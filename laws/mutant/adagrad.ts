@@ -4,7 +4,9 @@
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import * as optim from '../../src/optim/index.js'
-import { flatten, map, unflatten, zipWith } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { map, zipWith } from '../../src/tree/map.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import { optimizer as lawsOf, type OptimizerSubject } from '../suite/optimizer.js'
 import type { Mutant } from './mutant.js'
 

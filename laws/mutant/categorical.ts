@@ -3,7 +3,8 @@
  */
 import { np, stopGradient, tree, vectorSpace, jvp, vjp, type NDArray } from '../../src/index.js'
 import * as Diff from '../../src/fp/Diff/index.js'
-import { flatten, unflatten } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import type { Tree } from '../draw/space.js'
 import { cartesianDifferential, combinators, reverseDerivative, type Combinators } from '../suite/categorical.js'

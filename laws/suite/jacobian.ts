@@ -2,7 +2,9 @@
  * The laws of Jacobians and Hessians.
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
-import { flatten, structureKey, unflatten } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { structureKey } from '../../src/tree/structure.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, vjp } from '../../src/transform/differentiate.js'
 import { hessian, hvp, jacfwd, jacrev } from '../../src/transform/jacobian.js'

@@ -19,7 +19,9 @@ import * as random from '../../src/random/index.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp } from '../../src/transform/differentiate.js'
 import { vmap } from '../../src/transform/vmap.js'
-import { flatten, map as mapTree, unflatten } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { map as mapTree } from '../../src/tree/map.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import {
   all,
   each,

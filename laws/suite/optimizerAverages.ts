@@ -3,7 +3,7 @@
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import type { Stage } from '../../src/optim/optimizer.js'
-import { flatten } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
 import { drawn } from '../arb/drawn.js'
 import { descent, drawParams, drawParamsKind, paramsChoices } from '../arb/params.js'
 import { follow } from '../descent/follow.js'

@@ -2,7 +2,7 @@
  * Comparing trees and plain data part by part, without the functions that the laws are about.
  */
 import { isNDArray, type NDArray } from '../../src/ndarray/ndarray.js'
-import { asLeaf, container, showPath, type Container, type Leaf, type Path } from '../../src/tree/tree.js'
+import { asLeaf, container, showPath, type Container, type Leaf, type Path } from '../../src/tree/model.js'
 import { all, each, holds, ensure, violated, within, type Verdict } from '../law.js'
 import { numbers, sameBits } from './arrays.js'
 import { show, showNumber } from './show.js'

@@ -4,7 +4,8 @@
 import { showAval } from '../../src/core/aval.js'
 import { toTypedArray, type NDArray } from '../../src/ndarray/ndarray.js'
 import { concrete } from '../../src/trace/builder.js'
-import { flatten, paths, showPath } from '../../src/tree/tree.js'
+import { flatten, paths } from '../../src/tree/flatten.js'
+import { showPath } from '../../src/tree/model.js'
 
 const longest = 60
 

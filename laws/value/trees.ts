@@ -2,7 +2,11 @@
  * What the laws do with trees of arrays: compare leaf by leaf, copy, and combine.
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
-import { flatten, map, paths, showPath, structureKey, unflatten } from '../../src/tree/tree.js'
+import { flatten, paths } from '../../src/tree/flatten.js'
+import { map } from '../../src/tree/map.js'
+import { showPath } from '../../src/tree/model.js'
+import { structureKey } from '../../src/tree/structure.js'
+import { unflatten } from '../../src/tree/unflatten.js'
 import { each, violated, within, type Verdict } from '../law.js'
 import { dense, numbers, sameBits, sameKind, sameValues, stack } from './arrays.js'
 

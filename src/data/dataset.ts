@@ -5,7 +5,9 @@ import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { flatten, map, paths, showPath } from '../tree/tree.js'
+import { flatten, paths } from '../tree/flatten.js'
+import { map } from '../tree/map.js'
+import { showPath } from '../tree/model.js'
 
 /**
  * The number of examples in a tree of arrays.

@@ -4,7 +4,8 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { flatten, paths, type Path } from '../tree/tree.js'
+import { flatten, paths } from '../tree/flatten.js'
+import type { Path } from '../tree/model.js'
 
 /**
  * How `l1` and `l2` are set.

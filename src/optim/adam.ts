@@ -1,7 +1,7 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { map, zipWith } from '../tree/tree.js'
+import { map, zipWith } from '../tree/map.js'
 import { stage, type Optimizer } from './optimizer.js'
 import { firstStep } from './scale.js'
 

@@ -3,7 +3,8 @@
  */
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { flatten, map } from '../tree/tree.js'
+import { flatten } from '../tree/flatten.js'
+import { map } from '../tree/map.js'
 import { checkBound } from './numbers.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
 

@@ -1,7 +1,10 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { flatten, leavesOf, paths, unflatten, type Path } from '../tree/tree.js'
+import { flatten, paths } from '../tree/flatten.js'
+import type { Path } from '../tree/model.js'
+import { leavesOf } from '../tree/structure.js'
+import { unflatten } from '../tree/unflatten.js'
 import { stage, type Optimizer } from './optimizer.js'
 
 /**

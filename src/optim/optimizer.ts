@@ -14,7 +14,7 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import * as np from '../numpy/index.js'
-import { zipWith } from '../tree/tree.js'
+import { zipWith } from '../tree/map.js'
 
 // --- model
 

@@ -3,7 +3,7 @@
  */
 import { isFloat } from '../ndarray/dtype.js'
 import * as np from '../numpy/index.js'
-import { flatten } from '../tree/tree.js'
+import { flatten } from '../tree/flatten.js'
 
 const paramsOf = (state: unknown): unknown =>
   typeof state === 'object' && state !== null && 'params' in state ? state.params : null

@@ -6,22 +6,10 @@ import { marked, spread } from '../core/marks.js'
 import { fail } from '../ndarray/error.js'
 import { isNDArray, own, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
-import {
-  asLeaf,
-  childrenOf,
-  container,
-  flatten,
-  flattenWith,
-  isLeaf,
-  leafCount,
-  paths,
-  showPath,
-  structureKey,
-  unflatten,
-  type Leaf,
-  type Path,
-  type Structure
-} from '../tree/tree.js'
+import { flatten, flattenWith, paths } from '../tree/flatten.js'
+import { asLeaf, container, isLeaf, showPath, type Leaf, type Path, type Structure } from '../tree/model.js'
+import { childrenOf, structureKey } from '../tree/structure.js'
+import { leafCount, unflatten } from '../tree/unflatten.js'
 import { stage, type Staged } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 

@@ -12,7 +12,10 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { customJvp as customJvpEntry, customVjp as customVjpEntry } from '../primitives/custom.js'
 import { customBatching as customBatchingEntry } from '../primitives/customBatching.js'
 import { linearCall } from '../primitives/linearCall.js'
-import { broadcastPrefix, flatten, unflatten, type Structure } from '../tree/tree.js'
+import { flatten } from '../tree/flatten.js'
+import type { Structure } from '../tree/model.js'
+import { broadcastPrefix } from '../tree/structure.js'
+import { unflatten } from '../tree/unflatten.js'
 import { bind, stage, type Staged } from '../trace/builder.js'
 import {
   cotangentsLike,

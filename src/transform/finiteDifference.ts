@@ -5,7 +5,9 @@ import { transform } from '../core/checked.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { ops as $ } from '../trace/ops.js'
-import { flatten, unflatten, zipWith } from '../tree/tree.js'
+import { flatten } from '../tree/flatten.js'
+import { zipWith } from '../tree/map.js'
+import { unflatten } from '../tree/unflatten.js'
 import { requireDifferentiable, tangentsLike, type Input, type Like } from './arguments.js'
 
 /**

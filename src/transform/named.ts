@@ -4,7 +4,8 @@
 import { named as namedEntry } from '../primitives/checkpoint.js'
 import { scope } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
-import { map as mapTree, unflatten } from '../tree/tree.js'
+import { map as mapTree } from '../tree/map.js'
+import { unflatten } from '../tree/unflatten.js'
 import { stageTree, type OfTrees } from './arguments.js'
 
 interface Named {

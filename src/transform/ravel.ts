@@ -7,7 +7,8 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape, sizeOf } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { flatten, unflatten } from '../tree/tree.js'
+import { flatten } from '../tree/flatten.js'
+import { unflatten } from '../tree/unflatten.js'
 
 export interface Raveling {
   readonly size: number

@@ -5,7 +5,9 @@ import { transform } from '../core/checked.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { avalOf, type Aval } from '../core/aval.js'
 import { TensorError } from '../ndarray/error.js'
-import { asLeaf, flatten, flattenWith, isLeaf, unflatten, type Leaf, type Structure } from '../tree/tree.js'
+import { flatten, flattenWith } from '../tree/flatten.js'
+import { asLeaf, isLeaf, type Leaf, type Structure } from '../tree/model.js'
+import { unflatten } from '../tree/unflatten.js'
 import { stage } from '../trace/builder.js'
 
 /** A leaf that gives an aval: an array, or a record of shape and dtype. */

@@ -3,7 +3,7 @@
  */
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
-import { showPath } from '../tree/tree.js'
+import { showPath } from '../tree/model.js'
 import type { DerivativeCheck, GradientCheck, LeafCheck } from './checkGradient.js'
 import type { DerivativeVerdict } from './slope.js'
 

@@ -5,7 +5,10 @@ import { avalOf, sameAval, showAval, type Aval } from '../core/aval.js'
 import type { Program, Variable } from '../core/primitive.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { flatten, paths, showPath, structureKey, unflatten, type Structure } from '../tree/tree.js'
+import { flatten, paths } from '../tree/flatten.js'
+import { showPath, type Structure } from '../tree/model.js'
+import { structureKey } from '../tree/structure.js'
+import { unflatten } from '../tree/unflatten.js'
 import { stage, type Known, type Staged } from '../trace/builder.js'
 
 export interface StagedFunction extends Staged {

@@ -2,7 +2,7 @@
  * The leaves of a tree that is known to have some structure: what a compiled function does at every call.
  */
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
-import { asLeaf, containerOf, isPlain, type Structure } from './tree.js'
+import { asLeaf, containerOf, isPlain, type Structure } from './model.js'
 
 /**
  * Puts the leaves of a tree into a list from a place on; gives the place after the last, or −1 where the tree has

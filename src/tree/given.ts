@@ -3,8 +3,10 @@
  */
 import { fail } from '../ndarray/error.js'
 import { told } from '../ndarray/told.js'
-import * as tree from './tree.js'
-import type { Path, Structure } from './tree.js'
+import * as model from './model.js'
+import type { Path, Structure } from './model.js'
+import * as structures from './structure.js'
+import * as whole from './unflatten.js'
 
 const isList = (u: unknown, is: (u: unknown) => boolean): boolean =>
   Array.isArray(u) && Array.from(u as readonly unknown[]).every(is)
@@ -12,7 +14,7 @@ const isList = (u: unknown, is: (u: unknown) => boolean): boolean =>
 const isText = (u: unknown): boolean => typeof u === 'string'
 
 const isStructure = (u: unknown, level = 0): boolean => {
-  if (typeof u !== 'object' || u === null || !('_tag' in u) || level > tree.mostLevels) return false
+  if (typeof u !== 'object' || u === null || !('_tag' in u) || level > model.mostLevels) return false
   if (u._tag === 'Leaf') return true
   if (u._tag === 'Empty') return 'value' in u && (u.value === null || u.value === undefined)
   if (!('children' in u) || !isList(u.children, child => isStructure(child, level + 1))) return false
@@ -58,7 +60,7 @@ const known = (op: string, structure: Structure): Structure =>
  */
 export const showPath = (path: Path): string =>
   isList(path, k => typeof k === 'number' || isText(k))
-    ? tree.showPath(path)
+    ? model.showPath(path)
     : fail('InvalidArgument', 'tree.showPath', `the path is ${told(path)}`, 'Give a list of keys and indices')
 
 /**
@@ -77,7 +79,7 @@ export const showPath = (path: Path): string =>
  * @category taking apart
  * @since 0.1.0
  */
-export const structureKey = (structure: Structure): string => tree.structureKey(known('tree.structureKey', structure))
+export const structureKey = (structure: Structure): string => structures.structureKey(known('tree.structureKey', structure))
 
 /**
  * The tree of a structure with the given leaves.
@@ -98,5 +100,5 @@ export const structureKey = (structure: Structure): string => tree.structureKey(
  */
 export const unflatten = (structure: Structure, leaves: readonly unknown[]): unknown =>
   Array.isArray(leaves)
-    ? tree.unflatten(known('tree.unflatten', structure), leaves)
+    ? whole.unflatten(known('tree.unflatten', structure), leaves)
     : fail('StructureMismatch', 'tree.unflatten', `the leaves are ${told(leaves)}`, 'Give a list of the leaves')

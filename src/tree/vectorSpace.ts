@@ -7,7 +7,9 @@
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
-import { flatten, leavesOf, map, zipWith } from './tree.js'
+import { flatten } from './flatten.js'
+import { map, zipWith } from './map.js'
+import { leavesOf } from './structure.js'
 
 /**
  * The operations of a vector space on trees of one structure.

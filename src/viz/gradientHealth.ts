@@ -4,7 +4,9 @@ import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { toTypedArray } from '../numpy/read.js'
-import { flatten, paths, showPath, structureKey } from '../tree/tree.js'
+import { flatten, paths } from '../tree/flatten.js'
+import { showPath } from '../tree/model.js'
+import { structureKey } from '../tree/structure.js'
 
 /**
  * What is said of the gradient of a layer.

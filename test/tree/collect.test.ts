@@ -5,7 +5,8 @@
 import { describe, expect, test } from 'vitest'
 import * as np from '../../src/numpy/index.js'
 import { collect } from '../../src/tree/collect.js'
-import { container, flatten, type Container } from '../../src/tree/tree.js'
+import { flatten } from '../../src/tree/flatten.js'
+import { container, type Container } from '../../src/tree/model.js'
 
 const x = np.array([1, 2])
 

@@ -4,7 +4,7 @@ import { attempt, grad, jit, TensorError, tree, vmap, type NDArray } from 'pullb
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as laws from 'pullback/laws'
 import { scalar } from '../../src/ndarray/ndarray.js'
-import { broadcastPrefix } from '../../src/tree/tree.js'
+import { broadcastPrefix } from '../../src/tree/structure.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { sameTree as sameTrees } from '../../laws/value/nested.js'
 import { testLaws } from '../laws/runner.js'

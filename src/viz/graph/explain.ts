@@ -14,7 +14,7 @@ import { jvp, vjp } from '../../transform/differentiate.js'
 import { jacfwd, jacrev } from '../../transform/jacobian.js'
 import { bind, concrete } from '../../trace/builder.js'
 import { ops as $ } from '../../trace/ops.js'
-import { flatten as leavesOf } from '../../tree/tree.js'
+import { flatten as leavesOf } from '../../tree/flatten.js'
 import { flattened, graphOf, idOf } from './build.js'
 import type { Graph, GraphOptions } from './model.js'
 
