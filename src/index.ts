@@ -46,14 +46,10 @@ export { associativeScan } from './transform/associativeScan.js'
 export { checkpoint, checkpointedScan, type CheckpointedScanOptions } from './transform/checkpoint.js'
 export { named } from './transform/named.js'
 export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'
-export {
-  customBatching,
-  customJvp,
-  customTranspose,
-  customVjp,
-  type BatchedLeaves,
-  type Cotangents
-} from './transform/custom.js'
+export { customBatching, type BatchedLeaves } from './transform/custom/batching.js'
+export { customJvp } from './transform/custom/jvp.js'
+export { customTranspose } from './transform/custom/transpose.js'
+export { customVjp, type Cotangents } from './transform/custom/vjp.js'
 export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/scan.js'
 export { argmin, fixedPoint, root, type FixedPointOptions, type ImplicitOptions } from './transform/implicit.js'
 export {

@@ -4,7 +4,7 @@
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { elu, gelu, leakyRelu, relu, sigmoid, softplus, tanh } from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
-import { customJvp } from '../../src/transform/custom.js'
+import { customJvp } from '../../src/transform/custom/jvp.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
 import { activation, type ActivationSubject } from '../suite/activation.js'
 import type { Mutant } from './mutant.js'

@@ -4,7 +4,7 @@
 import { storage, unsafeFromBuffer, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
 import { concrete } from '../../src/trace/builder.js'
-import { customVjp } from '../../src/transform/custom.js'
+import { customVjp } from '../../src/transform/custom/vjp.js'
 import type { ArrayFunctions } from '../subject/arrays.js'
 import { arrays } from '../suite/arrays.js'
 import { einsum, type EinsumFunctions } from '../suite/einsum.js'

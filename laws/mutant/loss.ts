@@ -4,7 +4,7 @@
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { huber, meanSquaredError, sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from '../../src/nn/index.js'
 import * as np from '../../src/numpy/index.js'
-import { customJvp } from '../../src/transform/custom.js'
+import { customJvp } from '../../src/transform/custom/jvp.js'
 import { stopGradient } from '../../src/transform/differentiate.js'
 import type { LossSubject } from '../subject/loss.js'
 import { loss } from '../suite/loss.js'

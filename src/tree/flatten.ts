@@ -4,18 +4,16 @@
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import {
+  asLeaf,
+  containerOf,
+  isLeaf,
+  isPlain,
+  mostLevels,
+  showPath,
+  type Flat,
   type Leaf,
   type Path,
-  container,
-  type Container,
-  type Structure,
-  type Flat,
-  containerOf,
-  isPlain,
-  showPath,
-  asLeaf,
-  mostLevels,
-  isLeaf
+  type Structure
 } from './model.js'
 
 const leafStructure: Structure = Object.freeze({ _tag: 'Leaf' })

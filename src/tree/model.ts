@@ -7,7 +7,6 @@
  */
 import { visible } from '../ndarray/label.js'
 import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { rebuild } from './unflatten.js'
 
 /**
  * A leaf as users write it.

@@ -3,8 +3,8 @@
  */
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
-import { type Leaf, type Container, type Structure, containerOf, isPlain } from './model.js'
 import { flatten } from './flatten.js'
+import { containerOf, isPlain, type Structure } from './model.js'
 import { leafCount } from './unflatten.js'
 
 export const structureKey = (s: Structure): string => {

@@ -4,9 +4,9 @@
  * Laws: unflatten ∘ flatten = id
  */
 import { fail } from '../ndarray/error.js'
-import { type Leaf, type Container, type Structure, mostLevels } from './model.js'
+import { mostLevels, type Structure } from './model.js'
 
-export const rebuild = (s: Structure, next: () => unknown): unknown => {
+const rebuild = (s: Structure, next: () => unknown): unknown => {
   switch (s._tag) {
     case 'Leaf':
       return next()
