@@ -79,7 +79,8 @@ export const showPath = (path: Path): string =>
  * @category taking apart
  * @since 0.1.0
  */
-export const structureKey = (structure: Structure): string => structures.structureKey(known('tree.structureKey', structure))
+export const structureKey = (structure: Structure): string =>
+  structures.structureKey(known('tree.structureKey', structure))
 
 /**
  * The tree of a structure with the given leaves.
