@@ -158,7 +158,7 @@ const reversible = table.filter(isReversible)
 const control = table.filter(p => p.derivative._tag === 'Control')
 
 const menus: Readonly<Record<Variety, Menu>> = {
-  smooth: { groups: groupsOf(reversible.filter(p => p.name !== 'stopGradient')), hasEmpty: false },
+  smooth: { groups: groupsOf(reversible.filter(p => p.barrier !== true)), hasEmpty: false },
   reversible: { groups: groupsOf(reversible), hasEmpty: true },
   any: { groups: [...groupsOf(table), control], hasEmpty: true }
 }

@@ -117,7 +117,7 @@ const ofCotangents = (statement: Statement, rule: Rule, applies: Entry['applies'
 const differentiable = (p: AnyPrimitive): boolean => p.derivative._tag !== 'Discrete'
 
 /** `stopGradient` is the one operation whose derivative is not that of its value: that is its purpose. */
-const honest = (p: AnyPrimitive): boolean => p.name !== 'stopGradient'
+const honest = (p: AnyPrimitive): boolean => p.barrier !== true
 
 const isElementwise = (p: AnyPrimitive): boolean => p.batching._tag === 'Elementwise'
 

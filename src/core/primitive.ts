@@ -32,6 +32,49 @@ export interface Primitive<P = unknown> {
    * visited at 0, −0, ±1, ±∞, the largest and the smallest numbers.
    */
   readonly points?: readonly number[]
+  /** Its operands are stretched to one shape, as NumPy does. */
+  readonly broadcasts?: true
+  /** Its result is its operand, stretched: what broadcasts may read the operand itself. */
+  readonly stretches?: true
+  /** An operand, or what an operand was made of, that its only result equals to the bit. */
+  readonly same?: Same<P>
+  /** Its parameters where it reads the operand of `before` instead of the result of it; `undefined` where it cannot. */
+  readonly after?: (params: P, before: Equation) => P | undefined
+  /** Which of its results are operands, handed on as they are; absent where none is. */
+  readonly handsOn?: (params: P, operands: number, originsOf: OriginsOf) => readonly Origin[]
+  /** What the function is called that it applies, where people read. */
+  readonly title?: (params: P) => string
+  /** What its result is called, where people read, and where results are kept by name. */
+  readonly nameOf?: (params: P) => string
+  /** Tangents stop here on purpose: its derivative is not that of its values. */
+  readonly barrier?: true
+  /** How lectures write it; by its name, where this is absent. */
+  readonly written?: Written
+}
+
+/** An application whose parameters are known. */
+export interface Application<P> extends Equation {
+  readonly params: P
+}
+
+/** The equation that binds a variable, if one does. */
+export type Definition = (a: Atom) => Equation | undefined
+
+export type Same<P> = (e: Application<P>, definition: Definition) => Atom | undefined
+
+/** Where a result comes from: the number of an input, a literal, or an equation. */
+export type Origin =
+  | { readonly _tag: 'Input'; readonly at: number }
+  | { readonly _tag: 'Literal'; readonly value: number }
+  | { readonly _tag: 'Made' }
+
+export type OriginsOf = (program: Program) => readonly Origin[]
+
+/** Between two operands, or before them; of a product with itself, by a word. */
+export interface Written {
+  readonly between?: string
+  readonly before?: string
+  readonly twice?: string
 }
 
 /** A primitive whose parameters are its own business: what Programs hold. Method bivariance is not enough, hence `any`. */
@@ -97,7 +140,21 @@ export type BilinearTranspose<P> = (
 export interface Pointwise<P> {
   readonly _tag: 'Pointwise'
   readonly partials: readonly (Partial<P> | null)[]
+  /** Taylor coefficients in fewer steps than the partials give them. */
+  readonly series?: SeriesRule<P>
 }
+
+/**
+ * The k-th Taylor coefficient of the result, k ≥ 1, from those of the operands up to k and its own below k (`null` for zero), which
+ * `operand` and `result` give.
+ */
+export type SeriesRule<P> = (
+  $: Ops,
+  k: number,
+  operand: (i: number, k: number) => NDArray | null,
+  result: (k: number) => NDArray | null,
+  params: P
+) => NDArray | null
 
 /** A partial derivative: a constant, or a function of the operands and the result. */
 export type Partial<P> = number | (($: Ops, operands: readonly NDArray[], result: NDArray, params: P) => Operand)

@@ -52,10 +52,18 @@ interface Applying<P extends Held> {
   /** The operation again on the two halves, unless told. */
   readonly linearize?: Control<P>['linearize']
   readonly sample: Primitive<P>['sample']
+  readonly title: (params: P) => string
 }
 
 /** An operation that applies a Program: each of its derivatives and batches is the same operation on what the readers make of the Program. */
-export const applying = <P extends Held>({ name, params, run, linearize, sample }: Applying<P>): Primitive<P> => {
+export const applying = <P extends Held>({
+  name,
+  params,
+  run,
+  linearize,
+  sample,
+  title
+}: Applying<P>): Primitive<P> => {
   const self: Primitive<P> = {
     name,
     arity: 'any',
@@ -94,7 +102,9 @@ export const applying = <P extends Held>({ name, params, run, linearize, sample 
         return $.bind(self, values, { ...p, program }).map((value, i) => ({ value, batched: batched[i] }))
       }
     },
-    sample
+    sample,
+    handsOn: ({ program }, _, originsOf) => originsOf(program),
+    title
   }
   return self
 }

@@ -3,13 +3,34 @@
  *
  * Kinks: |x|′(0) = 0; sign has derivative zero, which is no tangent at all.
  */
+import { present } from '../core/marks.js'
+import type { SeriesRule } from '../core/primitive.js'
+import { isFloat } from '../ndarray/dtype.js'
 import { row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { awayFrom, binary, discrete, interval, numeric, pointwise, positive, reals, unary } from './define.js'
+import { involution, rightUnit, unit } from './identities.js'
 import { product } from './product.js'
 
+/** qₖ = (xₖ − Σ qⱼ yₖ₋ⱼ)/y₀, from q·y = x */
+const quotient: SeriesRule<null> = ($, k, operand, result) => {
+  const products = Array.from({ length: k }, (_, j) => {
+    const [a, b] = [result(j), operand(1, k - j)]
+    return a === null || b === null ? null : $.strongMul(a, b, j === 0 ? 'right' : 'both')
+  })
+  const known = present(products).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)
+  const x = operand(0, k)
+  const rest = known === null ? x : x === null ? $.neg(known) : $.sub(x, known)
+  return rest === null ? null : $.strongMul($.div(1, operand(1, 0)!), rest)
+}
+
 // −x
-export const neg = unary('neg', rows.negRow, pointwise(-1), { dtypes: numeric })
+export const neg = unary('neg', rows.negRow, pointwise(-1), {
+  dtypes: numeric,
+  same: involution,
+  written: { before: '−' }
+})
 
 // sign x, with sign 0 = 0
 export const sign = unary('sign', row1(Math.sign), discrete, { dtypes: numeric, domain: awayFrom(1, 0.2) })
@@ -22,28 +43,36 @@ export const abs = unary(
   { dtypes: numeric, domain: awayFrom(1, 0.2) }
 )
 
-export const add = binary('add', rows.addRow, pointwise(1, 1))
+export const add = binary('add', rows.addRow, pointwise(1, 1), {
+  same: unit(dtype => (isFloat(dtype) ? -0 : 0)),
+  written: { between: '+' }
+})
 
-export const sub = binary('sub', rows.subRow, pointwise(1, -1))
+export const sub = binary('sub', rows.subRow, pointwise(1, -1), { same: rightUnit(0), written: { between: '−' } })
 
 export const mul = binary(
   'mul',
   rows.mulRow,
   product<null>(() => null),
-  { integerRow: rows.integerMulRow }
+  { integerRow: rows.integerMulRow, same: unit(() => 1), written: { between: '×', twice: 'square' } }
 )
 
 // x/y, truncated for integers; 1/y and −(x/y)/y
 export const div = binary(
   'div',
   rows.divRow,
-  pointwise(
-    ($, [, y]) => $.div(1, y),
-    ($, [, y], q) => $.neg($.div(q, y))
-  ),
+  {
+    ...pointwise<null>(
+      ($, [, y]) => $.div(1, y),
+      ($, [, y], q) => $.neg($.div(q, y))
+    ),
+    series: quotient
+  },
   {
     integerRow: row2((x, y) => (y === 0 ? 0 : Math.trunc(x / y))),
-    domains: [reals, positive]
+    domains: [reals, positive],
+    same: rightUnit(1),
+    written: { between: '÷' }
   }
 )
 

@@ -19,8 +19,7 @@ export interface CheckpointParams {
 }
 
 const isKept = (e: Equation, keep: readonly string[]): boolean =>
-  keep.includes(e.primitive.name) ||
-  (e.primitive.name === 'named' && keep.includes((e.params as { readonly label: string }).label))
+  [e.primitive.name, e.primitive.nameOf?.(e.params)].some(name => name !== undefined && keep.includes(name))
 
 interface Cut {
   /** The first inputs to the first outputs, which depend on nothing else, and the results to keep. */
@@ -94,7 +93,8 @@ export const checkpoint: Primitive<CheckpointParams> = applying({
     })
     const keep = draw.oneOf([[], ['sin'], ['sin', 'mul']])
     return { operands: [operand(v.shape), operand(v.shape)], params: { program, keep } }
-  }
+  },
+  title: () => 'checkpoint'
 })
 
 export interface NamedParams {
@@ -110,5 +110,7 @@ export const named: Primitive<NamedParams> = {
   evaluate: ([x]) => [x],
   derivative: { _tag: 'Linear', operands: 'all', transpose: (_, [ct]) => [ct] },
   batching: elementwise,
-  sample: draw => ({ operands: [operand(draw.shape())], params: { label: 'h' } })
+  sample: draw => ({ operands: [operand(draw.shape())], params: { label: 'h' } }),
+  handsOn: () => [{ _tag: 'Input', at: 0 }],
+  nameOf: ({ label }) => label
 }

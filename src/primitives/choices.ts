@@ -19,6 +19,7 @@ import {
   pointwise,
   sameDType
 } from './define.js'
+import { whole } from './identities.js'
 
 // The larger; 1 for the winner, ½ each at a tie
 export const max = binary(
@@ -73,7 +74,8 @@ export const clamp: Primitive<null> = {
           params: null
         }
       : { operands: [a, b, c].map(s => operand(s, dtype, integers(-5, 5))), params: null }
-  }
+  },
+  broadcasts: true
 }
 
 // c ? x : y
@@ -100,5 +102,10 @@ export const select: Primitive<null> = {
   sample: draw => {
     const [a, b, c] = broadcastable(draw, 3)
     return { operands: [operand(a, 'bool', integers(0, 1)), operand(b), operand(c)], params: null }
+  },
+  broadcasts: true,
+  same: e => {
+    const [c, x, y] = e.inputs
+    return c._tag === 'Literal' ? whole(c.value !== 0 ? x : y, e) : x === y ? whole(x, e) : undefined
   }
 }

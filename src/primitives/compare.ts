@@ -6,16 +6,17 @@ import type { DType } from '../ndarray/dtype.js'
 import { map1, row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
 import { binary, bits, discrete, elementwise, every, integers, interval, operand, unary, whole } from './define.js'
+import { operandOf } from './identities.js'
 import * as kinds from './kinds.js'
 
 const comparison = { dtypes: every, result: 'bool' } as const
 
-export const eq = binary('eq', rows.eqRow, discrete, comparison)
-export const ne = binary('ne', rows.neRow, discrete, comparison)
-export const lt = binary('lt', rows.ltRow, discrete, comparison)
-export const le = binary('le', rows.leRow, discrete, comparison)
-export const gt = binary('gt', rows.gtRow, discrete, comparison)
-export const ge = binary('ge', rows.geRow, discrete, comparison)
+export const eq = binary('eq', rows.eqRow, discrete, { ...comparison, written: { between: '=' } })
+export const ne = binary('ne', rows.neRow, discrete, { ...comparison, written: { between: '≠' } })
+export const lt = binary('lt', rows.ltRow, discrete, { ...comparison, written: { between: '<' } })
+export const le = binary('le', rows.leRow, discrete, { ...comparison, written: { between: '≤' } })
+export const gt = binary('gt', rows.gtRow, discrete, { ...comparison, written: { between: '>' } })
+export const ge = binary('ge', rows.geRow, discrete, { ...comparison, written: { between: '≥' } })
 
 // Bitwise on integers, logical on booleans.
 export const and = binary('and', rows.andRow, discrete, { dtypes: bits })
@@ -80,5 +81,6 @@ export const convert: Primitive<{ readonly dtype: DType }> = {
       operands: [operand(draw.shape(), from, from === 'int32' ? integers(-5, 5) : domain)],
       params: { dtype: draw.oneOf(every) }
     }
-  }
+  },
+  same: operandOf(0)
 }

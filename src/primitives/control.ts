@@ -36,7 +36,8 @@ export const call: Primitive<CallParams> = applying({
   sample: draw => {
     const { operands, program } = drawProgram(draw)
     return { operands, params: { program, engine: direct } }
-  }
+  },
+  title: () => 'jit'
 })
 
 export interface ScopeParams {
@@ -52,11 +53,12 @@ export const scope: Primitive<ScopeParams> = applying({
   sample: draw => {
     const { operands, program } = drawProgram(draw)
     return { operands, params: { program, label: 'f' } }
-  }
+  },
+  title: ({ label }) => label
 })
 
 /** Nothing moves along with the value; and nothing comes back, where the value itself belongs to a linear Program. */
 const still: Jvp<null> = { _tag: 'Jvp', jvp: () => [null], linear: { operands: [0], transpose: () => [null] } }
 
 // The same value, through which no tangent and no cotangent passes
-export const stopGradient: Primitive<null> = unary('stopGradient', copyRow, still, { dtypes: every })
+export const stopGradient: Primitive<null> = unary('stopGradient', copyRow, still, { dtypes: every, barrier: true })

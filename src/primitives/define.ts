@@ -88,13 +88,14 @@ export interface StrongParams {
 /** y is the tangent, x a partial. */
 export const ofTangent: StrongParams = { zeros: 'right' }
 
-interface UnaryOptions {
+/** What an entry may say of itself besides its rules. */
+type Known = Pick<Primitive<null>, 'points' | 'same' | 'barrier' | 'written'>
+
+interface UnaryOptions extends Known {
   readonly domain?: Domain
   readonly dtypes?: readonly DType[]
   /** The result's dtype, when it is not the operand's. */
   readonly result?: DType
-  /** Where else the laws must look. */
-  readonly points?: readonly number[]
 }
 
 const sampleDType = (dtypes: readonly DType[]): DType =>
@@ -110,7 +111,7 @@ export const unary = (
   derivative: Primitive<null>['derivative'],
   o: UnaryOptions = {}
 ): Primitive<null> => {
-  const { dtypes = floats, result, points = [] } = o
+  const { dtypes = floats, result, domain, ...known } = o
   return {
     name,
     arity: 1,
@@ -124,13 +125,13 @@ export const unary = (
     batching: elementwise,
     sample: draw => {
       const dtype = isFloat(sampleDType(dtypes)) ? 'float64' : draw.oneOf(dtypes)
-      return { operands: [operand(draw.shape(), dtype, o.domain ?? defaultDomain(dtype))], params: null }
+      return { operands: [operand(draw.shape(), dtype, domain ?? defaultDomain(dtype))], params: null }
     },
-    points
+    ...known
   }
 }
 
-interface BinaryOptions {
+interface BinaryOptions extends Known {
   readonly domains?: readonly [Domain, Domain]
   readonly dtypes?: readonly DType[]
   readonly result?: DType
@@ -145,7 +146,7 @@ export const binary = (
   derivative: Primitive<null>['derivative'],
   o: BinaryOptions = {}
 ): Primitive<null> => {
-  const { dtypes = numeric, integerRow = row, result } = o
+  const { dtypes = numeric, integerRow = row, result, domains: floatDomains, ...known } = o
   return {
     name,
     arity: 2,
@@ -160,8 +161,10 @@ export const binary = (
     sample: draw => {
       const dtype = dtypes.includes('float64') && draw.int(0, 3) < 3 ? 'float64' : draw.oneOf(dtypes)
       const shapes = broadcastable(draw, 2)
-      const domains = isFloat(dtype) && o.domains ? o.domains : [defaultDomain(dtype), defaultDomain(dtype)]
+      const domains = (isFloat(dtype) && floatDomains) || [defaultDomain(dtype), defaultDomain(dtype)]
       return { operands: [0, 1].map(i => operand(shapes[i], dtype, domains[i])), params: null }
-    }
+    },
+    broadcasts: true,
+    ...known
   }
 }

@@ -11,6 +11,7 @@ import { itemOf, type Dense, type NDArray } from '../ndarray/ndarray.js'
 import { showShape, type Shape } from '../ndarray/shape.js'
 import { inverse, remaining, withBatch } from './axes.js'
 import { every, integers, operand, sameDType } from './define.js'
+import { operandOf } from './identities.js'
 import * as kinds from './kinds.js'
 import { anyKind } from './slice.js'
 
@@ -104,7 +105,8 @@ export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
       operands: [anyKind(draw)(shape), ...drawStarts(draw, shape)],
       params: { sizes: shape.map(n => draw.int(1, n)) }
     }
-  }
+  },
+  same: operandOf(0)
 }
 
 // x with the window at starts replaced; transposes: the rest of the cotangent, and its window
@@ -150,5 +152,6 @@ export const dynamicUpdateSlice: Primitive<null> = {
       operands: [kind(shape), kind(shape.map(n => draw.int(1, n))), ...drawStarts(draw, shape)],
       params: null
     }
-  }
+  },
+  same: operandOf(1)
 }

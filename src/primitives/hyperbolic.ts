@@ -27,7 +27,7 @@ export const tanhSlope: Primitive<null> = unary(
   'tanhSlope',
   row1(special.tanhSlope),
   pointwise(($, [x], y) => $.mul($.mul(y, $.tanh(x)), -2)),
-  { points: [19, -372] }
+  { points: [19, -372], written: { before: 'tanh′' } }
 )
 
 // tanh x; 1/cosh² x, for 1 − tanh² x is of the roundings of 1 where it is small
@@ -70,5 +70,5 @@ export const logistic = unary(
   'logistic',
   row1(special.logistic),
   pointwise(($, [x]) => $.mul($.bind(tanhSlope, [$.mul(x, 0.5)], null)[0], 0.25)),
-  { points: [37, -745] }
+  { points: [37, -745], written: { before: 'σ' } }
 )

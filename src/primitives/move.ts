@@ -17,6 +17,7 @@ import {
 } from '../ndarray/shape.js'
 import { checkAxes, inverse } from './axes.js'
 import { operand } from './define.js'
+import { inert, operandOf } from './identities.js'
 import * as kinds from './kinds.js'
 
 export interface AxesParams {
@@ -64,7 +65,10 @@ export const broadcast: Primitive<{ readonly shape: Shape }> = {
     const shape = draw.shape()
     const from = shape.slice(draw.int(0, shape.length)).map(n => (draw.bool() ? 1 : n))
     return { operands: [operand(from)], params: { shape } }
-  }
+  },
+  stretches: true,
+  same: operandOf(0),
+  after: (p, { primitive }) => (primitive === broadcast ? p : undefined)
 }
 
 // The same elements, in row-major order, under another shape
@@ -91,7 +95,9 @@ export const reshape: Primitive<{ readonly shape: Shape }> = {
     const shape = draw.shape()
     const other = draw.oneOf([shape, [sizeOf(shape)], [...shape].reverse(), [1, ...shape]])
     return { operands: [operand(shape)], params: { shape: other } }
-  }
+  },
+  same: operandOf(0),
+  after: (p, { primitive }) => (primitive === reshape || primitive === squeeze ? p : undefined)
 }
 
 // Axes of extent 1 dropped; transpose: put back
@@ -117,11 +123,16 @@ export const squeeze: Primitive<AxesParams> = {
       operands: [operand(shape)],
       params: { axes: shape.flatMap((n, i) => (n === 1 && draw.bool() ? [i] : [])) }
     }
-  }
+  },
+  same: operandOf(0)
+}
+
+interface PermutationParams {
+  readonly permutation: readonly number[]
 }
 
 // The axes in another order: axis i of the result is axis permutation[i] of x
-export const transpose: Primitive<{ readonly permutation: readonly number[] }> = {
+export const transpose: Primitive<PermutationParams> = {
   name: 'transpose',
   arity: 1,
   params: { permutation: kinds.integers },
@@ -161,7 +172,12 @@ export const transpose: Primitive<{ readonly permutation: readonly number[] }> =
       operands: [operand(shape)],
       params: { permutation: permutation.map(k => (k === i ? j : k === j ? i : k)) }
     }
-  }
+  },
+  same: inert(({ permutation }) => permutation.every((p, i) => p === i)),
+  after: ({ permutation }, { primitive, params }) =>
+    primitive === transpose
+      ? { permutation: permutation.map(i => (params as PermutationParams).permutation[i]) }
+      : undefined
 }
 
 // The elements in reverse along some axes; its own transpose
@@ -179,5 +195,6 @@ export const flip: Primitive<AxesParams> = {
   sample: draw => {
     const shape = draw.shape()
     return { operands: [operand(shape)], params: { axes: shape.flatMap((_, i) => (draw.bool() ? [i] : [])) } }
-  }
+  },
+  same: inert(({ axes }, x) => axes.every(a => x.aval.shape[a] <= 1))
 }

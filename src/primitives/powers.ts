@@ -5,13 +5,14 @@ import { row1, row2 } from '../ndarray/kernels/elementwise.js'
 import * as rows from '../ndarray/kernels/rows.js'
 import * as special from '../ndarray/special/index.js'
 import { awayFrom, binary, interval, pointwise, positive, reals, unary } from './define.js'
+import { rightUnit } from './identities.js'
 
 // √x; 1/(2√x)
 export const sqrt = unary(
   'sqrt',
   rows.sqrtRow,
   pointwise(($, _, y) => $.div(0.5, y)),
-  { domain: positive }
+  { domain: positive, written: { before: '√' } }
 )
 
 // 1/√x; −y/(2x)
@@ -38,7 +39,7 @@ export const pow = binary(
     ($, [x, y]) => $.strongMul($.pow(x, $.select($.and($.eq(x, 0), $.eq(y, 0)), 1, $.sub(y, 1))), y, 'both'),
     ($, [x], z) => $.strongMul($.log($.select($.eq(x, 0), 1, x)), z, 'both')
   ),
-  { integerRow: rows.integerPowRow, domains: [positive, reals] }
+  { integerRow: rows.integerPowRow, domains: [positive, reals], same: rightUnit(1), written: { before: 'power' } }
 )
 
 // eˣ; itself

@@ -32,5 +32,6 @@ export const strongMul: Primitive<StrongParams> = {
   sample: draw => {
     const [a, b] = broadcastable(draw, 2)
     return { operands: [operand(a), operand(b)], params: { zeros: draw.oneOf(['right', 'both']) } }
-  }
+  },
+  broadcasts: true
 }

@@ -15,6 +15,7 @@ import { own, storage, unsafeFromBuffer, type NDArray } from '../ndarray/ndarray
 import { showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, integers, numeric, operand, sameDType } from './define.js'
+import { inert } from './identities.js'
 import * as kinds from './kinds.js'
 
 export interface ReduceParams {
@@ -62,6 +63,8 @@ const sample: Primitive<ReduceParams>['sample'] = draw => {
   return { operands: [operand(shape)], params: { axes: shape.flatMap((_, i) => (draw.bool() ? [i] : [])) } }
 }
 
+const ofNoAxes = inert<ReduceParams>(({ axes }) => axes.length === 0)
+
 // --- sums and products
 
 // Σ x, 0 over nothing; transpose: the cotangent, repeated
@@ -80,7 +83,9 @@ export const sum: Primitive<ReduceParams> = {
     transpose: ($, [ct], [x], { axes }) => [$.broadcast(restored($, ct, x, axes), x[own].shape)]
   },
   batching: shiftedAxes,
-  sample
+  sample,
+  same: ofNoAxes,
+  written: { before: 'Σ' }
 }
 
 /** The product of all other elements along the last axis: of those before, times that of those after. */
@@ -113,7 +118,9 @@ export const prod: Primitive<ReduceParams> = {
   sample: draw => {
     const { operands, params } = sample(draw)
     return { operands: draw.bool() ? operands : [operand(operands[0].shape, 'float64', integers(-1, 2))], params }
-  }
+  },
+  same: ofNoAxes,
+  written: { before: 'Π' }
 }
 
 // --- the largest and the smallest
@@ -142,7 +149,8 @@ const extreme = (name: string, row: rows.FoldRow, worst: number): Primitive<Redu
   sample: draw => {
     const { operands, params } = sample(draw)
     return { operands: [operand(operands[0].shape, 'float64', distinct)], params }
-  }
+  },
+  same: ofNoAxes
 })
 
 // max x; NaN if there is one

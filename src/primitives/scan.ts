@@ -47,6 +47,7 @@ import { moveAxis, withBatch } from './axes.js'
 import { requireZero } from './linear.js'
 import { convert } from './compare.js'
 import { operand } from './define.js'
+import { handedCarry } from './handedOn.js'
 import { add, mul, sin } from './elementwise.js'
 import * as kinds from './kinds.js'
 
@@ -467,5 +468,6 @@ export const scan: Primitive<ScanParams> = {
   evaluate,
   derivative: { _tag: 'Control', jet, linearize, transpose },
   batching: scanBatching,
-  sample
+  sample,
+  handsOn: ({ body, consts, carry }) => handedCarry(body, consts, carry, consts)
 }

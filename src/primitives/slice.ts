@@ -10,6 +10,7 @@ import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { every, integers, operand, sameDType } from './define.js'
+import { inert, onlyPart, operandOf } from './identities.js'
 import * as kinds from './kinds.js'
 
 /** The shape with another extent along one axis. */
@@ -88,7 +89,8 @@ export const slice: Primitive<SliceParams> = {
     const start = shape.map(n => draw.int(0, n - 1))
     const limit = shape.map((n, i) => draw.int(start[i] + 1, n))
     return { operands: [anyKind(draw)(shape)], params: { start, limit, strides: shape.map(() => draw.int(1, 2)) } }
-  }
+  },
+  same: operandOf(0)
 }
 
 export interface PadParams {
@@ -168,7 +170,8 @@ export const pad: Primitive<PadParams> = {
     const high = shape.map((n, i) => draw.int(Math.max(-1, 1 - low[i] - n - (n - 1) * interior[i]), 2))
     const kind = anyKind(draw)
     return { operands: [kind(shape), kind([])], params: { low, high, interior } }
-  }
+  },
+  same: inert(({ low, interior }) => [...low, ...interior].every(n => n === 0))
 }
 
 // --- concat and split
@@ -212,7 +215,8 @@ export const concat: Primitive<AxisParams> = {
     const kind = anyKind(draw)
     const operands = Array.from({ length: draw.int(1, 3) }, () => kind(withExtent(shape, axis, draw.int(1, 3))))
     return { operands, params: { axis } }
-  }
+  },
+  same: onlyPart
 }
 
 export interface SplitParams extends AxisParams {
@@ -251,5 +255,6 @@ export const split: Primitive<SplitParams> = {
     const sizes = Array.from({ length: draw.int(1, 3) }, () => draw.int(1, 2))
     const total = sizes.reduce((a, b) => a + b, 0)
     return { operands: [anyKind(draw)(withExtent(shape, axis, total))], params: { axis, sizes } }
-  }
+  },
+  same: onlyPart
 }

@@ -17,7 +17,7 @@ import { itemOf, type NDArray } from '../ndarray/ndarray.js'
 import { withBatch } from './axes.js'
 import { integers, operand } from './define.js'
 import { mul, neg, sin } from './elementwise.js'
-import { commonOrigins } from './handedOn.js'
+import { commonOrigins, shifted } from './handedOn.js'
 import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
@@ -276,5 +276,6 @@ export const branch: Primitive<SwitchParams> = {
       operands: [operand([], 'int32', integers(-1, 3)), operand(v.shape), operand(v.shape)],
       params: { branches: [product, wave, first].slice(0, draw.int(1, 3)) }
     }
-  }
+  },
+  handsOn: ({ branches }) => commonOrigins(branches).map(shifted(1))
 }

@@ -18,7 +18,7 @@ import { withBatch } from './axes.js'
 import { lt } from './compare.js'
 import { integers, operand } from './define.js'
 import { add, mul, sin } from './elementwise.js'
-import { keptCarry } from './handedOn.js'
+import { handedCarry, keptCarry } from './handedOn.js'
 import * as kinds from './kinds.js'
 import { fillOthers } from './lanes.js'
 
@@ -222,5 +222,9 @@ export const whileLoop: Primitive<WhileParams> = {
   evaluate,
   derivative: { _tag: 'Control', jet, linearize, transpose: forwardOnly },
   batching,
-  sample
+  sample,
+  handsOn: ({ body, predicateConsts, bodyConsts }, operands) => {
+    const first = predicateConsts + bodyConsts
+    return handedCarry(body, bodyConsts, operands - first, first)
+  }
 }

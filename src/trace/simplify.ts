@@ -2,110 +2,38 @@
  * Simplification: the same Program with fewer equations, to the bit.
  *
  * One forward pass rewrites each equation (constant folding, identities, common subexpressions), one
- * backward pass drops what no output needs. Identities that would change a bit are not used: x + 0 stays,
- * since −0 + 0 is 0; x − 0 goes.
+ * backward pass drops what no output needs. What is known of an operation, its entry states.
  */
 import { checked, program } from '../core/checked.js'
 import { freezeProgram } from '../core/frozen.js'
-import type { Atom, Equation, Literal, Program, Variable } from '../core/primitive.js'
+import { parametersOf } from '../core/parameters.js'
+import type { AnyKind } from '../core/params.js'
+import type { Atom, Definition, Equation, Literal, Program, Variable } from '../core/primitive.js'
 import { isVariable } from '../core/program.js'
-import { isFloat } from '../ndarray/dtype.js'
-import { isDense, itemOf, scalar, type Dense } from '../ndarray/ndarray.js'
+import { itemOf, scalar, type Dense } from '../ndarray/ndarray.js'
 import { broadcastShapes, sameShape } from '../ndarray/shape.js'
 
-/** The equation that binds a variable, if one does. */
-type Definition = (a: Atom) => Equation | undefined
-
-const isNumber = (a: Atom, value: number): boolean => a._tag === 'Literal' && Object.is(a.value, value)
-
-const param = <A>(e: Equation, key: string): A => (e.params as Record<string, A>)[key]
-
-/** Whether an atom stands for the result: same shape (and dtype, which operations preserve here). */
-const standsFor = (a: Atom, e: Equation): boolean =>
-  sameShape(a.aval.shape, e.outputs[0].aval.shape) && a.aval.dtype === e.outputs[0].aval.dtype
-
-/** An atom that equals the result of an equation, bit for bit. */
-const identity = (e: Equation, definition: Definition): Atom | undefined => {
-  const [x, y, z] = e.inputs
-  const whenShaped = (a: Atom): Atom | undefined => (standsFor(a, e) ? a : undefined)
-  switch (e.primitive.name) {
-    case 'add': {
-      const zero = isFloat(x.aval.dtype) ? -0 : 0
-      return isNumber(y, zero) ? whenShaped(x) : isNumber(x, zero) ? whenShaped(y) : undefined
-    }
-    case 'sub':
-      return isNumber(y, 0) ? whenShaped(x) : undefined
-    case 'mul':
-      return isNumber(y, 1) ? whenShaped(x) : isNumber(x, 1) ? whenShaped(y) : undefined
-    case 'div':
-    case 'pow':
-      return isNumber(y, 1) ? whenShaped(x) : undefined
-    case 'neg': {
-      const inner = definition(x)
-      return inner?.primitive.name === 'neg' ? inner.inputs[0] : undefined
-    }
-    case 'select':
-      return x._tag === 'Literal' ? whenShaped(x.value !== 0 ? y : z) : y === z ? whenShaped(y) : undefined
-    case 'convert':
-    case 'broadcast':
-    case 'reshape':
-    case 'squeeze':
-    case 'slice':
-    case 'dynamicSlice':
-      return whenShaped(x)
-    case 'dynamicUpdateSlice':
-      return whenShaped(y)
-    case 'pad':
-      return ['low', 'interior'].every(k => param<readonly number[]>(e, k).every(n => n === 0))
-        ? whenShaped(x)
-        : undefined
-    case 'flip':
-      return param<readonly number[]>(e, 'axes').every(a => x.aval.shape[a] <= 1) ? x : undefined
-    case 'transpose':
-      return param<readonly number[]>(e, 'permutation').every((p, i) => p === i) ? x : undefined
-    case 'sum':
-    case 'prod':
-    case 'reduceMax':
-    case 'reduceMin':
-      return param<readonly number[]>(e, 'axes').length === 0 ? x : undefined
-    case 'concat':
-    case 'split':
-      return e.inputs.length === 1 && e.outputs.length === 1 ? x : undefined
-    default:
-      return undefined
+/** Elementwise operations stretch their operands by themselves. */
+const unstretched = (e: Equation, definition: Definition): Equation => {
+  const source = (a: Atom): Atom => {
+    const inner = definition(a)
+    return inner?.primitive.stretches === true ? inner.inputs[0] : a
   }
+  const inputs = e.inputs.map(source)
+  const fits = (): boolean =>
+    sameShape(
+      inputs.map(a => a.aval.shape).reduce((s, t) => broadcastShapes('simplify', s, t)),
+      e.outputs[0].aval.shape
+    )
+  return inputs.some((a, i) => a !== e.inputs[i]) && fits() ? { ...e, inputs } : e
 }
 
-/** The same equation over something earlier: a move of a move is one move, and elementwise operations broadcast by themselves. */
+/** The same equation over something earlier. */
 const shorten = (e: Equation, definition: Definition): Equation => {
-  const inner = e.inputs.length > 0 ? definition(e.inputs[0]) : undefined
-  const name = e.primitive.name
-  if (inner !== undefined) {
-    const before = inner.primitive.name
-    if (name === 'reshape' && (before === 'reshape' || before === 'squeeze')) return { ...e, inputs: inner.inputs }
-    if (name === 'broadcast' && before === 'broadcast') return { ...e, inputs: inner.inputs }
-    if (name === 'transpose' && before === 'transpose') {
-      const first = param<readonly number[]>(inner, 'permutation')
-      return {
-        ...e,
-        inputs: inner.inputs,
-        params: { permutation: param<readonly number[]>(e, 'permutation').map(i => first[i]) }
-      }
-    }
-  }
-  if (e.primitive.batching._tag === 'Elementwise' && e.inputs.length > 1) {
-    const inputs = e.inputs.map(a => (definition(a)?.primitive.name === 'broadcast' ? definition(a)!.inputs[0] : a))
-    const { shape } = e.outputs[0].aval
-    if (
-      inputs.some((a, i) => a !== e.inputs[i]) &&
-      sameShape(
-        inputs.map(a => a.aval.shape).reduce((s, t) => broadcastShapes('simplify', s, t)),
-        shape
-      )
-    )
-      return { ...e, inputs }
-  }
-  return e
+  const before = e.inputs.length > 0 ? definition(e.inputs[0]) : undefined
+  const params: unknown = before === undefined ? undefined : e.primitive.after?.(e.params, before)
+  if (before !== undefined && params !== undefined) return { ...e, inputs: before.inputs, params }
+  return e.primitive.broadcasts === true ? unstretched(e, definition) : e
 }
 
 const shortest = (e: Equation, definition: Definition): Equation => {
@@ -122,21 +50,32 @@ const fold = (e: Equation): Literal | undefined => {
   return { _tag: 'Literal', value: itemOf(e.primitive.evaluate(inputs, e.params, avals)[0]), aval: avals[0] }
 }
 
-/** A text that two equations share only if they compute the same; objects other than plain data count by identity. */
+/** A text that two equations share only if they compute the same; arrays, Programs, engines and functions count by identity. */
 export const keyOf = (e: Equation, identityOf: (o: object) => number): string => {
-  const atom = (a: Atom): string =>
-    isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${Object.is(a.value, -0) ? '-0' : a.value}`
-  // Before `JSON.stringify`, which would ask the `toJSON` of a constant for all of its numbers
-  const opaque = (u: unknown): unknown => {
-    if (typeof u === 'number') return Object.is(u, -0) ? '-0' : String(u)
-    if (typeof u === 'function' || isDense(u)) return `#${identityOf(u)}`
-    if (typeof u !== 'object' || u === null) return u
-    if (Array.isArray(u)) return u.map(opaque)
-    return 'equations' in u
-      ? `#${identityOf(u)}`
-      : Object.fromEntries(Object.entries(u).map(([name, part]) => [name, opaque(part)]))
+  const number = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+  const atom = (a: Atom): string => (isVariable(a) ? `v${a.id}` : `${a.aval.dtype}:${number(a.value)}`)
+  const parameter = (kind: AnyKind, u: unknown): string => {
+    switch (kind._tag) {
+      case 'Integer':
+      case 'Boolean':
+        return typeof u === 'number' ? number(u) : String(u)
+      case 'Text':
+      case 'Word':
+        return JSON.stringify(u)
+      case 'List':
+      case 'Pair':
+        return `[${(u as readonly unknown[]).map(x => parameter(kind.of, x)).join()}]`
+      case 'Nullable':
+        return u === null ? 'null' : parameter(kind.of, u)
+      case 'Array':
+      case 'Program':
+      case 'Engine':
+      case 'Function':
+        return `#${identityOf(u as object)}`
+    }
   }
-  return `${e.primitive.name}(${e.inputs.map(atom).join()})${JSON.stringify(opaque(e.params))}`
+  const params = parametersOf(e).map(({ kind, value }) => parameter(kind, value))
+  return `#${identityOf(e.primitive)}(${e.inputs.map(atom).join()})${params.join()}`
 }
 
 const rewrite = (program: Program): Program => {
@@ -154,7 +93,7 @@ const rewrite = (program: Program): Program => {
   const equations: Equation[] = []
   for (const original of program.equations) {
     const e = shortest({ ...original, inputs: original.inputs.map(follow) }, definition)
-    const same = identity(e, definition) ?? fold(e)
+    const same = e.primitive.same?.(e, definition) ?? fold(e)
     if (same !== undefined) {
       renamed.set(e.outputs[0].id, same)
       continue

@@ -20,10 +20,10 @@ import type {
   Pointwise,
   Program,
   Readers,
-  Series
+  Series,
+  SeriesRule
 } from '../core/primitive.js'
 import { fillValue, isDense, scalar, type NDArray } from '../ndarray/ndarray.js'
-import { div } from '../primitives/elementwise.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import { keyOf } from '../trace/simplify.js'
@@ -156,22 +156,13 @@ const powers = (readers: Readers, order: number) => {
       return [present(terms).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)]
     })
 
-  /** zₖ = (xₖ − Σ zⱼ yₖ₋ⱼ)/y₀, from z·y = x */
-  const quotient = (e: Equation, [x, y]: readonly Power[]): readonly Power[] => {
-    const { aval } = e.outputs[0]
-    const slope = lazy(() => $.div(1, first(y)))
-    const over = (a: NDArray): NDArray => $.strongMul(slope(), a)
-    const result: Power = power(aval, true, k => {
-      if (k === 0) return $.bind(e.primitive, [first(x), first(y)], e.params)[0]
-      const products = Array.from({ length: k }, (_, j) => {
-        const [a, b] = [result.at(j), y.at(k - j)]
-        return a === null || b === null ? null : $.strongMul(a, b, j === 0 ? 'right' : 'both')
-      })
-      const known = present(products).reduce<NDArray | null>((sum, t) => (sum === null ? t : $.add(sum, t)), null)
-      const c = x.at(k)
-      if (known === null) return c === null ? null : over($.broadcast(c, aval.shape))
-      return over(c === null ? $.neg(known) : $.sub(c, known))
-    })
+  /** By a rule of its own. */
+  const ruled = (e: Equation, operands: readonly Power[], rule: SeriesRule<unknown>): readonly Power[] => {
+    const result: Power = power(e.outputs[0].aval, true, k =>
+      k === 0
+        ? $.bind(e.primitive, operands.map(first), e.params)[0]
+        : rule($, k, (i, n) => (n === 0 ? first(operands[i]) : operands[i].at(n)), result.at, e.params)
+    )
     return [result]
   }
 
@@ -261,7 +252,7 @@ const powers = (readers: Readers, order: number) => {
       case 'Bilinear':
         return bilinear(e, operands, d)
       case 'Pointwise':
-        return e.primitive === div && operands[1].moves ? quotient(e, operands) : pointwise(e, operands, d)
+        return d.series === undefined ? pointwise(e, operands, d) : ruled(e, operands, d.series)
       default:
         return smooth(e, operands)
     }

@@ -135,7 +135,7 @@ export const transposeProgram = (
     inputs.forEach((a, i) => {
       const ct = back[i]
       if (a._tag === 'Variable' && isLinearHere[i] && ct !== null)
-        accumulate(a.id, primitive.batching._tag === 'Elementwise' ? unbroadcast(ct, a.aval.shape) : ct)
+        accumulate(a.id, primitive.broadcasts === true ? unbroadcast(ct, a.aval.shape) : ct)
     })
   }
   return program.inputs.flatMap((v, i) => (isLinear[i] ? [cotangent[v.id]] : []))

@@ -5,8 +5,6 @@ import { weakMemo } from '../../core/memo.js'
 import type { Atom, Equation, Program, Variable } from '../../core/primitive.js'
 import { isVariable } from '../../core/program.js'
 import { visible } from '../../ndarray/label.js'
-import { checkpoint, named, type NamedParams } from '../../primitives/checkpoint.js'
-import { call, scope, type ScopeParams } from '../../primitives/control.js'
 import type { GraphOptions } from './model.js'
 
 export interface FlatProgram {
@@ -17,14 +15,10 @@ export interface FlatProgram {
   readonly names: ReadonlyMap<number, string>
 }
 
-const labels: ReadonlyMap<unknown, (params: unknown) => string> = new Map<unknown, (params: unknown) => string>([
-  [scope, params => (params as ScopeParams).label],
-  [call, () => 'jit'],
-  [checkpoint, () => 'checkpoint']
-])
-
 /** The label of an equation that applies a Program; none for any other. */
-export const labelOf = ({ primitive, params }: Equation): string | undefined => labels.get(primitive)?.(params)
+export const labelOf = ({ primitive, params }: Equation): string | undefined => primitive.title?.(params)
+
+const appliedBy = ({ params }: Equation): Program => (params as { readonly program: Program }).program
 
 /** Above so many equations a Program that was drawn already is one node. */
 const most = 2000
@@ -34,10 +28,7 @@ const memo = weakMemo<number>()
 /** The equations when everything is opened. */
 const opened = (program: Program): number =>
   memo(program, 'opened', () =>
-    program.equations.reduce(
-      (n, e) => n + (labelOf(e) === undefined ? 1 : opened((e.params as ScopeParams).program)),
-      0
-    )
+    program.equations.reduce((n, e) => n + (labelOf(e) === undefined ? 1 : opened(appliedBy(e))), 0)
   )
 
 /** Only what the results need. */
@@ -68,7 +59,7 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
   const isLarge = opened(program) > most
   const drawn = new Set<Program>()
   const isClosed = (e: Equation, label: string): boolean =>
-    fold === 'all' || fold.includes(label) || (isLarge && drawn.has((e.params as ScopeParams).program))
+    fold === 'all' || fold.includes(label) || (isLarge && drawn.has(appliedBy(e)))
   /** The second use of a label in one place is another function. */
   const distinct = (path: readonly string[], label: string): string => {
     const key = [...path, label].join('\n')
@@ -82,11 +73,12 @@ export const flatten = (program: Program, names: readonly string[], fold: GraphO
     for (const e of p.equations) {
       const ins = e.inputs.map(follow)
       const label = labelOf(e)
-      if (e.primitive === named) {
-        if (isVariable(ins[0])) known.set(ins[0].id, visible((e.params as NamedParams).label))
+      const name = e.primitive.nameOf?.(e.params)
+      if (name !== undefined) {
+        if (isVariable(ins[0])) known.set(ins[0].id, visible(name))
         atoms.set(e.outputs[0].id, ins[0])
       } else if (label !== undefined && !isClosed(e, label)) {
-        const inner = (e.params as ScopeParams).program
+        const inner = appliedBy(e)
         drawn.add(inner)
         const results = open(inner, ins, [...path, distinct(path, visible(label))])
         e.outputs.forEach((v, i) => atoms.set(v.id, results[i]))

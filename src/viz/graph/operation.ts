@@ -10,45 +10,20 @@ import type { Dense } from '../../ndarray/ndarray.js'
 import { labelOf } from './flat.js'
 import { formatNumber } from './format.js'
 
-/** Written between two operands. */
-const signs: Readonly<Record<string, string>> = {
-  add: '+',
-  sub: '−',
-  mul: '×',
-  div: '÷',
-  lt: '<',
-  le: '≤',
-  gt: '>',
-  ge: '≥',
-  eq: '=',
-  ne: '≠'
-}
-
-const words: Readonly<Record<string, string>> = {
-  neg: '−',
-  sum: 'Σ',
-  prod: 'Π',
-  logistic: 'σ',
-  tanhSlope: 'tanh′',
-  sqrt: '√',
-  pow: 'power'
-}
-
 /** The operation with its literal operands: `× 0.5`, `max(·, 0)`, `square` for a product with itself. */
 export const operationOf = (e: Equation): string => {
   const label = labelOf(e)
   if (label !== undefined) return visible(label)
-  const { name } = e.primitive
+  const { name, written = {} } = e.primitive
   const operands = e.inputs.map(a => (isVariable(a) ? null : formatNumber(a.value)))
   const [x, y] = e.inputs
-  const sign = signs[name]
-  if (name === 'mul' && isVariable(x) && isVariable(y) && x.id === y.id) return 'square'
-  if (sign !== undefined)
+  if (written.twice !== undefined && isVariable(x) && isVariable(y) && x.id === y.id) return written.twice
+  if (written.between !== undefined)
     return operands
       .map(o => o ?? '')
-      .join(` ${sign} `)
+      .join(` ${written.between} `)
       .trim()
-  const word = words[name] ?? name
+  const word = written.before ?? name
   return operands.every(o => o === null) ? word : `${word}(${operands.map(o => o ?? '·').join(', ')})`
 }
 
