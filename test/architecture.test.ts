@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { entryPoints, packageFields, readPackage } from '../scripts/layout.js'
 import { goesDownOnly, importCycles, importForms } from './house/imports.js'
+import { dispatch } from './house/dispatch.js'
 import { exportsOf, missingTags } from './house/publicApi.js'
 import { readSources } from './house/sources.js'
 import { moduleState } from './house/state.js'
@@ -29,6 +30,8 @@ describe('the sources', () => {
 
   test('hold no mutable state at module level', () =>
     expect(sources.flatMap(source => moduleState(source, counters[source.path]))).toEqual([]))
+
+  test('ask no operation for its name', () => expect(sources.flatMap(dispatch)).toEqual([]))
 
   test(`are at most ${longest} lines long`, () => {
     const sizes = sources.filter(({ path }) => !isData(path)).map(({ path, text }) => ({ path, lines: linesOf(text) }))
@@ -110,6 +113,22 @@ describe('the rules can fail', () => {
   test('the laws may draw', () => {
     expect(importForms(planted('laws/a.ts', "import * as fc from 'fast-check'\nimport 'pullback/tree'"))).toEqual([])
   })
+
+  test.each([
+    "if (e.primitive.name === 'mul') return x",
+    'return e.primitive === div ? quotient(e) : pointwise(e)',
+    'switch (e.primitive.name) {'
+  ])('a reader asks for an operation: %s', text => {
+    expect(dispatch(planted('src/trace/a.ts', text))).toHaveLength(1)
+    expect(dispatch(planted('src/primitives/a.ts', text))).toEqual([])
+  })
+
+  test.each(['d.primitive.name === e.primitive.name', 'inner?.primitive === e.primitive', 'e.primitive.same?.(e)'])(
+    'a reader asks an operation: %s',
+    text => {
+      expect(dispatch(planted('src/trace/a.ts', text))).toEqual([])
+    }
+  )
 
   test.each([
     'let count = 0',

@@ -16,6 +16,7 @@ import { ops as $ } from '../src/trace/ops.js'
 import { grad, jvp, linearize, vjp } from '../src/transform/differentiate.js'
 import { jit } from '../src/transform/jit.js'
 import { vmap } from '../src/transform/vmap.js'
+import { cumprodOf, cumsumOf } from '../src/primitives/cumulative.js'
 import { dense, numbers } from '../laws/value/arrays.js'
 
 const { PI } = Math
@@ -341,7 +342,7 @@ describe('nothing at all', () => {
       $.flip(empty, [0, 1]),
       $.slice(empty, [0, 1], [0, 3], [1, 1]),
       $.concat([empty, empty], 0),
-      $.cumsum(empty, 0, false),
+      cumsumOf($, empty, 0, false),
       ...sorting.sort.evaluate([empty], { axis: 0 }, [empty])
     ]
     expect(moved.map(x => x.shape)).toEqual([
@@ -538,7 +539,7 @@ describe('derivatives at singular points', () => {
       jvp((x: NDArray) => grad((y: NDArray) => prod(y))(x))(vector([0, 0, 3]), vector([1, 0, 0]))[1]
     )
     expect(mixed).toEqual([0, 3, 0])
-    const last = (x: NDArray): NDArray => $.slice($.cumprod(x, 0, false), [2], [3], [1])
+    const last = (x: NDArray): NDArray => $.slice(cumprodOf($, x, 0, false), [2], [3], [1])
     expect(numbers(grad((x: NDArray) => total(last(x)))(vector([2, 0, 3])))).toEqual([0, 6, 0])
   })
 

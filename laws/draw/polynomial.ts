@@ -15,6 +15,8 @@ import { dense } from '../value/arrays.js'
 import { drawFrom, stream, type Choices } from './draw.js'
 import { guises } from './guise.js'
 import { intoShape } from './program.js'
+import { gatherOf } from '../../src/primitives/gather.js'
+import { cumsumOf } from '../../src/primitives/cumulative.js'
 import type { Space, TreeMap } from './space.js'
 
 // --- reach
@@ -165,7 +167,7 @@ const moves: readonly Kind[] = [
             {
               reach: ([r]) => times(3)(r),
               apply: ([v]) =>
-                $.gather(v, places, { batch: 0, axes: [axis], outside: n > 0 && reverse ? 'clip' : 'drop' })
+                gatherOf($, v, places, { batch: 0, axes: [axis], outside: n > 0 && reverse ? 'clip' : 'drop' })
             },
             move(v =>
               $.pad(
@@ -176,7 +178,7 @@ const moves: readonly Kind[] = [
                 x.map(() => k % 2)
               )
             ),
-            { reach: ([r]) => times(n)(r), apply: ([v]) => $.cumsum(v, axis, reverse) }
+            { reach: ([r]) => times(n)(r), apply: ([v]) => cumsumOf($, v, axis, reverse) }
           ])
     }
   },

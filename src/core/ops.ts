@@ -52,8 +52,6 @@ export interface OpsWith<Bind> {
   readonly sinh: Unary
   readonly cosh: Unary
   readonly logistic: Unary
-  readonly digamma: Unary
-  readonly polygamma: (order: number, x: NDArray) => NDArray
   readonly floor: Unary
   readonly not: Unary
   readonly add: Binary
@@ -80,11 +78,6 @@ export interface OpsWith<Bind> {
   readonly sum: (x: NDArray, axes: readonly number[]) => NDArray
   readonly reduceMax: (x: NDArray, axes: readonly number[]) => NDArray
   readonly prod: (x: NDArray, axes: readonly number[]) => NDArray
-  readonly cumsum: (x: NDArray, axis: number, reverse: boolean) => NDArray
-  readonly cumprod: (x: NDArray, axis: number, reverse: boolean) => NDArray
-
-  /** y_k = a_k · y_{k-1} + b_k along an axis, from y_{-1} = 0; `a` and `b` of one shape. */
-  readonly linearRecurrence: (a: NDArray, b: NDArray, axis: number, reverse: boolean) => NDArray
 
   /** With `zeros` each product in the sum is that of a derivative. */
   readonly dot: (x: NDArray, y: NDArray, contraction: Contraction, zeros?: Zeros | null) => NDArray
@@ -109,16 +102,4 @@ export interface OpsWith<Bind> {
   ) => NDArray
   readonly concat: (xs: readonly NDArray[], axis: number) => NDArray
   readonly split: (x: NDArray, axis: number, sizes: readonly number[]) => readonly NDArray[]
-  readonly dynamicSlice: (x: NDArray, starts: readonly NDArray[], sizes: readonly number[]) => NDArray
-  readonly dynamicUpdateSlice: (x: NDArray, update: NDArray, starts: readonly NDArray[]) => NDArray
-
-  readonly gather: (x: NDArray, indices: NDArray, how: Indexing) => NDArray
-  readonly scatter: (
-    kind: 'set' | 'add' | 'mul' | 'min' | 'max',
-    x: NDArray,
-    indices: NDArray,
-    updates: NDArray,
-    how: Indexing
-  ) => NDArray
-  readonly argsort: (x: NDArray, axis: number) => NDArray
 }

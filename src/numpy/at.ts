@@ -11,6 +11,7 @@ import { direct, named } from './dual.js'
 import { indexed, splitOptions } from './indexing.js'
 import { toArray, type Operand } from './operands.js'
 import { addressing, readMode, writeMode, type ReadOptions, type WriteMode, type WriteOptions } from './outside.js'
+import { scatterOf } from '../primitives/gather.js'
 import type { Index } from './slices.js'
 
 /**
@@ -68,7 +69,7 @@ const updating = (x: NDArray, parts: readonly Index[]): At => {
       const row = $.reshape(x, [x.size])
       const indices = $.reshape(positions, [...positions.shape, 1])
       const updates = $.broadcast(fitting(x, value), positions.shape)
-      return $.reshape($.scatter(kind, row, indices, updates, { batch: 0, axes: [0], outside: 'drop' }), x.shape)
+      return $.reshape(scatterOf($, kind, row, indices, updates, { batch: 0, axes: [0], outside: 'drop' }), x.shape)
     })
   return {
     get: named('at(…).get', (options?: ReadOptions) => indexed(x, parts, addressing(x, reading(options).mode, 'clip'))),

@@ -10,6 +10,7 @@ import { refuse } from './check.js'
 import { named } from './dual.js'
 import { toArray, type Operand } from './operands.js'
 import { addressing, readMode, withFills, type Addressing, type ReadOptions } from './outside.js'
+import { gatherOf } from '../primitives/gather.js'
 import { placesIn, wholeAxis, withoutScalarMasks, type Index, type Place, type Range } from './slices.js'
 
 type Addressed = Extract<Place, { readonly _tag: 'Array' }>
@@ -66,7 +67,10 @@ interface Gathered {
 const gathered = (x: NDArray, arrays: readonly Addressed[], outside: 'clip' | 'drop'): Gathered => {
   if (arrays.length === 0) return { value: x, lead: 0 }
   const indices = addresses(arrays)
-  return { value: $.gather(x, indices, { batch: 0, axes: arrays.map(a => a.axis), outside }), lead: indices.ndim - 1 }
+  return {
+    value: gatherOf($, x, indices, { batch: 0, axes: arrays.map(a => a.axis), outside }),
+    lead: indices.ndim - 1
+  }
 }
 
 /** Reading by an index: what an address outside reads is the nearest element, a fill, or 0. */

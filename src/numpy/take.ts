@@ -12,13 +12,15 @@ import { binaryWith, dual, type BinaryWith } from './dual.js'
 import { indexed } from './indexing.js'
 import { toArray, toDType, type Operand } from './operands.js'
 import { addressing, placesAlong, readMode, withFills, type Addressing, type ReadOptions } from './outside.js'
+import { gatherOf } from '../primitives/gather.js'
+import { dynamicSliceOf, dynamicUpdateSliceOf } from '../primitives/dynamic.js'
 import { slice, type Index } from './slices.js'
 
 /** Rows by their numbers, negative ones from the end: what minibatches do at every step. */
 const rowsAt = (x: NDArray, indices: NDArray, how: Addressing): NDArray => {
   const places = placesAlong(indices, x.shape[0], 0, how)
   const outside = how.mode === 'drop' ? 'drop' : 'clip'
-  return $.gather(x, $.reshape(places, [...places.shape, 1]), { batch: 0, axes: [0], outside })
+  return gatherOf($, x, $.reshape(places, [...places.shape, 1]), { batch: 0, axes: [0], outside })
 }
 
 export const takeAlong = (x: NDArray, indices: Index, axis: number, how: Addressing): NDArray =>
@@ -113,7 +115,7 @@ export const takeAlongAxis: BinaryWith<TakeOptions> = binaryWith(
     const how = addressing(a, mode, 'clip')
     const places = alignedTo(withLast(placesAlong(i, a.shape[at], at, how), at), lead)
     const gathered = (x: NDArray): NDArray =>
-      $.gather(alignedTo(withLast(x, at), lead), $.reshape(places, [...places.shape, 1]), {
+      gatherOf($, alignedTo(withLast(x, at), lead), $.reshape(places, [...places.shape, 1]), {
         batch: last,
         axes: [0],
         outside: mode === 'fill' ? 'drop' : 'clip'
@@ -178,7 +180,7 @@ export const dynamicSlice: DynamicSlice = dual(
   { sizes: option.needed(option.shape) },
   (x: Operand, starts: readonly Operand[], { sizes }: { readonly sizes: Shape }) => {
     const a = toArray(x)
-    return $.dynamicSlice(a, startsIn(a, starts), checkShape(sizes))
+    return dynamicSliceOf($, a, startsIn(a, starts), checkShape(sizes))
   }
 )
 
@@ -211,6 +213,6 @@ export const dynamicUpdateSlice: DynamicUpdateSlice = dual(
   null,
   (x: Operand, update: Operand, starts: readonly Operand[]) => {
     const a = toArray(x)
-    return $.dynamicUpdateSlice(a, toDType(update, a.dtype), startsIn(a, starts))
+    return dynamicUpdateSliceOf($, a, toDType(update, a.dtype), startsIn(a, starts))
   }
 )

@@ -36,12 +36,7 @@ export const neg = unary('neg', rows.negRow, pointwise(-1), {
 export const sign = unary('sign', row1(Math.sign), discrete, { dtypes: numeric, domain: awayFrom(1, 0.2) })
 
 // |x|; |x|′ = sign x
-export const abs = unary(
-  'abs',
-  rows.absRow,
-  pointwise(($, [x]) => $.sign(x)),
-  { dtypes: numeric, domain: awayFrom(1, 0.2) }
-)
+export const abs = unary('abs', rows.absRow, ($, x) => $.sign(x), { dtypes: numeric, domain: awayFrom(1, 0.2) })
 
 export const add = binary('add', rows.addRow, pointwise(1, 1), {
   same: unit(dtype => (isFloat(dtype) ? -0 : 0)),

@@ -109,13 +109,13 @@ export const linearRecurrence: Primitive<CumulativeParams> = {
       const { axis, reverse } = params
       const driven = da === null ? null : $.strongMul(da, delayed($, y, 0, params), 'both')
       const terms = driven === null ? db! : db === null ? driven : $.add(driven, db)
-      return [$.linearRecurrence(a, terms, axis, reverse)]
+      return [linearRecurrenceOf($, a, terms, axis, reverse)]
     },
     linear: {
       operands: [1],
       transpose: ($, [ct], [a], { axis, reverse }) => {
         const back = { axis, reverse: !reverse }
-        return [$.linearRecurrence(delayed($, a, 0, back), ct, axis, back.reverse)]
+        return [linearRecurrenceOf($, delayed($, a, 0, back), ct, axis, back.reverse)]
       }
     }
   },
@@ -151,7 +151,7 @@ export const cumsum = cumulative(
   numeric,
   lines.cumsumLine,
   lines.integerCumsumLine,
-  { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, { axis, reverse }) => [$.cumsum(ct, axis, !reverse)] },
+  { _tag: 'Linear', operands: 'all', transpose: ($, [ct], _, { axis, reverse }) => [cumsumOf($, ct, axis, !reverse)] },
   [reals]
 )
 
@@ -164,7 +164,7 @@ export const cumprod = cumulative(
   {
     _tag: 'Jvp',
     jvp: ($, [x], [dx], [y], params) => [
-      $.linearRecurrence(x, $.strongMul(delayed($, y, 1, params), dx!), params.axis, params.reverse)
+      linearRecurrenceOf($, x, $.strongMul(delayed($, y, 1, params), dx!), params.axis, params.reverse)
     ]
   },
   [reals, integers(-1, 2)]
@@ -177,7 +177,7 @@ const contest = (loses: 'lt' | 'gt'): Jvp<CumulativeParams> => ({
     const before = delayed($, y, NaN, params)
     const tie = $.mul($.convert($.eq(x, before), x.dtype), 0.5)
     const a = $.add($.convert($[loses](x, before), x.dtype), tie)
-    return [$.linearRecurrence(a, $.strongMul($.sub(1, a), dx!), params.axis, params.reverse)]
+    return [linearRecurrenceOf($, a, $.strongMul($.sub(1, a), dx!), params.axis, params.reverse)]
   }
 })
 
@@ -199,8 +199,20 @@ export const cumlogsumexp = cumulative(
       const before = delayed($, y, -Infinity, params)
       const isUndecided = $.and($.eq(x, before), $.eq($.abs(x), Infinity))
       const d = $.select(isUndecided, Infinity, $.sub(x, before))
-      return [$.linearRecurrence($.logistic($.neg(d)), $.strongMul($.logistic(d), dx!), params.axis, params.reverse)]
+      return [linearRecurrenceOf($, $.logistic($.neg(d)), $.strongMul($.logistic(d), dx!), params.axis, params.reverse)]
     }
   },
   [reals]
 )
+
+// --- applied
+
+export const cumsumOf = ($: Ops, x: NDArray, axis: number, reverse: boolean): NDArray =>
+  $.bind(cumsum, [x], { axis, reverse })[0]
+
+export const cumprodOf = ($: Ops, x: NDArray, axis: number, reverse: boolean): NDArray =>
+  $.bind(cumprod, [x], { axis, reverse })[0]
+
+/** y_k = a_k · y_{k-1} + b_k along an axis, from y_{-1} = 0; `a` and `b` of one shape. */
+export const linearRecurrenceOf = ($: Ops, a: NDArray, b: NDArray, axis: number, reverse: boolean): NDArray =>
+  $.bind(linearRecurrence, [a, b], { axis, reverse })[0]

@@ -8,14 +8,17 @@ import type {
   Domain,
   Draw,
   Elementwise,
+  Ops,
   Partial,
   Pointwise,
   Primitive,
   SampleOperand
 } from '../core/primitive.js'
+import type { Operand } from '../core/ops.js'
 import { isFloat, type DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { map1, map2, type Row1, type Row2 } from '../ndarray/kernels/elementwise.js'
+import type { NDArray } from '../ndarray/ndarray.js'
 import { broadcastShapes, type Shape } from '../ndarray/shape.js'
 
 // --- sampling domains
@@ -80,6 +83,9 @@ export const pointwise = <P>(...partials: readonly (Partial<P> | null)[]): Point
   partials
 })
 
+/** f′, of the operand and the result. */
+type Slope = ($: Ops, x: NDArray, y: NDArray) => Operand
+
 export interface StrongParams {
   /** Which factors are tangents: y, or both. */
   readonly zeros: 'right' | 'both'
@@ -108,7 +114,7 @@ const defaultDomain = (dtype: DType): Domain =>
 export const unary = (
   name: string,
   row: Row1,
-  derivative: Primitive<null>['derivative'],
+  derivative: Slope | Primitive<null>['derivative'],
   o: UnaryOptions = {}
 ): Primitive<null> => {
   const { dtypes = floats, result, domain, ...known } = o
@@ -121,7 +127,7 @@ export const unary = (
       return [{ shape: x.shape, dtype: result ?? dtype }]
     },
     evaluate: ([x], _, [out]) => [map1(out.dtype, row, x)],
-    derivative,
+    derivative: typeof derivative === 'function' ? pointwise(($, [x], y) => derivative($, x, y)) : derivative,
     batching: elementwise,
     sample: draw => {
       const dtype = isFloat(sampleDType(dtypes)) ? 'float64' : draw.oneOf(dtypes)

@@ -13,6 +13,7 @@ import { inverse, remaining, withBatch } from './axes.js'
 import { every, integers, operand, sameDType } from './define.js'
 import { operandOf } from './identities.js'
 import * as kinds from './kinds.js'
+import { gatherOf, scatterOf } from './gather.js'
 import { anyKind } from './slice.js'
 
 const checkWindow = (op: string, x: Aval, starts: readonly Aval[], sizes: Shape): void => {
@@ -82,20 +83,20 @@ export const dynamicSlice: Primitive<{ readonly sizes: Shape }> = {
   derivative: {
     _tag: 'Linear',
     operands: [0],
-    transpose: ($, [ct], [x, ...starts]) => [$.dynamicUpdateSlice($.fill(x.shape, 0, x.dtype), ct, starts)]
+    transpose: ($, [ct], [x, ...starts]) => [dynamicUpdateSliceOf($, $.fill(x.shape, 0, x.dtype), ct, starts)]
   },
   batching: {
     _tag: 'Rule',
     rule: ($, _, size, [x, ...starts], { sizes }) => {
       if (!starts.some(s => s.batched)) {
-        const value = $.dynamicSlice(x.value, [origin($), ...starts.map(s => s.value)], [size, ...sizes])
+        const value = dynamicSliceOf($, x.value, [origin($), ...starts.map(s => s.value)], [size, ...sizes])
         return [{ value, batched: true }]
       }
       const lead = x.batched ? 1 : 0
       const places = placesOf($, size, x.value.shape.slice(lead), starts, sizes)
       if (places === null) return [x]
       const { axes, indices, restore } = places
-      const windows = $.gather(x.value, indices, { batch: lead, axes, outside: 'clip' })
+      const windows = gatherOf($, x.value, indices, { batch: lead, axes, outside: 'clip' })
       return [{ value: $.transpose(windows, restore), batched: true }]
     }
   },
@@ -124,8 +125,8 @@ export const dynamicUpdateSlice: Primitive<null> = {
     _tag: 'Linear',
     operands: [0, 1],
     transpose: ($, [ct], [x, update, ...starts]) => [
-      isLinearOperand(x) ? $.dynamicUpdateSlice(ct, $.fill(update.shape, 0, ct.dtype), starts) : null,
-      isLinearOperand(update) ? $.dynamicSlice(ct, starts, update.shape) : null
+      isLinearOperand(x) ? dynamicUpdateSliceOf($, ct, $.fill(update.shape, 0, ct.dtype), starts) : null,
+      isLinearOperand(update) ? dynamicSliceOf($, ct, starts, update.shape) : null
     ]
   },
   batching: {
@@ -133,11 +134,13 @@ export const dynamicUpdateSlice: Primitive<null> = {
     rule: ($, _, size, [x, update, ...starts]) => {
       const [all, updates] = [withBatch($, x, size), withBatch($, update, size)]
       if (!starts.some(s => s.batched))
-        return [{ value: $.dynamicUpdateSlice(all, updates, [origin($), ...starts.map(s => s.value)]), batched: true }]
+        return [
+          { value: dynamicUpdateSliceOf($, all, updates, [origin($), ...starts.map(s => s.value)]), batched: true }
+        ]
       const places = placesOf($, size, all.shape.slice(1), starts, updates.shape.slice(1))
       if (places === null) return [update]
       const { axes, indices, restore } = places
-      const value = $.scatter('set', all, indices, $.transpose(updates, inverse(restore)), {
+      const value = scatterOf($, 'set', all, indices, $.transpose(updates, inverse(restore)), {
         batch: 1,
         axes,
         outside: 'clip'
@@ -155,3 +158,11 @@ export const dynamicUpdateSlice: Primitive<null> = {
   },
   same: operandOf(1)
 }
+
+// --- applied
+
+export const dynamicSliceOf = ($: Ops, x: NDArray, starts: readonly NDArray[], sizes: Shape): NDArray =>
+  $.bind(dynamicSlice, [x, ...starts], { sizes })[0]
+
+export const dynamicUpdateSliceOf = ($: Ops, x: NDArray, update: NDArray, starts: readonly NDArray[]): NDArray =>
+  $.bind(dynamicUpdateSlice, [x, update, ...starts], null)[0]

@@ -103,20 +103,20 @@ export const gather: Primitive<Indexing> = {
   derivative: {
     _tag: 'Linear',
     operands: [0],
-    transpose: ($, [ct], [x, indices], how) => [$.scatter('add', zeros($, x), indices, ct, how)]
+    transpose: ($, [ct], [x, indices], how) => [scatterOf($, 'add', zeros($, x), indices, ct, how)]
   },
   batching: {
     _tag: 'Rule',
     rule: ($, _, __, [x, indices], how) => {
       const { batch, axes } = how
       if (x.batched && indices.batched)
-        return [{ value: $.gather(x.value, indices.value, { ...how, batch: batch + 1 }), batched: true }]
+        return [{ value: gatherOf($, x.value, indices.value, { ...how, batch: batch + 1 }), batched: true }]
       if (x.batched) {
         const examples = moveAxis($, x.value, 0, batch)
-        const slices = $.gather(examples, indices.value, { ...how, axes: axes.map(a => a + 1) })
+        const slices = gatherOf($, examples, indices.value, { ...how, axes: axes.map(a => a + 1) })
         return [{ value: moveAxis($, slices, indices.value.ndim - 1, 0), batched: true }]
       }
-      const slices = $.gather(x.value, moveAxis($, indices.value, 0, batch), how)
+      const slices = gatherOf($, x.value, moveAxis($, indices.value, 0, batch), how)
       return [{ value: moveAxis($, slices, batch, 0), batched: true }]
     }
   },
@@ -248,7 +248,7 @@ export const scatterSet = scatter('set', every, {
 export const scatterAdd = scatter('add', numeric, {
   _tag: 'Linear',
   operands: [0, 2],
-  transpose: ($, [ct], [, indices], how) => [ct, $.gather(ct, indices, how)]
+  transpose: ($, [ct], [, indices], how) => [ct, gatherOf($, ct, indices, how)]
 })
 
 /** Tangents times the updates, plus terms. */
@@ -281,8 +281,8 @@ const extremum: Jvp<Indexing> = {
   _tag: 'Jvp',
   jvp: ($, [x, indices, updates], [dx, , du], [y], how) => {
     const byX = $.eq(x, y)
-    const byUpdates = $.eq(updates, $.gather(y, indices, how))
-    const add = (v: NDArray, terms: NDArray): NDArray => $.scatter('add', v, indices, terms, how)
+    const byUpdates = $.eq(updates, gatherOf($, y, indices, how))
+    const add = (v: NDArray, terms: NDArray): NDArray => scatterOf($, 'add', v, indices, terms, how)
     const count = add($.convert(byX, x.dtype), $.convert(byUpdates, x.dtype))
     const total = add(
       dx === null ? zeros($, x) : $.select(byX, dx, 0),
@@ -306,3 +306,19 @@ export const scatterMin = scatter('min', numeric, extremum, apart)
 
 // The larger of x and the updates; ties share equally
 export const scatterMax = scatter('max', numeric, extremum, apart)
+
+// --- applied
+
+export const gatherOf = ($: Ops, x: NDArray, indices: NDArray, how: Indexing): NDArray =>
+  $.bind(gather, [x, indices], how)[0]
+
+const scatters = { set: scatterSet, add: scatterAdd, mul: scatterMul, min: scatterMin, max: scatterMax } as const
+
+export const scatterOf = (
+  $: Ops,
+  kind: keyof typeof scatters,
+  x: NDArray,
+  indices: NDArray,
+  updates: NDArray,
+  how: Indexing
+): NDArray => $.bind(scatters[kind], [x, indices, updates], how)[0]

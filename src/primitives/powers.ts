@@ -8,28 +8,18 @@ import { awayFrom, binary, interval, pointwise, positive, reals, unary } from '.
 import { rightUnit } from './identities.js'
 
 // √x; 1/(2√x)
-export const sqrt = unary(
-  'sqrt',
-  rows.sqrtRow,
-  pointwise(($, _, y) => $.div(0.5, y)),
-  { domain: positive, written: { before: '√' } }
-)
+export const sqrt = unary('sqrt', rows.sqrtRow, ($, _, y) => $.div(0.5, y), {
+  domain: positive,
+  written: { before: '√' }
+})
 
 // 1/√x; −y/(2x)
-export const rsqrt = unary(
-  'rsqrt',
-  row1(special.rsqrt),
-  pointwise(($, [x], y) => $.div($.mul(y, -0.5), x)),
-  { domain: positive }
-)
+export const rsqrt = unary('rsqrt', row1(special.rsqrt), ($, x, y) => $.div($.mul(y, -0.5), x), { domain: positive })
 
 // ∛x; 1/(3y²)
-export const cbrt = unary(
-  'cbrt',
-  row1(special.cbrt),
-  pointwise(($, _, y) => $.div(1 / 3, $.mul(y, y))),
-  { domain: awayFrom(1, 0.2) }
-)
+export const cbrt = unary('cbrt', row1(special.cbrt), ($, _, y) => $.div(1 / 3, $.mul(y, y)), {
+  domain: awayFrom(1, 0.2)
+})
 
 // xʸ, of integers modulo 2³²; y·xʸ⁻¹, which is 0 where y = 0, and xʸ·ln x, which is 0 where x = 0
 export const pow = binary(
@@ -51,25 +41,13 @@ export const exp = unary(
 )
 
 // eˣ − 1; eˣ
-export const expm1 = unary(
-  'expm1',
-  row1(special.expm1),
-  pointwise(($, [x]) => $.exp(x)),
-  { points: [709, -37] }
-)
+export const expm1 = unary('expm1', row1(special.expm1), ($, x) => $.exp(x), { points: [709, -37] })
 
 // ln x; 1/x
-export const log = unary(
-  'log',
-  row1(special.log),
-  pointwise(($, [x]) => $.div(1, x)),
-  { domain: positive }
-)
+export const log = unary('log', row1(special.log), ($, x) => $.div(1, x), { domain: positive })
 
 // ln(1 + x); 1/(1 + x)
-export const log1p = unary(
-  'log1p',
-  row1(special.log1p),
-  pointwise(($, [x]) => $.div(1, $.add(x, 1))),
-  { domain: interval(-0.75, 3), points: [-1] }
-)
+export const log1p = unary('log1p', row1(special.log1p), ($, x) => $.div(1, $.add(x, 1)), {
+  domain: interval(-0.75, 3),
+  points: [-1]
+})

@@ -16,6 +16,7 @@ import { showShape, sizeOf, without, type Shape } from '../ndarray/shape.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, integers, numeric, operand, sameDType } from './define.js'
 import { inert } from './identities.js'
+import { cumprodOf } from './cumulative.js'
 import * as kinds from './kinds.js'
 
 export interface ReduceParams {
@@ -93,8 +94,8 @@ const exclusiveProducts = ($: Ops, x: NDArray): NDArray => {
   const axis = x.ndim - 1
   const [one, none] = [x.shape.map((_, i) => (i === axis ? 1 : 0)), x.shape.map(() => 0)]
   const back = one.map(n => -n)
-  const before = $.pad($.cumprod(x, axis, false), 1, one, back, none)
-  const after = $.pad($.cumprod(x, axis, true), 1, back, one, none)
+  const before = $.pad(cumprodOf($, x, axis, false), 1, one, back, none)
+  const after = $.pad(cumprodOf($, x, axis, true), 1, back, one, none)
   return $.mul(before, after)
 }
 

@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import * as kernels from '../ndarray/kernels/sort.js'
 import { requireAxis, type AxisParams } from './axis.js'
 import { discrete, distinct, every, integers, operand, sameDType } from './define.js'
+import { gatherOf } from './gather.js'
 import * as kinds from './kinds.js'
 
 const shifted: Shifted<AxisParams> = { _tag: 'Shifted', params: ({ axis }) => ({ axis: axis + 1 }) }
@@ -25,7 +26,7 @@ const takeAlong = ($: Ops, x: NDArray, places: NDArray, axis: number): NDArray =
   const last = x.ndim - 1
   const swapped = x.shape.map((_, i) => (i === axis ? last : i === last ? axis : i))
   const at = $.transpose(places, swapped)
-  const taken = $.gather($.transpose(x, swapped), $.reshape(at, [...at.shape, 1]), {
+  const taken = gatherOf($, $.transpose(x, swapped), $.reshape(at, [...at.shape, 1]), {
     batch: last,
     axes: [0],
     outside: 'clip'
@@ -59,7 +60,9 @@ export const sort: Primitive<AxisParams> = {
     return [{ shape: x.shape, dtype: sameDType('sort', [x], every) }]
   },
   evaluate: ([x], { axis }) => [kernels.sort(x, axis)],
-  derivative: { _tag: 'Jvp', jvp: ($, [x], [dx], _, { axis }) => [takeAlong($, dx!, $.argsort(x, axis), axis)] },
+  derivative: { _tag: 'Jvp', jvp: ($, [x], [dx], _, { axis }) => [takeAlong($, dx!, argsortOf($, x, axis), axis)] },
   batching: shifted,
   sample
 }
+
+export const argsortOf = ($: Ops, x: NDArray, axis: number): NDArray => $.bind(argsort, [x], { axis })[0]

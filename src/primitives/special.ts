@@ -19,49 +19,39 @@ const bell = ($: Ops, x: NDArray): NDArray => {
 }
 
 // 2/√π ∫₀ˣ e^(−t²) dt; 2/√π e^(−x²)
-export const erf = unary(
-  'erf',
-  row1(special.erf),
-  pointwise(($, [x]) => $.mul(bell($, x), 2 / Math.sqrt(Math.PI))),
-  { points: [6, -6] }
-)
+export const erf = unary('erf', row1(special.erf), ($, x) => $.mul(bell($, x), 2 / Math.sqrt(Math.PI)), {
+  points: [6, -6]
+})
 
 // 1 − erf x
-export const erfc = unary(
-  'erfc',
-  row1(special.erfc),
-  pointwise(($, [x]) => $.mul(bell($, x), -2 / Math.sqrt(Math.PI))),
-  { points: [27, -6] }
-)
+export const erfc = unary('erfc', row1(special.erfc), ($, x) => $.mul(bell($, x), -2 / Math.sqrt(Math.PI)), {
+  points: [27, -6]
+})
 
 // erf⁻¹ x; √π/2 e^(y²), of a float as of a double, for its y is rounded by more than e^(y²) may be
 export const erfInv: Primitive<null> = unary(
   'erfInv',
   row1(special.erfInv),
-  pointwise(($, [x], y) => {
+  ($, x, y) => {
     const root = x.dtype === 'float64' ? y : $.bind(erfInv, [$.convert(x, 'float64')], null)[0]
     return $.convert($.mul($.exp($.mul(root, root)), Math.sqrt(Math.PI) / 2), x.dtype)
-  }),
+  },
   {
     domain: interval(-0.75, 0.75)
   }
 )
 
 // ln |Γ(x)|; ψ(x)
-export const lgamma = unary(
-  'lgamma',
-  row1(special.lgamma),
-  pointwise(($, [x]) => $.digamma(x)),
-  { domain: interval(0.5, 4), points: [-1, -0.5] }
-)
+export const lgamma = unary('lgamma', row1(special.lgamma), ($, x) => $.bind(digamma, [x], null)[0], {
+  domain: interval(0.5, 4),
+  points: [-1, -0.5]
+})
 
 // ψ(x) = Γ′(x)/Γ(x); ψ′(x)
-export const digamma = unary(
-  'digamma',
-  row1(special.digamma),
-  pointwise(($, [x]) => $.polygamma(1, x)),
-  { domain: interval(0.5, 4), points: [-1, -0.5] }
-)
+export const digamma = unary('digamma', row1(special.digamma), ($, x) => $.bind(polygamma, [x], { order: 1 })[0], {
+  domain: interval(0.5, 4),
+  points: [-1, -0.5]
+})
 
 // ψ⁽ⁿ⁾(x), the n-th derivative of digamma; ψ⁽ⁿ⁺¹⁾(x)
 export const polygamma: Primitive<{ readonly order: number }> = {
@@ -76,7 +66,7 @@ export const polygamma: Primitive<{ readonly order: number }> = {
       x
     )
   ],
-  derivative: pointwise(($, [x], _, { order }) => $.polygamma(order + 1, x)),
+  derivative: pointwise(($, [x], _, { order }) => $.bind(polygamma, [x], { order: order + 1 })[0]),
   batching: elementwise,
   sample: draw => ({
     operands: [operand(draw.shape(), 'float64', interval(0.75, 4))],

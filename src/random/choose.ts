@@ -10,11 +10,14 @@ import { ops as $ } from '../trace/ops.js'
 import { checkFloat, checkShape, samplerOf, shaped, type Keyed, type SamplerOf, type Shaped } from './call.js'
 import { gumbel, uniform } from './continuous.js'
 import { randint } from './discrete.js'
+import { gatherOf } from '../primitives/gather.js'
+import { argsortOf } from '../primitives/sort.js'
+import { cumsumOf } from '../primitives/cumulative.js'
 import { bits, split } from './key.js'
 
 /** The things at some places along axis 0. */
 const take = (x: NDArray, places: NDArray): NDArray =>
-  $.gather(x, $.reshape(places, [...places.shape, 1]), { batch: 0, axes: [0], outside: 'clip' })
+  gatherOf($, x, $.reshape(places, [...places.shape, 1]), { batch: 0, axes: [0], outside: 'clip' })
 
 /** The places 0, …, n − 1 in random order: sorted by random words, often enough that no two share all of theirs. */
 const shuffled = (key: NDArray, n: number): NDArray => {
@@ -23,7 +26,7 @@ const shuffled = (key: NDArray, n: number): NDArray => {
   let rest = key
   for (let round = 0; round < rounds; round++) {
     const [next, words] = split(rest)
-    const order = $.argsort(bits(words, { shape: [n] }), 0)
+    const order = argsortOf($, bits(words, { shape: [n] }), 0)
     places = places === null ? order : take(places, order)
     rest = next
   }
@@ -83,7 +86,7 @@ export interface ChoiceOptions extends Shaped {
 /** The places of n things, drawn with probabilities p, each as often as it comes. */
 const weighted = (key: NDArray, p: NDArray, n: number, shape: readonly number[]): NDArray => {
   checkFloat('choice', p.dtype)
-  const total = $.cumsum($.convert(p, 'float64'), 0, false)
+  const total = cumsumOf($, $.convert(p, 'float64'), 0, false)
   const u = uniform(key, { shape })
   const level = $.mul($.slice(total, [n - 1], [n], [1]), $.sub(1, u))
   const below = $.lt(total, $.reshape(level, [...shape, 1]))
@@ -141,7 +144,7 @@ export const choice: SamplerOf<NDArray | number, ChoiceOptions> = samplerOf(
       : first(
           p === undefined
             ? shuffled(key, n)
-            : $.argsort($.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0)
+            : argsortOf($, $.neg($.add(gumbel(key, { shape: [n], dtype: checkFloat('choice', p.dtype) }), $.log(p))), 0)
         )
     return typeof x === 'number' ? places : take(x, places)
   }

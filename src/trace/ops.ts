@@ -8,15 +8,11 @@ import { fill, fillValue, iota, isDense, own, scalar, type NDArray } from '../nd
 import { sameShape } from '../ndarray/shape.js'
 import * as c from '../primitives/compare.js'
 import * as d from '../primitives/contract.js'
-import * as l from '../primitives/cumulative.js'
-import * as w from '../primitives/dynamic.js'
 import * as e from '../primitives/elementwise.js'
-import * as g from '../primitives/gather.js'
 import * as m from '../primitives/move.js'
 import * as x from '../primitives/product.js'
 import * as r from '../primitives/reduce.js'
 import * as p from '../primitives/slice.js'
-import * as s from '../primitives/sort.js'
 import { bind } from './builder.js'
 
 const asOperand = (x: Operand, other: Operand): NDArray =>
@@ -49,14 +45,6 @@ const isZero = (list: readonly number[]): boolean => list.every(n => n === 0)
 
 const isOne = (list: readonly number[]): boolean => list.every(n => n === 1)
 
-const scatters = {
-  set: g.scatterSet,
-  add: g.scatterAdd,
-  mul: g.scatterMul,
-  min: g.scatterMin,
-  max: g.scatterMax
-} as const
-
 export const ops: Ops = {
   bind,
   fill,
@@ -74,8 +62,6 @@ export const ops: Ops = {
   sinh: unary(e.sinh),
   cosh: unary(e.cosh),
   logistic: unary(e.logistic),
-  digamma: unary(e.digamma),
-  polygamma: (order, x) => bind(e.polygamma, [x], { order })[0],
   floor: unary(e.floor),
   not: unary(c.not),
   add: binary(e.add),
@@ -101,10 +87,6 @@ export const ops: Ops = {
   sum: (x, axes) => (axes.length === 0 ? x : bind(r.sum, [x], { axes })[0]),
   reduceMax: (x, axes) => (axes.length === 0 ? x : bind(r.reduceMax, [x], { axes })[0]),
   prod: (x, axes) => (axes.length === 0 ? x : bind(r.prod, [x], { axes })[0]),
-  cumsum: (x, axis, reverse) => bind(l.cumsum, [x], { axis, reverse })[0],
-  cumprod: (x, axis, reverse) => bind(l.cumprod, [x], { axis, reverse })[0],
-  linearRecurrence: (a, b, axis, reverse) => bind(l.linearRecurrence, [a, b], { axis, reverse })[0],
-  argsort: (x, axis) => bind(s.argsort, [x], { axis })[0],
   dot: (x, y, { contract, batch }, zeros = null) =>
     zeros === null
       ? bind(d.dot, [x, y], { contract, batch })[0]
@@ -123,10 +105,5 @@ export const ops: Ops = {
       ? x
       : bind(p.pad, [x, asOperand(value, x)], { low, high, interior })[0],
   concat: (xs, axis) => (xs.length === 1 ? xs[0] : bind(p.concat, xs, { axis })[0]),
-  split: (x, axis, sizes) => (sizes.length === 1 ? [x] : bind(p.split, [x], { axis, sizes })),
-  dynamicSlice: (x, starts, sizes) => bind(w.dynamicSlice, [x, ...starts], { sizes })[0],
-  dynamicUpdateSlice: (x, update, starts) => bind(w.dynamicUpdateSlice, [x, update, ...starts], null)[0],
-
-  gather: (x, indices, how) => bind(g.gather, [x, indices], how)[0],
-  scatter: (kind, x, indices, updates, how) => bind(scatters[kind], [x, indices, updates], how)[0]
+  split: (x, axis, sizes) => (sizes.length === 1 ? [x] : bind(p.split, [x], { axis, sizes }))
 }

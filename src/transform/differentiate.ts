@@ -28,7 +28,7 @@ import {
   type OfTree,
   type Pullback
 } from './arguments.js'
-import { isAval, type AvalsOf } from './shape.js'
+import { isAval, type AvalsOf } from './avals.js'
 import { jvpProgram } from './jvp.js'
 import { linearizeAt, readers } from './readers.js'
 import { transposeProgram } from './transpose.js'

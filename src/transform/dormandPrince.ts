@@ -14,6 +14,7 @@ import { checkpoint } from './checkpoint.js'
 import { cond, whileLoop } from './control.js'
 import { stopGradient } from './differentiate.js'
 import { between, scan } from './scan.js'
+import { gatherOf } from '../primitives/gather.js'
 import { vmap } from './vmap.js'
 
 /** y′ at (y, t), from values that do not change. */
@@ -243,7 +244,7 @@ export const integrateBounded: Solve = (field, fixed, y0, ts, c) => {
   const ends = $.select(taken, $.add(segments.t, segments.h), Infinity)
   const valueFrom = (at: NDArray): NDArray => {
     const place = $.sum($.convert($.lt(ends, at), 'int32'), [0])
-    const row = (x: NDArray): NDArray => $.gather(x, $.reshape(place, [1]), { batch: 0, axes: [0], outside: 'clip' })
+    const row = (x: NDArray): NDArray => gatherOf($, x, $.reshape(place, [1]), { batch: 0, axes: [0], outside: 'clip' })
     const here: Segment = {
       t: row(segments.t),
       h: row(segments.h),

@@ -4,6 +4,7 @@
 import type { NDArray } from '../ndarray/ndarray.js'
 import { norm as normEntry } from '../primitives/average.js'
 import { ops as $ } from '../trace/ops.js'
+import { dynamicSliceOf, dynamicUpdateSliceOf } from '../primitives/dynamic.js'
 import { foriLoop, whileLoop } from './control.js'
 
 type Apply = (x: NDArray) => NDArray
@@ -107,7 +108,7 @@ interface Arnoldi {
 }
 
 const at = (j: NDArray, low: number): readonly NDArray[] => [j, $.fill([], low, 'int32')]
-const rowsAt = (A: NDArray, j: NDArray, count: number): NDArray => $.dynamicSlice(A, at(j, 0), [count, A.shape[1]])
+const rowsAt = (A: NDArray, j: NDArray, count: number): NDArray => dynamicSliceOf($, A, at(j, 0), [count, A.shape[1]])
 const entry = (x: NDArray, i: number): NDArray => $.reshape($.slice(x, [i], [i + 1], [1]), [])
 
 /** One more row of V, orthogonal to the others (twice is enough), and the rotation that clears H below the diagonal. */
@@ -139,9 +140,9 @@ const arnoldiStep = (A: Apply, size: NDArray, { V, H, Q, j }: Arnoldi): Arnoldi 
   )
   const turned = $.dot(rotation, pair, { contract: [[1], [0]], batch: [[], []] })
   return {
-    V: $.dynamicUpdateSlice(V, $.reshape(next, [1, n]), at($.add(j, 1), 0)),
-    H: $.dynamicUpdateSlice(H, $.reshape(column, [m1, 1]), [$.fill([], 0, 'int32'), j]),
-    Q: $.dynamicUpdateSlice(Q, turned, at(j, 0)),
+    V: dynamicUpdateSliceOf($, V, $.reshape(next, [1, n]), at($.add(j, 1), 0)),
+    H: dynamicUpdateSliceOf($, H, $.reshape(column, [m1, 1]), [$.fill([], 0, 'int32'), j]),
+    Q: dynamicUpdateSliceOf($, Q, turned, at(j, 0)),
     j: $.add(j, 1),
     residual: $.abs($.mul(size, entry($.reshape($.slice(turned, [1, 0], [2, 1], [1, 1]), [1]), 0)))
   }

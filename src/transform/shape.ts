@@ -9,10 +9,7 @@ import { flatten, flattenWith } from '../tree/flatten.js'
 import { asLeaf, isLeaf, type Leaf, type Structure } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
 import { stage } from '../trace/builder.js'
-
-/** A leaf that gives an aval: an array, or a record of shape and dtype. */
-export const isAval = (u: unknown): u is Aval =>
-  typeof u === 'object' && u !== null && 'shape' in u && 'dtype' in u && Array.isArray(u.shape)
+import { isAval, type AvalsOf, type ShapesOf } from './avals.js'
 
 const attemptOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
@@ -43,26 +40,6 @@ const attemptOf =
  * @since 0.1.0
  */
 export const attempt = transform('attempt(f)(…)', null, attemptOf)
-
-/**
- * A tree of avals, or of arrays standing for theirs, for a tree of arrays.
- *
- * @category model
- * @since 0.1.0
- */
-export type AvalsOf<T> = T extends Aval ? Aval : T extends object ? { readonly [K in keyof T]: AvalsOf<T[K]> } : T
-
-/**
- * What stands for a tree of arrays where only their shapes are asked for: for each leaf an aval, an array or a number.
- *
- * @category model
- * @since 0.1.0
- */
-export type ShapesOf<T> = T extends Aval | number
-  ? Aval | number
-  : T extends object
-    ? { readonly [K in keyof T]: ShapesOf<T[K]> }
-    : T
 
 const evalShapeOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>

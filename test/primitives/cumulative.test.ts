@@ -10,7 +10,9 @@ import {
   cumprod,
   cumsum,
   linearRecurrence,
-  type CumulativeParams
+  type CumulativeParams,
+  cumprodOf,
+  linearRecurrenceOf
 } from '../../src/primitives/cumulative.js'
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
@@ -197,8 +199,8 @@ describe('linearRecurrence', () => {
     ))
 
   test('does not read the first factor', () => {
-    expect(numbers($.linearRecurrence(vector(NaN, 2), vector(3, 4), 0, false))).toEqual([3, 10])
-    expect(numbers($.linearRecurrence(vector(2, Infinity), vector(3, 4), 0, true))).toEqual([11, 4])
+    expect(numbers(linearRecurrenceOf($, vector(NaN, 2), vector(3, 4), 0, false))).toEqual([3, 10])
+    expect(numbers(linearRecurrenceOf($, vector(2, Infinity), vector(3, 4), 0, true))).toEqual([11, 4])
   })
 
   const whole = fc.integer({ min: -2, max: 2 })
@@ -210,16 +212,18 @@ describe('linearRecurrence', () => {
   test('has its transpose: ⟨R b, ct⟩ = ⟨b, Rᵀ ct⟩, exactly on whole numbers', () =>
     fc.assert(
       fc.property(lines, fc.boolean(), ([a, b, ct], reverse) => {
-        const [y, pullback] = vjp((terms: NDArray) => $.linearRecurrence(vector(...a), terms, 0, reverse))(vector(...b))
+        const [y, pullback] = vjp((terms: NDArray) => linearRecurrenceOf($, vector(...a), terms, 0, reverse))(
+          vector(...b)
+        )
         expect(inner(y, vector(...ct))).toBe(inner(vector(...b), pullback(vector(...ct))))
       })
     ))
 
   test('needs factors and terms of one shape and dtype', () => {
-    expect(() => $.linearRecurrence(vector(1, 2), vector(1), 0, false)).toThrow(
+    expect(() => linearRecurrenceOf($, vector(1, 2), vector(1), 0, false)).toThrow(
       /factors \[2\] and terms \[1\] differ in shape/
     )
-    expect(() => $.linearRecurrence(vector(1), fill([1], 1, 'float32'), 0, false)).toThrow(/different dtypes/)
+    expect(() => linearRecurrenceOf($, vector(1), fill([1], 1, 'float32'), 0, false)).toThrow(/different dtypes/)
     expect(() =>
       apply(linearRecurrence, [fill([1], 1, 'int32'), fill([1], 1, 'int32')], { axis: 0, reverse: false })
     ).toThrow(/int32/)
@@ -240,7 +244,7 @@ describe('the derivatives of cumulative products', () => {
     fc.assert(
       fc.property(lists, fc.nat(), fc.nat(), (xs, a, b) => {
         const [i, j] = [a % xs.length, b % xs.length]
-        const f = (x: NDArray): NDArray => $.cumprod(x, 0, false)
+        const f = (x: NDArray): NDArray => cumprodOf($, x, 0, false)
         const first = (x: NDArray): NDArray => jvp(f)(x, unit(xs.length, i))[1]
         const [dy, ddy] = jvp(first)(vector(...xs), unit(xs.length, j))
         expect(plain(dy)).toEqual(xs.map((_, k) => but(xs, k, i)))
@@ -252,7 +256,7 @@ describe('the derivatives of cumulative products', () => {
     fc.assert(
       fc.property(lists, fc.nat(), (xs, at) => {
         const k = at % xs.length
-        const gradient = grad((x: NDArray) => $.sum($.slice($.cumprod(x, 0, false), [k], [k + 1], [1]), [0]))(
+        const gradient = grad((x: NDArray) => $.sum($.slice(cumprodOf($, x, 0, false), [k], [k + 1], [1]), [0]))(
           vector(...xs)
         )
         expect(plain(gradient)).toEqual(xs.map((_, i) => but(xs, k, i)))

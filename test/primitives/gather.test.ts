@@ -14,7 +14,9 @@ import {
   scatterMin,
   scatterMul,
   scatterSet,
-  type AffineParams
+  type AffineParams,
+  gatherOf,
+  scatterOf
 } from '../../src/primitives/gather.js'
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
@@ -181,7 +183,7 @@ const points = fc
 const scattered =
   (kind: 'set' | 'add' | 'mul' | 'min' | 'max', { at }: Points) =>
   ([x, u]: readonly [NDArray, NDArray]): NDArray =>
-    $.scatter(kind, x, dense([at.length, 1], 'int32', at), u, drop)
+    scatterOf($, kind, x, dense([at.length, 1], 'int32', at), u, drop)
 
 const pulledBack = (kind: 'set' | 'add' | 'mul' | 'min' | 'max', p: Points, ct: readonly number[]) => {
   const [dx, du] = vjp(scattered(kind, p))([vector(p.x), vector(p.u)])[1](vector(ct))
@@ -280,12 +282,12 @@ test('a NaN gets no tangent from max, and does not spoil its neighbours', () => 
 
 test('products of integers wrap', () => {
   const x = dense([1], 'int32', [0x7fffffff])
-  const y = $.scatter('mul', x, dense([1, 1], 'int32', [0]), dense([1], 'int32', [0x7fffffff]), drop)
+  const y = scatterOf($, 'mul', x, dense([1, 1], 'int32', [0]), dense([1], 'int32', [0x7fffffff]), drop)
   expect(numbers(y)).toEqual([1])
 })
 
 test('an empty axis reads as zeros where indices may be outside', () => {
-  expect(numbers($.gather(fill([0], 0, 'float64'), fill([2, 1], 0, 'int32'), drop))).toEqual([0, 0])
+  expect(numbers(gatherOf($, fill([0], 0, 'float64'), fill([2, 1], 0, 'int32'), drop))).toEqual([0, 0])
 })
 
 // --- errors
@@ -297,36 +299,36 @@ describe('errors', () => {
   const rows = fill([3, 5], 0, 'float64')
 
   test.each([
-    ['gather: axes [2] are not distinct axes of an array of rank 2', () => $.gather(x, at, { ...clip, axes: [2] })],
+    ['gather: axes [2] are not distinct axes of an array of rank 2', () => gatherOf($, x, at, { ...clip, axes: [2] })],
     [
       'gather: axes [1] are not distinct axes of an array of rank 1',
-      () => $.gather(x, fill([4, 1], 0, 'int32'), { ...clip, batch: 1, axes: [1] })
+      () => gatherOf($, x, fill([4, 1], 0, 'int32'), { ...clip, batch: 1, axes: [1] })
     ],
-    ['gather: indices are int32, not float64[3, 5]', () => $.gather(x, rows, clip)],
+    ['gather: indices are int32, not float64[3, 5]', () => gatherOf($, x, rows, clip)],
     [
       'gather: indices of shape [3, 1] do not address 2 axes of shape [4, 5] behind 0 batch axes',
-      () => $.gather(x, at, { ...clip, axes: [0, 1] })
+      () => gatherOf($, x, at, { ...clip, axes: [0, 1] })
     ],
     [
       'Indices begin with the batch axes [4] and end with an axis of extent 1',
-      () => $.gather(x, at, { ...clip, batch: 1 })
+      () => gatherOf($, x, at, { ...clip, batch: 1 })
     ],
-    ['gather: indices of shape [] do not address', () => $.gather(x, fill([], 0, 'int32'), clip)],
+    ['gather: indices of shape [] do not address', () => gatherOf($, x, fill([], 0, 'int32'), clip)],
     [
       "gather: shape [0, 5] has no elements along the addressed axes, so no nearest one. Address an axis that has elements, or read with mode: 'fill'",
-      () => $.gather(fill([0, 5], 0, 'float64'), at, clip)
+      () => gatherOf($, fill([0, 5], 0, 'float64'), at, clip)
     ],
     [
       'scatterAdd: updates of shape [3], where the indices address [3, 5]. Broadcast the updates',
-      () => $.scatter('add', x, at, fill([3], 0, 'float64'), clip)
+      () => scatterOf($, 'add', x, at, fill([3], 0, 'float64'), clip)
     ],
     [
       'scatterSet: operands of different dtypes: float64[4, 5] and float32[3, 5]',
-      () => $.scatter('set', x, at, fill([3, 5], 0, 'float32'), clip)
+      () => scatterOf($, 'set', x, at, fill([3, 5], 0, 'float32'), clip)
     ],
     [
       'scatterMul: takes int32, uint32, float32, float64, not bool[4, 5]',
-      () => $.scatter('mul', fill([4, 5], 0, 'bool'), at, fill([3, 5], 0, 'bool'), clip)
+      () => scatterOf($, 'mul', fill([4, 5], 0, 'bool'), at, fill([3, 5], 0, 'bool'), clip)
     ],
     [
       'scatterAffine: updates of shape [3]',
