@@ -4,7 +4,7 @@ import type { Source } from './sources.js'
 /** Entries know their family; mutants change one operation on purpose. */
 const mayKnow = /^src\/primitives\/|^laws\/mutant\//
 
-const asking = [/\bprimitive(\.name)?\s*[!=]==\s*(?!\w+\.primitive\b)/, /switch\s*\([^)]*\bprimitive\.name\)/]
+const asking = [/\bprimitive(\.name)?\s*[!=]==(?!\s*\w+\.primitive\b)/, /switch\s*\([^)]*\bprimitive\.name\)/]
 
 export const dispatch = ({ path, text }: Source): readonly string[] =>
   mayKnow.test(path)
