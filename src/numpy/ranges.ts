@@ -3,7 +3,7 @@
  */
 import * as option from '../core/options.js'
 import { allocate, type DType } from '../ndarray/dtype.js'
-import { iota, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
+import { iota, isDense, unsafeData, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { ops as $ } from '../trace/ops.js'
 import { asDType, checkCount, checkInteger, listed, refuse } from './check.js'
@@ -195,13 +195,20 @@ export interface OneHotOptions {
   readonly dtype?: DType
 }
 
+/** Labels that are known are integers. */
+const checkLabels = (labels: NDArray): void => {
+  const odd = isDense(labels) ? unsafeData(labels).find(x => !Number.isInteger(x)) : undefined
+  if (odd !== undefined) refuse('InvalidArgument', `a label is ${odd}`, 'Labels are integers')
+}
+
 /**
- * For each label a row with 1 in the place of the label and 0 elsewhere; a label outside gives zeros only.
+ * For each label a row with 1 in the place of the label and 0 elsewhere; a label outside gives zeros only, and so does a traced one that
+ * is no integer.
  *
  * Shapes:  labels: s → [...s, depth]
  * Dtypes:  float64 unless `dtype` says otherwise, whatever the labels are
  * Grad:    none
- * Errors:  InvalidArgument
+ * Errors:  InvalidArgument, for labels that are no integers too
  *
  * @example
  * import assert from 'node:assert'
@@ -217,6 +224,7 @@ export const oneHot: UnaryNeeding<OneHotOptions> = unaryNeeding(
   { depth: option.needed(option.natural), dtype: option.dtype },
   (x, { depth, dtype = 'float64' }) => {
     const labels = toNumeric(x)
+    checkLabels(labels)
     const column = $.reshape(labels, [...labels.shape, 1])
     return asDType($.eq(column, iota([checkCount('depth', depth)], 0, labels.dtype)), dtype)
   }

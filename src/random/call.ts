@@ -5,10 +5,10 @@ import { showAval } from '../core/aval.js'
 import { dual, type Needing, type Pairing, type PairingWith, type With } from '../core/dual.js'
 import * as option from '../core/options.js'
 import type { OptionKinds } from '../core/options.js'
-import type { DType } from '../ndarray/dtype.js'
+import type { DType, TypedArray } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import type { Reading } from '../ndarray/kernels/threefry.js'
-import { isNDArray, own, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isDense, isNDArray, own, scalar, unsafeData, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { broadcastShapes, checkShape as shapeOf, sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { threefry } from '../primitives/random.js'
@@ -123,6 +123,41 @@ export const checkShape = (name: string, shape: Shape, ...parameters: readonly S
         `parameters of shape ${parameters.map(showShape).join(', ')} do not broadcast to ${showShape(own)}`,
         'Give the shape of the whole sample'
       )
+}
+
+const elementsIn = (x: NDArray): TypedArray | undefined => (isDense(x) ? unsafeData(x) : undefined)
+
+/** Every element of a concrete parameter fits; a traced one is taken as it is. */
+export const checkElements = (
+  name: string,
+  what: string,
+  x: NDArray,
+  fits: (element: number) => boolean,
+  remedy: string
+): void => {
+  const odd = elementsIn(x)?.find(element => !fits(element))
+  if (odd !== undefined) fail('InvalidArgument', `random.${name}`, `${what} is ${odd}`, remedy)
+}
+
+/** The bounds of an interval, by their names. */
+export interface Bounds {
+  readonly [name: string]: NDArray
+}
+
+/** Bounds that are concrete are in order, element by element. */
+export const checkOrder = (name: string, bounds: Bounds, fits: (low: number, high: number) => boolean): void => {
+  const [[first, low], [second, high]] = Object.entries(bounds)
+  const shape = broadcastShapes(`random.${name}`, low.shape, high.shape)
+  const [lows, highs] = [low, high].map(x => elementsIn($.broadcast(x, shape)))
+  if (lows === undefined || highs === undefined) return
+  const odd = lows.findIndex((x, i) => !fits(x, highs[i]))
+  if (odd >= 0)
+    fail(
+      'InvalidArgument',
+      `random.${name}`,
+      `${first} is ${lows[odd]} and ${second} is ${highs[odd]}`,
+      `Give ${first} below ${second}`
+    )
 }
 
 // --- shared

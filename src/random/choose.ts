@@ -3,11 +3,20 @@
  */
 import * as option from '../core/options.js'
 import { fail } from '../ndarray/error.js'
-import { iota, isNDArray, type NDArray } from '../ndarray/ndarray.js'
+import { iota, isDense, isNDArray, unsafeData, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { sizeOf } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkFloat, checkShape, samplerOf, shaped, type Keyed, type SamplerOf, type Shaped } from './call.js'
+import {
+  checkElements,
+  checkFloat,
+  checkShape,
+  samplerOf,
+  shaped,
+  type Keyed,
+  type SamplerOf,
+  type Shaped
+} from './call.js'
 import { gumbel, uniform } from './continuous.js'
 import { randint } from './discrete.js'
 import { gatherOf } from '../primitives/gather.js'
@@ -83,6 +92,22 @@ export interface ChoiceOptions extends Shaped {
   readonly p?: NDArray
 }
 
+/** Probabilities that are known are some, and let so many different things be chosen. */
+const checkWeights = (p: NDArray, needed: number): void => {
+  checkElements('choice', 'a probability', p, x => x >= 0 && x < Infinity, 'Give finite numbers ≥ 0')
+  if (!isDense(p)) return
+  const total = $.sum($.convert(p, 'float64'), [0])
+  checkElements('choice', 'the sum of the probabilities', total, x => x < Infinity, 'Give smaller numbers')
+  const possible = unsafeData(p).filter(x => x > 0).length
+  if (possible < needed)
+    fail(
+      'InvalidArgument',
+      'random.choice',
+      `${needed} things cannot be chosen from ${possible} whose probability is not 0`,
+      'Choose with replacement, or fewer, or give more of them a probability above 0'
+    )
+}
+
 /** The places of n things, drawn with probabilities p, each as often as it comes. */
 const weighted = (key: NDArray, p: NDArray, n: number, shape: readonly number[]): NDArray => {
   checkFloat('choice', p.dtype)
@@ -99,7 +124,8 @@ const weighted = (key: NDArray, p: NDArray, n: number, shape: readonly number[])
  * Shapes:  key: [2], n  →  shape (default []);  key: [2], x: [n, ...rest]  →  [...shape, ...rest]
  * Dtypes:  int32 for n; that of x
  * Grad:    as an indexing of x
- * Errors:  InvalidArgument, ShapeMismatch
+ * Errors:  InvalidArgument, for probabilities that are none, or of which too few are above 0, too; ShapeMismatch
+ * Numerics: of traced probabilities that are none, some thing or other; the first where their sum is 0 or NaN
  * Source:  jax.random.choice: with `p`, by inversion with replacement and by the largest of ln p + Gumbel noise without
  *
  * @example
@@ -136,6 +162,7 @@ export const choice: SamplerOf<NDArray | number, ChoiceOptions> = samplerOf(
         `${n} things have probabilities of shape [${p.shape.join(', ')}]`,
         'Give one probability for each'
       )
+    if (p !== undefined) checkWeights(p, replace ? Math.min(m, 1) : m)
     const first = (places: NDArray): NDArray => $.reshape($.slice(places, [0], [m], [1]), shape)
     const places = replace
       ? p === undefined

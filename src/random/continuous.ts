@@ -3,7 +3,6 @@
  */
 import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
 import { erf, erfInv, log1p } from '../primitives/elementwise.js'
@@ -11,6 +10,7 @@ import { ops as $ } from '../trace/ops.js'
 import {
   blocks,
   checkFloat,
+  checkOrder,
   checkShape,
   floatShaped,
   parameter,
@@ -58,20 +58,27 @@ export interface UniformOptions extends FloatShaped {
 /** Where an interval ends. */
 const bound: option.OptionKind<NDArray | number> = option.either(option.array, option.finite)
 
-/** Bounds that are numbers are in order. */
-const checkBounds = (op: string, low: unknown, high: unknown, first: string, second: string): void => {
-  if (typeof low === 'number' && typeof high === 'number' && !(low <= high))
-    fail(
-      'InvalidArgument',
-      `random.${op}`,
-      `${first} is ${low} and ${second} is ${high}`,
-      `Give ${first} below ${second}`
-    )
-}
-
 /** Whether it is known that the width of an interval does not overflow. */
 const isNarrow = (min: NDArray | number, max: NDArray | number, dtype: DType): boolean =>
   typeof min === 'number' && typeof max === 'number' && max - min < (dtype === 'float32' ? 2 ** 127 : Infinity)
+
+/** Numbers uniform in an interval that is one. */
+const inInterval = (
+  key: NDArray,
+  shape: Shape,
+  min: NDArray | number,
+  max: NDArray | number,
+  dtype: 'float32' | 'float64'
+): NDArray => {
+  const u = blocks(key, shape, dtype)
+  const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
+  const width = $.sub(high, low)
+  const near = $.add($.mul(u, width), low)
+  const x = isNarrow(min, max, dtype)
+    ? near
+    : $.select($.lt(width, Infinity), near, $.add($.mul(u, high), $.mul($.sub(1, u), low)))
+  return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
+}
 
 /**
  * Numbers uniform in [min, max).
@@ -100,16 +107,11 @@ export const uniform: Sampler<UniformOptions> = sampler(
   (key, o) => {
     const { shape = [], dtype = 'float64', min = 0, max = 1 } = o
     checkFloat('uniform', dtype)
-    const u = blocks(key, checkShape('uniform', shape, shapeOf(min), shapeOf(max)), dtype)
-    if (min === 0 && max === 1) return u
-    checkBounds('uniform', min, max, 'min', 'max')
-    const [low, high] = [parameter(min, dtype), parameter(max, dtype)]
-    const width = $.sub(high, low)
-    const near = $.add($.mul(u, width), low)
-    const x = isNarrow(min, max, dtype)
-      ? near
-      : $.select($.lt(width, Infinity), near, $.add($.mul(u, high), $.mul($.sub(1, u), low)))
-    return $.max(low, reaches(min, max, dtype) ? $.select($.lt(x, high), x, before(high, dtype)) : x)
+    const extents = checkShape('uniform', shape, shapeOf(min), shapeOf(max))
+    if (min === 0 && max === 1) return blocks(key, extents, dtype)
+    const bounds = { min: parameter(min, dtype), max: parameter(max, dtype) }
+    checkOrder('uniform', bounds, (low, high) => low <= high && Number.isFinite(low) && Number.isFinite(high))
+    return inInterval(key, extents, min, max, dtype)
   }
 )
 
@@ -157,7 +159,7 @@ export interface TruncatedOptions extends FloatShaped {
 const central = (key: NDArray, shape: Shape, low: NDArray, high: NDArray): NDArray => {
   const most = 1 - epsilon('float64')
   const [a, b] = [low, high].map(x => $.min($.max($.bind(erf, [$.mul(x, Math.SQRT1_2)], null)[0], -most), most))
-  return $.mul($.bind(erfInv, [uniform(key, { shape, min: a, max: b })], null)[0], Math.SQRT2)
+  return $.mul($.bind(erfInv, [inInterval(key, shape, a, b, 'float64')], null)[0], Math.SQRT2)
 }
 
 const isBeyond = (low: number, high: number): boolean => low >= tailStart || high <= -tailStart
@@ -201,10 +203,10 @@ export const truncatedNormal: Sampler<TruncatedOptions> = sampler(
   { ...floatShaped, lower: option.numeric, upper: option.numeric },
   (key, o) => {
     const { shape = [], dtype = 'float64', lower = -2, upper = 2 } = o
-    checkBounds('truncatedNormal', lower, upper, 'lower', 'upper')
     const extents = checkShape('truncatedNormal', shape, shapeOf(lower), shapeOf(upper))
     checkFloat('truncatedNormal', dtype)
     const [low, high] = [parameter(lower, 'float64'), parameter(upper, 'float64')]
+    checkOrder('truncatedNormal', { lower: low, upper: high }, (a, b) => a <= b)
     const known = typeof lower === 'number' && typeof upper === 'number' ? isBeyond(lower, upper) : null
     const drawn = betweenBounds(key, extents, low, high, known)
     // What is rounded to float32 may not be rounded out of the bounds, which are floats too

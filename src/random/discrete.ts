@@ -5,7 +5,7 @@ import { showAval } from '../core/aval.js'
 import * as option from '../core/options.js'
 import { isInteger } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import { isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { isDense, isNDArray, scalar, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { normalizeAxis, type Shape } from '../ndarray/shape.js'
 import { shiftRightLogical } from '../primitives/compare.js'
@@ -14,9 +14,10 @@ import { argmax } from '../primitives/reduce.js'
 import { ops as $ } from '../trace/ops.js'
 import { bits, split } from './key.js'
 import {
+  checkElements,
   checkFloat,
+  checkOrder,
   checkShape,
-  parameter,
   sampler,
   samplerOf,
   shaped,
@@ -43,7 +44,7 @@ export interface BernoulliOptions extends Shaped {
  * Shapes:  key: [2], p: [...]  →  shape (default that of p), to which p broadcasts
  * Dtypes:  bool
  * Errors:  InvalidArgument, ShapeMismatch
- * Numerics: p is resolved to 2⁻⁵², of float32 too
+ * Numerics: p is resolved to 2⁻⁵², of float32 too; a traced p above 1 is as 1, one below 0 or NaN as 0
  * Source:  jax.random.bernoulli, mode low: u < p, in float64; in float32 JAX resolves p to 2⁻²³
  *
  * @example
@@ -60,8 +61,7 @@ export const bernoulli: Sampler<BernoulliOptions> = sampler('bernoulli', { ...sh
   const p = typeof o.p === 'object' ? o.p : scalar(o.p ?? 0.5)
   const shape = checkShape('bernoulli', o.shape ?? p.shape, p.shape)
   checkFloat('bernoulli', p.dtype)
-  if (typeof o.p === 'number' && !(o.p >= 0 && o.p <= 1))
-    return fail('InvalidArgument', 'random.bernoulli', `p is ${o.p}`, 'Give a probability, from 0 to 1')
+  checkElements('bernoulli', 'p', p, x => x >= 0 && x <= 1, 'Give probabilities, from 0 to 1')
   return $.lt(uniform(key, { shape }), $.convert(p, 'float64'))
 })
 
@@ -87,18 +87,15 @@ const randintKinds: option.OptionKinds<RandintOptions> = {
   dtype: option.oneOf(['int32', 'uint32'])
 }
 
-/** A bound as an array of the dtype; a number must be one of its values. */
+/** A bound as an array of the dtype; numbers that are known must be values of it. */
 const bound = (name: string, x: NDArray | number, dtype: 'int32' | 'uint32'): NDArray => {
   const [low, high] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1]
-  const fits = typeof x === 'number' ? Number.isInteger(x) && x >= low && x <= high : isInteger(x.dtype)
-  return fits
-    ? parameter(x, dtype)
-    : fail(
-        'InvalidArgument',
-        'random.randint',
-        `${name} is ${typeof x === 'number' ? x : showAval(x)}`,
-        `Give an integer from ${low} to ${high}; random.bits draws whole words`
-      )
+  const remedy = `Give an integer from ${low} to ${high}; random.bits draws whole words`
+  const given = typeof x === 'number' ? scalar(x) : x
+  if (typeof x !== 'number' && !isInteger(x.dtype))
+    return fail('InvalidArgument', 'random.randint', `${name} is ${showAval(x)}`, remedy)
+  checkElements('randint', name, given, e => Number.isInteger(e) && e >= low && e <= high, remedy)
+  return $.convert(given, dtype)
 }
 
 /** 64 random bits, the high word first. */
@@ -139,7 +136,7 @@ const partOf = ([high, low]: Words, span: NDArray): NDArray => {
  * Shapes:  key: [2]  →  shape (default []), to which min and max broadcast
  * Dtypes:  int32, or uint32
  * Errors:  InvalidArgument, ShapeMismatch
- * Numerics: no integer is likelier than another by more than 2⁻³²; where an array max ≤ min, it gives min
+ * Numerics: no integer is likelier than another by more than 2⁻³²; where a traced max ≤ min, it gives min, and traced bounds wrap to the dtype
  * Source:  jax.random.randint, to the bit where max − min is at most 2¹⁶ or a power of two; beyond, JAX's are not uniform, and
  *          these are ⌊64 random bits · (max − min)/2⁶⁴⌋: Lemire, Fast random integer generation in an interval (2019)
  *
@@ -156,14 +153,8 @@ const partOf = ([high, low]: Words, span: NDArray): NDArray => {
 export const randint: SamplerNeeding<RandintOptions> = sampler('randint', randintKinds, (key, o) => {
   const { shape = [], min = 0, max, dtype = 'int32' } = o
   const [low, high] = [bound('min', min, dtype), bound('max', max, dtype)]
-  if (typeof min === 'number' && typeof max === 'number' && max <= min)
-    return fail(
-      'InvalidArgument',
-      'random.randint',
-      `there is no integer from ${min} up to, not including, ${max}`,
-      'Give max > min'
-    )
   checkShape('randint', shape, low.shape, high.shape)
+  checkOrder('randint', { min: low, max: high }, (a, b) => a < b)
   const span = $.select($.gt(high, low), $.convert($.sub(high, low), 'uint32'), scalar(1, 'uint32'))
   const [k1, k2] = split(key)
   const words: Words = [bits(k1, { shape }), bits(k2, { shape })]
@@ -194,13 +185,24 @@ const withCategories = (shape: Shape, logits: Shape, axis: number): Shape => {
   return [...shape.slice(0, at), logits[axis], ...shape.slice(at)]
 }
 
+/** Logits that are known tell the odds of their categories. */
+const checkLogits = (logits: NDArray, axis: number): void => {
+  if (!isDense(logits)) return
+  const remedy = 'Give logits that are numbers; −∞ for what never comes, and not for all'
+  checkElements('categorical', 'a logit', logits, x => !Number.isNaN(x), remedy)
+  checkElements('categorical', 'the largest logit', $.reduceMax(logits, [axis]), x => x > -Infinity, remedy)
+  const certain = $.sum($.convert($.eq(logits, Infinity), 'int32'), [axis])
+  checkElements('categorical', 'the number of logits that are Infinity', certain, n => n <= 1, 'Give one at most')
+}
+
 /**
  * Categories, with probabilities proportional to the exponentials of the logits.
  *
  * Math:    argmaxᵢ (logitsᵢ + gᵢ), g of the Gumbel distribution
  * Shapes:  key: [2], logits: [...b, n]  →  shape (default b), to the end of which b broadcasts
  * Dtypes:  int32
- * Errors:  InvalidArgument, ShapeMismatch, AxisOutOfRange
+ * Errors:  InvalidArgument, for logits that are NaN, all −∞ or several of them ∞ too; ShapeMismatch, AxisOutOfRange
+ * Numerics: of traced logits that are no odds, the first that are NaN or largest
  * Source:  jax.random.categorical, with replacement, mode low
  *
  * @example
@@ -225,6 +227,7 @@ export const categorical: SamplerOf<NDArray, CategoricalOptions> = samplerOf(
     const axis = normalizeAxis('random.categorical', o.axis ?? -1, logits.ndim)
     const batch = logits.shape.filter((_, i) => i !== axis)
     const shape = checkShape('categorical', o.shape ?? batch, batch)
+    checkLogits(logits, axis)
     const noise = gumbel(key, { shape: withCategories(shape, logits.shape, axis), dtype })
     return $.bind(argmax, [$.add(noise, logits)], { axis: shape.length - batch.length + axis })[0]
   }
