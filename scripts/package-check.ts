@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import * as esbuild from 'esbuild'
 import { entryPoints, readPackage } from './layout.js'
 import { orExit, run } from './shell.js'
@@ -50,16 +51,32 @@ const peers = () => {
   return Object.keys(peerDependencies ?? {}).map(name => `${name}@${devDependencies?.[name] ?? 'latest'}`)
 }
 
-const bundleForBrowser = async (name: string, folder: string) => {
-  const { metafile } = await esbuild.build({
-    stdin: { contents: `import * as all from '${name}'; globalThis.all = all`, resolveDir: folder },
+const bundle = (contents: string, folder: string) =>
+  esbuild.build({
+    stdin: { contents, resolveDir: folder },
     bundle: true,
+    minify: true,
     platform: 'browser',
     format: 'esm',
     write: false,
     metafile: true,
     logLevel: 'silent'
   })
+
+/** Kilobytes, compressed, that a page loads for one gradient; a family of operations that it does not use adds none. */
+const ceilings: readonly (readonly [kilobytes: number, page: string])[] = [
+  [33, "import { grad } from 'pullback'; import * as np from 'pullback/numpy'"],
+  [61, "import { grad, np } from 'pullback'"]
+]
+
+const requireSmall = async ([kilobytes, page]: (typeof ceilings)[number], folder: string) => {
+  const { outputFiles } = await bundle(`${page}; console.log(np.item(grad(x => np.mul(x, x))(3)))`, folder)
+  const came = gzipSync(outputFiles[0].contents).length / 1000
+  if (came > kilobytes) throw new Error(`${page}: ${came.toFixed(1)} kB, above ${kilobytes} kB`)
+}
+
+const bundleForBrowser = async (name: string, folder: string) => {
+  const { metafile } = await bundle(`import * as all from '${name}'; globalThis.all = all`, folder)
   const builtins = Object.values(metafile.inputs)
     .flatMap(input => input.imports.map(({ path }) => path))
     .filter(isBuiltin)
@@ -96,6 +113,8 @@ const check = () =>
     await step('import', () => run('node', ['import.mjs'], folder))
     await step('require', () => run('node', ['require.cjs'], folder))
     await step('declarations, import and require', () => run('tsc', ['-p', folder]))
+    for (const ceiling of ceilings)
+      await step(`a gradient in ${ceiling[0]} kB: ${ceiling[1]}`, () => requireSmall(ceiling, folder))
     for (const name of names) await step(`bundle ${name} for the browser`, () => bundleForBrowser(name, folder))
   })
 
