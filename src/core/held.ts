@@ -12,10 +12,13 @@ const isPlainRecord = (u: object): boolean => {
   return prototype === Object.prototype || prototype === null
 }
 
+/** Nothing to copy; one whose buffer was transferred cannot be. */
+const isVoid = (u: object): boolean => 'byteLength' in u && u.byteLength === 0
+
 const copied = (u: unknown, level: number): unknown => {
   if (typeof u !== 'object' || u === null || isNDArray(u) || level > mostLevels) return u
   if (Array.isArray(u)) return (u as readonly unknown[]).map(x => copied(x, level + 1))
-  if (typedArrayName(u) !== undefined) return structuredClone(u)
+  if (typedArrayName(u) !== undefined) return isVoid(u) ? u : structuredClone(u)
   if (Object.getOwnPropertySymbols(u).length > 0) return u
   return isPlainRecord(u) ? Object.fromEntries(Object.entries(u).map(([k, v]) => [k, copied(v, level + 1)])) : u
 }

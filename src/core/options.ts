@@ -54,13 +54,15 @@ export const count: OptionKind<number> = kind('an integer > 0', u => Number.isSa
 export const boolean: OptionKind<boolean> = kind('true or false', u => typeof u === 'boolean')
 export const text: OptionKind<string> = kind('a text', u => typeof u === 'string')
 export const array: OptionKind<NDArray> = kind('an array', isNDArray)
-/** An array, or a record of the shape and dtype of one. */
+/** An array, or a record of the shape and dtype of one, which is copied. */
 export const aval: OptionKind<Aval> = {
   says: 'an array, or a record { shape, dtype }',
-  read: u =>
-    isNDArray(u) || (isRecord(u) && 'shape' in u && 'dtype' in u && shape.read(u.shape) && dtype.read(u.dtype))
-      ? (u as Aval)
-      : undefined
+  read: u => {
+    if (isNDArray(u)) return u
+    if (!isRecord(u) || !('shape' in u) || !('dtype' in u)) return undefined
+    const [s, d] = [shape.read(u.shape), dtype.read(u.dtype)]
+    return s && d && { shape: Object.freeze(s), dtype: d }
+  }
 }
 
 /** A number, or an array of them. */
@@ -77,6 +79,9 @@ export const anyList: OptionKind<readonly never[]> = kind('a list', Array.isArra
 
 export const callable = <F extends (...args: never) => unknown>(): OptionKind<F> =>
   kind('a function', u => typeof u === 'function' && !isClass(u))
+
+/** Anything but what can only be called with `new`. */
+export const noClass: OptionKind<never> = kind('a value or a function', u => typeof u !== 'function' || !isClass(u))
 
 export const oneOf = <const A extends string>(words: readonly A[]): OptionKind<A> =>
   kind(`one of ${words.map(w => `'${w}'`).join(', ')}`, u => (words as readonly unknown[]).includes(u))

@@ -3,6 +3,7 @@
  */
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
+import { within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 
@@ -44,12 +45,17 @@ const statisticsKind = option.made<Statistics>('what data.statistics gives', {
  * @category scaling
  * @since 0.1.0
  */
-export const statistics = (features: NDArray): Statistics => ({
-  mean: np.mean(features, { axis: 0 }),
-  std: np.std(features, { axis: 0 }),
-  min: np.min(features, { axis: 0 }),
-  max: np.max(features, { axis: 0 })
-})
+export const statistics = checked(
+  'data.statistics(features)',
+  { features: option.array },
+  null,
+  within('data.statistics', (features: NDArray): Statistics => ({
+    mean: np.mean(features, { axis: 0 }),
+    std: np.std(features, { axis: 0 }),
+    min: np.min(features, { axis: 0 }),
+    max: np.max(features, { axis: 0 })
+  }))
+)
 
 /** (x − centre)/width; a feature that does not vary becomes 0 where it is as it was. */
 const rescale = (x: NDArray, centre: NDArray, width: NDArray): NDArray =>

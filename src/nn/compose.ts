@@ -12,6 +12,7 @@ import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import * as random from '../random/index.js'
+import { outputOf, startOf } from './given.js'
 import { layer as layerKind } from './kinds.js'
 import { training, type AnyLayer, type Context, type Layer, type ParamsOf, type StateOf } from './layer.js'
 import { outputAval } from './outputAval.js'
@@ -51,9 +52,12 @@ type Parts<L extends AnyLayer> = L extends Sequential<infer Inner> ? Inner : rea
 const isSequential = (layer: AnyLayer): layer is AnyLayer & { readonly layers: readonly AnyLayer[] } =>
   '_tag' in layer && layer._tag === 'Sequential'
 
+const isTraining = (context: unknown): context is Context & { readonly mode: 'train' } =>
+  typeof context === 'object' && context !== null && 'mode' in context && context.mode === 'train'
+
 /** The key of the layer at place `i`: the same wherever a composition was bracketed. */
 const contextAt = (context: Context, i: number): Context =>
-  context.mode === 'train' ? training(random.foldIn(context.key, i)) : context
+  isTraining(context) ? training(random.foldIn(context.key, i)) : context
 
 const checkLayer = (u: unknown, i: number): void => {
   if (layerKind.read(u) === undefined)
@@ -79,7 +83,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
         layer,
         i
       ) => {
-        const [p, s] = layer.init(random.foldIn(key, i), done.input)
+        const [p, s] = startOf('nn.compose', layer.init(random.foldIn(key, i), done.input))
         const isLast = i === layers.length - 1
         return {
           params: [...done.params, p],
@@ -95,7 +99,7 @@ const inSequence = (layers: readonly Layer<unknown, unknown>[]): Listed => ({
     [params, states].every(u => Array.isArray(u) && u.length === layers.length)
       ? layers.reduce<readonly [NDArray, readonly unknown[]]>(
           ([y, done], layer, i) => {
-            const [z, s] = layer.apply(params[i], states[i], y, contextAt(context, i))
+            const [z, s] = outputOf('nn.compose', layer.apply(params[i], states[i], y, contextAt(context, i)))
             return [z, [...done, s]]
           },
           [x, []]

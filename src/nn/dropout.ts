@@ -3,6 +3,7 @@ import { fail } from '../ndarray/error.js'
 import { told } from '../ndarray/told.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
+import { inputOf } from './given.js'
 import type { Context, Layer } from './layer.js'
 
 const op = 'nn.dropout'
@@ -54,7 +55,7 @@ export const dropout = (options: { readonly rate: number }): Layer<null> => {
         apply: (_, state, x, context) => {
           checkContext(context)
           if (context.mode === 'eval' || rate === 0) return [x, state]
-          const kept = random.bernoulli(context.key, { shape: x.shape, p: 1 - rate })
+          const kept = random.bernoulli(context.key, { shape: inputOf(op, x).shape, p: 1 - rate })
           return [np.where(kept, np.div(x, 1 - rate), 0), state]
         }
       }

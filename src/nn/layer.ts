@@ -6,9 +6,10 @@
  */
 import type { Aval } from '../core/aval.js'
 import { checked } from '../core/checked.js'
+import { inputOf } from './given.js'
 import * as option from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 
 // --- model
@@ -99,6 +100,16 @@ export const evaluation: Context = { mode: 'eval' }
  */
 export const training = (key: NDArray): Context => ({ mode: 'train', key })
 
+const requireKey = (key: NDArray): NDArray =>
+  isNDArray(key)
+    ? key
+    : fail(
+        'InvalidArgument',
+        'init',
+        `the key is ${told(key)}`,
+        'Make one with random.key(seed): layer.init(key, input)'
+      )
+
 const requireInput = (input: Aval): Aval =>
   option.aval.read(input) ??
   fail('InvalidArgument', 'init', `the input is ${told(input)}`, `Give ${option.aval.says}, such as np.zeros([2])`)
@@ -138,8 +149,8 @@ export const stateless = checked(
     readonly init: (key: NDArray, input: Aval) => P
     readonly apply: (params: P, x: NDArray) => NDArray
   }): Layer<P> => ({
-    init: (key, input) => [layer.init(key, requireInput(input)), null],
-    apply: (params, state, x) => [layer.apply(params, x), state]
+    init: (key, input) => [layer.init(requireKey(key), requireInput(input)), null],
+    apply: (params, state, x) => [layer.apply(params, inputOf('apply', x)), state]
   })
 )
 

@@ -5,17 +5,11 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Aval } from '../core/aval.js'
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
-import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
 import { evalShape } from '../transform/shape.js'
 import { layer } from './kinds.js'
+import { outputOf } from './given.js'
 import { evaluation, type Layer } from './layer.js'
-
-const pairOf = <S>(given: readonly [NDArray, S]): readonly [NDArray, S] =>
-  Array.isArray(given) && given.length === 2
-    ? given
-    : fail('StructureMismatch', 'nn.outputAval', `the layer gave ${told(given)}`, 'A layer gives [output, next state]')
 
 /**
  * The aval of what a layer gives for an input of some aval. Nothing is computed.
@@ -39,7 +33,9 @@ export const outputAval = checked(
   { layer, params: option.tree, state: option.tree, input: option.aval },
   null,
   <P, S>(layer: Layer<P, S>, params: P, state: S, input: Aval): Aval => {
-    const output = evalShape((x: NDArray) => pairOf(layer.apply(params, state, x, evaluation))[0])(input)
+    const output = evalShape((x: NDArray) => outputOf('nn.outputAval', layer.apply(params, state, x, evaluation))[0])(
+      input
+    )
     if (E.isLeft(output)) throw output.left
     return output.right
   }

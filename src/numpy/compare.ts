@@ -180,8 +180,8 @@ export interface CloseOptions {
 }
 
 const closeKinds: option.OptionKinds<CloseOptions> = {
-  rtol: option.number,
-  atol: option.number,
+  rtol: option.nonNegative,
+  atol: option.nonNegative,
   equalNan: option.boolean
 }
 

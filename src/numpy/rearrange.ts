@@ -2,10 +2,11 @@
  * Elements repeated, rotated, or surrounded. Each is linear; its gradient is the cotangent moved back and summed.
  */
 import * as option from '../core/options.js'
+import { allocate, type TypedArray } from '../ndarray/dtype.js'
 import { scalar, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { showShape } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
-import { axisOf, checkInteger, isExtent, refuse } from './check.js'
+import { axisOf, checkInteger, checkShape, isExtent, refuse } from './check.js'
 import { unaryNeeding, type UnaryNeeding } from './dual.js'
 import { addressing } from './outside.js'
 import { takeAlong } from './take.js'
@@ -117,6 +118,17 @@ const repeatEach = (x: NDArray, times: number, axis: number): NDArray => {
   )
 }
 
+/** Each position as often as is said: [2, 1] ↦ 0, 0, 1. */
+const inTurn = (times: readonly number[]): TypedArray => {
+  const places = allocate('int32', checkShape(times.length === 0 ? [0] : [times.reduce((m, n) => m + n)])[0])
+  let at = 0
+  times.forEach((n, i) => {
+    places.fill(i, at, at + n)
+    at += n
+  })
+  return places
+}
+
 /**
  * Each element repeated along an axis, all alike or each its own number of times; without `axis`, of the array as one row.
  *
@@ -149,9 +161,7 @@ export const repeat: UnaryNeeding<RepeatOptions> = unaryNeeding(
         'Give one integer ≥ 0, or one for each element along the axis'
       )
     if (typeof repeats === 'number') return repeatEach(source, repeats, at)
-    const places = list.flatMap((times, i) => new Array<number>(times).fill(i))
-    const indices = unsafeVector(Int32Array.from(places))
-    return takeAlong(source, indices, at, addressing(source, undefined, 'clip'))
+    return takeAlong(source, unsafeVector(inTurn(list)), at, addressing(source, undefined, 'clip'))
   }
 )
 

@@ -1,6 +1,7 @@
 /**
  * What an index is made of, and what each part of it means for an axis.
  */
+import { told } from '../ndarray/told.js'
 import { isNDArray, itemOf, scalar, unsafeData, unsafeVector, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, showShape, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
@@ -125,7 +126,7 @@ const rangeOf = ({ start, stop, step = 1 }: Slice, extent: number): Range => {
   if (step === 0 || !given.every(Number.isInteger))
     return refuse(
       'InvalidArgument',
-      `the slice has start ${start}, stop ${stop}, step ${step}`,
+      `the slice has start ${told(start)}, stop ${told(stop)}, step ${told(step)}`,
       'Give integers, and a step other than 0'
     )
   const [lowest, highest] = step > 0 ? [0, extent] : [-1, extent - 1]

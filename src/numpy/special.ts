@@ -4,7 +4,7 @@
 import * as option from '../core/options.js'
 import * as entries from '../primitives/elementwise.js'
 import { bind } from '../trace/builder.js'
-import { checkCount } from './check.js'
+import { checkCount, refuse } from './check.js'
 import { unaryNeeding, type Unary, type UnaryNeeding } from './dual.js'
 import { real } from './functions.js'
 import { toFloat } from './operands.js'
@@ -116,13 +116,21 @@ export const lgamma: Unary = real('lgamma', entries.lgamma)
  */
 export const digamma: Unary = real('digamma', entries.digamma)
 
+/** Beyond, the sums of a single element take seconds. */
+const greatestOrder = 10_000
+
+const checkOrder = (order: number): number =>
+  checkCount('order', order) <= greatestOrder
+    ? order
+    : refuse('InvalidArgument', `order is ${order}`, `Give an integer from 0 to ${greatestOrder}`)
+
 /**
  * The derivative of some order of digamma.
  *
  * Math:    ψ⁽ⁿ⁾(x), and ψ itself for n = 0
  * Shapes:  x: s → s
  * Grad:    ψ⁽ⁿ⁺¹⁾(x)
- * Errors:  InvalidArgument, for an order that is not a natural number
+ * Errors:  InvalidArgument, for an order that is not an integer from 0 to 10,000
  *
  * @example
  * import assert from 'node:assert'
@@ -136,5 +144,5 @@ export const digamma: Unary = real('digamma', entries.digamma)
 export const polygamma: UnaryNeeding<{ readonly order: number }> = unaryNeeding(
   'polygamma',
   { order: option.needed(option.number) },
-  (x, { order }) => bind(entries.polygamma, [toFloat(x)], { order: checkCount('order', order) })[0]
+  (x, { order }) => bind(entries.polygamma, [toFloat(x)], { order: checkOrder(order) })[0]
 )

@@ -147,7 +147,7 @@ const startsIn = (x: NDArray, starts: readonly Operand[]): readonly NDArray[] =>
       `${Array.isArray(starts) ? starts.length : 'no list of'} starts for an array of rank ${x.ndim}`,
       'Give a list of one integer for each axis'
     )
-  return starts.map((s: Operand, axis) => {
+  return Array.from(starts, (s: Operand, axis) => {
     const start = toDType(wholeStart(s), 'int32')
     return $.select($.lt(start, 0), $.add(start, x.shape[axis]), start)
   })

@@ -2,6 +2,7 @@ import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map, zipWith } from '../tree/map.js'
+import { partsOf, zerosOf } from './given.js'
 import { stage, type Optimizer } from './optimizer.js'
 
 /**
@@ -53,8 +54,11 @@ const read = option.optionReader('optim.scaleByAdagrad', adagradKinds)
 export const scaleByAdagrad = (options: AdagradOptions = {}): Optimizer => {
   const { eps = 1e-8, initial = 0 } = read(options)
   return stage<AdagradState>({
-    init: params => ({ root: map(params, np.fullLike({ value: Math.sqrt(initial) })) }),
-    update: (gradients, state) => {
+    init: params => ({
+      root: map(zerosOf('optim.scaleByAdagrad', params), np.fullLike({ value: Math.sqrt(initial) }))
+    }),
+    update: (gradients, given) => {
+      const state = partsOf('optim.scaleByAdagrad', given, 'root')
       const root = zipWith(gradients, state.root as typeof gradients, np.hypot)
       const scaled = (g: NDArray, r: NDArray): NDArray => {
         const size = np.add(r, eps)

@@ -1,7 +1,8 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { map, zipWith } from '../tree/map.js'
+import { zipWith } from '../tree/map.js'
+import { partsOf, zerosOf } from './given.js'
 import { stage, type Optimizer } from './optimizer.js'
 import { firstStep } from './scale.js'
 
@@ -73,8 +74,13 @@ const read = option.optionReader('optim.scaleByAdam', adamKinds)
 export const scaleByAdam = (options: AdamOptions = {}): Optimizer => {
   const { b1 = 0.9, b2 = 0.999, eps = 1e-8 } = read(options)
   return stage<AdamState>({
-    init: params => ({ step: firstStep(), mean: map(params, np.zerosLike), root: map(params, np.zerosLike) }),
-    update: (gradients, state) => {
+    init: params => ({
+      step: firstStep(),
+      mean: zerosOf('optim.scaleByAdam', params),
+      root: zerosOf('optim.scaleByAdam', params)
+    }),
+    update: (gradients, given) => {
+      const state = partsOf('optim.scaleByAdam', given, 'step', 'mean', 'root')
       const step = np.add(state.step, 1)
       const mean = zipWith(gradients, state.mean as typeof gradients, average(b1))
       const root = zipWith(gradients, state.root as typeof gradients, rootAverage(b2))

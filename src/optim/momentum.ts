@@ -1,7 +1,8 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { map, zipWith } from '../tree/map.js'
+import { zipWith } from '../tree/map.js'
+import { partsOf, zerosOf } from './given.js'
 import { stage, type Optimizer } from './optimizer.js'
 
 /**
@@ -48,8 +49,9 @@ const read = option.optionReader<MomentumOptions>('optim.momentum', { decay: opt
 export const momentum = (options: MomentumOptions = {}): Optimizer => {
   const { decay = 0.9, nesterov = false } = read(options)
   return stage<MomentumState>({
-    init: params => ({ velocity: map(params, np.zerosLike) }),
-    update: (updates, state) => {
+    init: params => ({ velocity: zerosOf('optim.momentum', params) }),
+    update: (updates, given) => {
+      const state = partsOf('optim.momentum', given, 'velocity')
       const accumulate = (u: NDArray, v: NDArray): NDArray => np.add(u, np.mul(v, decay))
       const velocity = zipWith(updates, state.velocity as typeof updates, accumulate)
       return [nesterov ? zipWith(updates, velocity, accumulate) : velocity, { velocity }]

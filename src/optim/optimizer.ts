@@ -9,7 +9,10 @@
  */
 import type { Monoid as MonoidOf } from 'fp-ts/lib/Monoid.js'
 import { checked } from '../core/checked.js'
+import { pairFrom } from '../core/pair.js'
 import * as option from '../core/options.js'
+import { showAval } from '../core/aval.js'
+import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
@@ -61,7 +64,12 @@ const fromStages = (stages: readonly Stage<unknown>[]): Optimizer => ({
     Array.isArray(states) && states.length === stages.length
       ? stages.reduce<readonly [typeof updates, OptimizerState]>(
           ([u, done], s, i) => {
-            const [next, state] = s.update(u, states[i], params)
+            const [next, state] = pairFrom(
+              'optimizer',
+              'update of a stage',
+              'It gives [updates, next state]',
+              s.update(u, states[i], params)
+            )
             return [next, [...done, state]]
           },
           [updates, []]
@@ -119,11 +127,19 @@ export const stage = checked('optim.stage({ init, update })', { functions }, nul
  * @category constructors
  * @since 0.1.0
  */
-export const leafwise = (f: (update: NDArray, param: NDArray) => NDArray): Optimizer =>
-  stage<null>({ init: () => null, update: (updates, state, params) => [zipWith(updates, params, f), state] })
+export const leafwise = checked(
+  'optim.leafwise(f)',
+  { f: option.callable() },
+  null,
+  (f: (update: NDArray, param: NDArray) => NDArray): Optimizer =>
+    stage<null>({ init: () => null, update: (updates, state, params) => [zipWith(updates, params, f), state] })
+)
 
-const isOptimizer = (u: unknown): boolean =>
-  typeof u === 'object' && u !== null && 'stages' in u && 'init' in u && 'update' in u
+const optimizerKind = option.made<Optimizer>('an optimizer', {
+  stages: option.list(functions),
+  init: option.callable(),
+  update: option.callable()
+})
 
 // --- combinators
 
@@ -147,7 +163,7 @@ const isOptimizer = (u: unknown): boolean =>
  */
 export const chain = (...optimizers: readonly Optimizer[]): Optimizer => {
   optimizers.forEach((o, i) => {
-    if (!isOptimizer(o))
+    if (optimizerKind.read(o) === undefined)
       fail(
         'InvalidArgument',
         'optim.chain',
@@ -204,6 +220,7 @@ export const Monoid: MonoidOf<Optimizer> = { concat: (f, g) => chain(f, g), empt
  * Math:    params + updates
  * Shapes:  updates like params; the result like params
  * Dtypes:  each leaf keeps that of the parameter
+ * Errors:  DTypeMismatch, for a real update of an integer parameter
  *
  * @example
  * import assert from 'node:assert'
@@ -217,4 +234,13 @@ export const Monoid: MonoidOf<Optimizer> = { concat: (f, g) => chain(f, g), empt
  * @since 0.1.0
  */
 export const applyUpdates = <P>(params: P, updates: P): P =>
-  zipWith(params, updates, (p, u) => np.astype(np.add(p, u), p.dtype))
+  zipWith(params, updates, (p, u) =>
+    isFloat(p.dtype) || !isFloat(u.dtype)
+      ? np.astype(np.add(p, u), p.dtype)
+      : fail(
+          'DTypeMismatch',
+          'optim.applyUpdates',
+          `a parameter is ${showAval(p)} and its update ${showAval(u)}, which it would round`,
+          "Convert the parameter with np.astype(x, 'float64')"
+        )
+  )

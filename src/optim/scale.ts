@@ -3,10 +3,13 @@
  */
 import { callable } from '../core/options.js'
 import { checked } from '../core/checked.js'
+import { fail } from '../ndarray/error.js'
+import { isClass } from '../ndarray/told.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import { map } from '../tree/map.js'
 import { checkFinite } from './numbers.js'
+import { partsOf } from './given.js'
 import { leafwise, stage, type Optimizer } from './optimizer.js'
 import type { Schedule } from './schedule.js'
 
@@ -66,7 +69,8 @@ export const scaleBySchedule = checked(
   (schedule: Schedule): Optimizer =>
     stage<{ readonly step: NDArray }>({
       init: () => ({ step: firstStep() }),
-      update: (updates, { step }) => {
+      update: (updates, state) => {
+        const { step } = partsOf('optim.scaleBySchedule', state, 'step')
         const factor = schedule(step)
         return [map(updates, u => times(u, factor)), { step: np.add(step, 1) }]
       }
@@ -92,7 +96,11 @@ export const scaleBySchedule = checked(
  * @since 0.1.0
  */
 export const scaleByRate = (rate: number | Schedule): Optimizer => {
-  if (typeof rate === 'function') return scaleBySchedule(step => np.neg(rate(step)))
+  if (typeof rate === 'function') {
+    if (isClass(rate))
+      return fail('InvalidArgument', 'optim.scaleByRate', 'the rate is a class', 'Give a number or a schedule')
+    return scaleBySchedule(step => np.neg(rate(step)))
+  }
   checkFinite('scaleByRate', { rate })
   return scale(-rate)
 }

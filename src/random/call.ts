@@ -6,7 +6,7 @@ import { dual, type Needing, type Pairing, type PairingWith, type With } from '.
 import * as option from '../core/options.js'
 import type { OptionKinds } from '../core/options.js'
 import type { DType, TypedArray } from '../ndarray/dtype.js'
-import { fail } from '../ndarray/error.js'
+import { fail, within } from '../ndarray/error.js'
 import type { Reading } from '../ndarray/kernels/threefry.js'
 import { isDense, isNDArray, own, scalar, unsafeData, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
@@ -76,7 +76,12 @@ export const sampler = <O>(
   kinds: OptionKinds<O>,
   f: (key: NDArray, options: O) => NDArray
 ): Sampler<O> & SamplerNeeding<O> =>
-  dual(`random.${name}`, ['key'], kinds, (key: unknown, options: O) => f(checkKey(name, key), options))
+  dual(
+    `random.${name}`,
+    ['key'],
+    kinds,
+    within(`random.${name}`, (key: unknown, options: O) => f(checkKey(name, key), options))
+  )
 
 /** The same with a second operand. */
 export const samplerOf = <X, O>(
@@ -85,8 +90,11 @@ export const samplerOf = <X, O>(
   kinds: OptionKinds<O> | null,
   f: (key: NDArray, x: X, options: O) => NDArray
 ): SamplerOf<X, O> =>
-  dual(`random.${name}`, ['key', operand], kinds, (key: unknown, x: X, options: O) =>
-    f(checkKey(name, key), x, options)
+  dual(
+    `random.${name}`,
+    ['key', operand],
+    kinds,
+    within(`random.${name}`, (key: unknown, x: X, options: O) => f(checkKey(name, key), x, options))
   )
 
 export const shaped: OptionKinds<Shaped> = { shape: option.shape }

@@ -114,7 +114,12 @@ export const split: {
 
 const checkCount = (n: unknown): number =>
   option.natural.read(n) ??
-  fail('InvalidArgument', 'random.split', `${told(n)} keys are asked for`, 'Give an integer ≥ 0')
+  fail(
+    'InvalidArgument',
+    'random.split',
+    `the number of keys is ${told(n)}; expected an integer ≥ 0`,
+    'Write random.split(key, 3)'
+  )
 
 const parts: (...args: readonly unknown[]) => unknown = dual(
   'random.split',

@@ -5,6 +5,7 @@ import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { layer } from '../nn/kinds.js'
+import { outputOf } from '../nn/given.js'
 import type { Context, Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 
@@ -114,7 +115,7 @@ export const supervised = <P, S, K extends string = never>(
 ): Loss<P, S, Labelled, Readonly<Record<K, NDArray>>> => {
   const { layer, loss, metrics } = read(supervision) as Supervision<P, S, K>
   return (params, state, { features, labels }, context) => {
-    const [outputs, next] = layer.apply(params, state, features, context)
+    const [outputs, next] = outputOf('train.supervised', layer.apply(params, state, features, context))
     const told = Object.entries<(outputs: NDArray, labels: NDArray) => NDArray>(metrics ?? {})
     return [
       np.mean(loss(outputs, labels)),

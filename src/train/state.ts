@@ -3,6 +3,7 @@ import type { Aval } from '../core/aval.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { layer as layerKind } from '../nn/kinds.js'
+import { startOf } from '../nn/given.js'
 import type { Layer } from '../nn/layer.js'
 import * as np from '../numpy/index.js'
 import type { Optimizer, OptimizerState } from '../optim/optimizer.js'
@@ -93,7 +94,7 @@ export const start = checked(
     { key, input }: { readonly key: NDArray; readonly input: Aval }
   ): TrainState<P, S> => {
     const [layerKey, stepKey] = random.split(key)
-    const [params, state] = layer.init(layerKey, input)
+    const [params, state] = startOf('train.start', layer.init(layerKey, input))
     return startFrom({ params, state, optimizer, key: stepKey })
   }
 )

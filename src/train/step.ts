@@ -1,6 +1,7 @@
 /**
  * Steps: pure functions of state and batch. Whatever folds can train.
  */
+import { pairFrom } from '../core/pair.js'
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
@@ -60,11 +61,6 @@ const stateOf = <T extends object>(op: string, state: T): T =>
         'Give a state of a training, such as train.start gives'
       )
 
-const pairOf = <T, M>(op: string, given: readonly [T, M]): readonly [T, M] =>
-  Array.isArray(given) && given.length === 2
-    ? given
-    : fail('StructureMismatch', op, `the step gave ${told(given)}`, 'A step gives [next state, metrics]')
-
 /** What a loss has given, if that is its value and the rest. */
 const checkLoss = <S, M>(op: string, given: LossValue<S, M>): LossValue<S, M> => {
   const [value, rest] = (Array.isArray(given) ? given : [given]) as readonly unknown[]
@@ -107,7 +103,12 @@ export const makeStep = <P, S, B, M extends Metrics>(
     const context = training(random.foldIn(key, step))
     const lossOf = (p: P) => checkLoss(makeStepName, loss(p, state, batch, context))
     const [value, gradient, aux] = valueAndGradAux(lossOf)(params)
-    const [updates, next] = optimizer.update(gradient, moments, params)
+    const [updates, next] = pairFrom(
+      makeStepName,
+      'update of the optimizer',
+      'It gives [updates, next state]',
+      optimizer.update(gradient, moments, params)
+    )
     return [
       { params: applyUpdates(params, updates), state: aux.state, optimizer: next, key, step: np.add(step, 1) },
       { ...aux.metrics, loss: value }
@@ -166,5 +167,5 @@ export const foldSteps = checked(
   null,
   <T, B, M>(step: Step<T, B, M>) =>
     (state: T, batch: B): T =>
-      pairOf('train.foldSteps', step(state, batch))[0]
+      pairFrom('train.foldSteps', 'the step', 'A step gives [next state, metrics]', step(state, batch))[0]
 )

@@ -7,6 +7,7 @@ import { outputAvals } from '../core/program.js'
 import { showAval } from '../core/aval.js'
 import { fail } from '../ndarray/error.js'
 import { isDense, isNDArray, itemOf, scalar, type NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
 import { branch } from '../primitives/switch.js'
 import { whileLoop as whileEntry } from '../primitives/while.js'
 import { flatten } from '../tree/flatten.js'
@@ -72,11 +73,11 @@ const wholeScalar = (op: string, what: string, n: unknown): NDArray => {
     return fail(
       isNDArray(x) && x.dtype !== 'bool' ? 'ShapeMismatch' : 'DTypeMismatch',
       op,
-      `${what} is ${isNDArray(x) ? showAval(x) : x === null ? 'null' : `a ${typeof x}`}`,
+      `${what} is ${isNDArray(x) ? showAval(x) : told(x)}`,
       "Give an integer, as a number or as a scalar array; np.astype(x, 'int32') makes one of a bool"
     )
-  if (isDense(x) && !(Number.isInteger(itemOf(x)) && Math.abs(itemOf(x)) < 2 ** 31))
-    return fail('InvalidArgument', op, `${what} is ${itemOf(x)}`, 'Give an integer below 2^31')
+  if (isDense(x) && !(Number.isInteger(itemOf(x)) && itemOf(x) >= -(2 ** 31) && itemOf(x) < 2 ** 31))
+    return fail('InvalidArgument', op, `${what} is ${itemOf(x)}`, 'Give an integer from −2^31 on and below 2^31')
   return isDense(x) ? $.convert(x, 'int32') : x
 }
 
@@ -141,7 +142,7 @@ const condOf =
  */
 export const cond = checked(
   'cond(p, f, g)(x, …)',
-  { p: option.anything, f: option.callable(), g: option.callable() },
+  { p: option.noClass, f: option.callable(), g: option.callable() },
   null,
   condOf
 )
@@ -178,7 +179,7 @@ const switchCaseOf =
  */
 export const switchCase = checked(
   'switchCase(index, [f, g])(x, …)',
-  { index: option.anything, branches: option.list(option.callable(), 'a list of functions') },
+  { index: option.noClass, branches: option.list(option.callable(), 'a list of functions') },
   null,
   switchCaseOf
 )

@@ -10,9 +10,8 @@ import { outputAvals, runWith } from '../core/program.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { scalar, type NDArray } from '../ndarray/ndarray.js'
-import { flattenWith } from '../tree/flatten.js'
 import { map } from '../tree/map.js'
-import { asLeaf, isLeaf, type Leaf, type Structure } from '../tree/model.js'
+import type { Structure } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
 import { stopGradient as stopGradientEntry } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
@@ -28,7 +27,7 @@ import {
   type OfTree,
   type Pullback
 } from './arguments.js'
-import { isAval, type AvalsOf } from './avals.js'
+import { avalsIn, type AvalsOf } from './avals.js'
 import { jvpProgram } from './jvp.js'
 import { linearizeAt, readers } from './readers.js'
 import { transposeProgram } from './transpose.js'
@@ -328,11 +327,8 @@ export const linearTranspose = checked(
   { f: option.callable(), aval: option.anything },
   null,
   <A, B>(f: (x: A) => B, avals: AvalsOf<A> | Like<A>): Pullback<B, A> => {
-    const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
-    const example = unflatten(
-      structure,
-      leaves.map(a => zerosOf(isAval(a) ? a : asLeaf(a)))
-    )
+    const { leaves, structure } = avalsIn('linearTranspose', avals)
+    const example = unflatten(structure, leaves.map(zerosOf))
     const s = stageTree('linearTranspose', example, 'avals', f)
     requireDifferentiable('linearTranspose', example, s.leaves)
     return (ct: Cotangent<B> | B) => {

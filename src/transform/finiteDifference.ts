@@ -2,6 +2,7 @@
  * The derivative as numerical analysis has it first: one difference quotient.
  */
 import { transform } from '../core/checked.js'
+import { optionReader, positive } from '../core/options.js'
 import { isFloat } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
 import { ops as $ } from '../trace/ops.js'
@@ -26,13 +27,15 @@ interface FiniteDifference<A, B> {
   (x: A, dx: A, o?: DifferenceOptions): B
 }
 
+const readOptions = optionReader<DifferenceOptions>('finiteDifference', { step: positive })
+
 const finiteDifferenceOf =
   <A, B>(f: (x: A) => B): FiniteDifference<A, B> =>
-  (x: Input<A>, dx: Input<A>, { step = 2 ** -17 }: DifferenceOptions = {}): B => {
+  (x: Input<A>, dx: Input<A>, o?: DifferenceOptions): B => {
+    const { step = 2 ** -17 } = readOptions(o)
     const { leaves, structure } = flatten(x)
     requireDifferentiable('finiteDifference', x, leaves)
     const tangents = tangentsLike('finiteDifference', 'the direction', structure, leaves, dx)
-    if (!(step > 0)) return fail('InvalidArgument', 'finiteDifference', `the step is ${step}`, 'Give a positive number')
     const at = (h: number): B => {
       const moved = leaves.map((v, i) => $.add(v, $.mul(tangents[i], h)))
       return f(unflatten(structure, moved) as A)

@@ -7,6 +7,8 @@ import * as option from '../core/options.js'
 import { isDifferentiable } from '../core/aval.js'
 import { cut, marked, spread } from '../core/marks.js'
 import { outputAvals, runWith } from '../core/program.js'
+import { fail } from '../ndarray/error.js'
+import { told } from '../ndarray/told.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { implicit } from '../primitives/implicit.js'
 import { flatten } from '../tree/flatten.js'
@@ -89,7 +91,10 @@ const solution = (
     )
     const dr = along(marked(moving, as))[1](das)
     const [, slope] = linearize((y: Arrays) => residualAt(y, as))(x)
-    return solve((dx: Arrays) => slope(dx))(dr.map(r => $.neg(r)))
+    const solved = solve((dx: Arrays) => slope(dx))
+    return typeof solved === 'function'
+      ? solved(dr.map(r => $.neg(r)))
+      : fail('InvalidArgument', op, `solve gives ${told(solved)}`, 'Give a solver, such as gmres: A => b => x')
   })
   const { captured: consts, programs } = withAllCaptured([found, rule])
   return unflatten(

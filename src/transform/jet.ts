@@ -39,7 +39,9 @@ const jetOf =
       )
     const s = stageTree('jet', x, 'values', (a: A) => f(a, ...rest))
     requireDifferentiable('jet', x, s.leaves)
-    const vectors = series.map((t, k) => tangentsLike('jet', `derivative ${k + 1}`, s.structure, s.leaves, t))
+    const vectors = Array.from<Input<A>, readonly NDArray[]>(series, (t, k) =>
+      tangentsLike('jet', `derivative ${k + 1}`, s.structure, s.leaves, t)
+    )
     const scaled = (v: NDArray, k: number): NDArray => (k < 2 ? v : $.div(v, factorial(k)))
     const curves = s.leaves.map((_, i): Series => vectors.map((v, k) => scaled(v[i], k + 1)))
     const { results, series: moved } = seriesProgram(

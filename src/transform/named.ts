@@ -1,6 +1,8 @@
 /**
  * Labels: on values, for checkpoints, and on functions, for those who read Programs.
  */
+import { fail } from '../ndarray/error.js'
+import { isClass, told } from '../ndarray/told.js'
 import { named as namedEntry } from '../primitives/checkpoint.js'
 import { scope } from '../primitives/control.js'
 import { bind } from '../trace/builder.js'
@@ -34,7 +36,10 @@ interface Named {
  * @since 0.1.0
  */
 export const named: Named = (label: string, of: unknown): never => {
+  if (typeof label !== 'string')
+    return fail('InvalidArgument', 'named', `the label is ${told(label)}`, "Write named('loss', f)")
   if (typeof of !== 'function') return mapTree(of, leaf => bind(namedEntry, [leaf], { label })[0]) as never
+  if (isClass(of)) return fail('InvalidArgument', 'named', 'what is named is a class', 'Give a function or a tree')
   const f = of as (...args: readonly unknown[]) => unknown
   const scoped = (...args: readonly unknown[]): unknown => {
     const s = stageTree('named', args, 'values', (xs: readonly unknown[]) => f(...xs))

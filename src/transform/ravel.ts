@@ -4,7 +4,8 @@
 import { showAval, type Aval } from '../core/aval.js'
 import type { DType } from '../ndarray/dtype.js'
 import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { told } from '../ndarray/told.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { sameShape, sizeOf } from '../ndarray/shape.js'
 import { ops as $ } from '../trace/ops.js'
 import { flatten } from '../tree/flatten.js'
@@ -69,12 +70,12 @@ export const ravel = <T>(t: T): readonly [vector: NDArray, unravel: (vector: NDA
   const { leaves, structure } = flatten(t)
   const r = raveling(leaves.map(({ shape, dtype }) => ({ shape, dtype })))
   const unravel = (vector: NDArray): T =>
-    sameShape(vector.shape, [r.size])
+    isNDArray(vector) && sameShape(vector.shape, [r.size])
       ? (unflatten(structure, r.unravel(vector)) as T)
       : fail(
           'ShapeMismatch',
           'unravel',
-          `the vector is ${showAval(vector)}; the tree has ${r.size} elements`,
+          `the vector is ${isNDArray(vector) ? showAval(vector) : told(vector)}; the tree has ${r.size} elements`,
           'Give a vector of the length that ravel gave'
         )
   return [r.ravel(leaves), unravel]

@@ -5,6 +5,7 @@ import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { fail } from '../ndarray/error.js'
+import { asLeaf } from '../tree/model.js'
 import { flatten } from '../tree/flatten.js'
 import { unflatten } from '../tree/unflatten.js'
 import { ops as $ } from '../trace/ops.js'
@@ -206,7 +207,7 @@ export const bisection = checked('bisection({ low, high })', {}, bisectionKinds,
 const newtonCgOf = (o: SearchOptions = {}): Minimizer =>
   searched('newtonCg({ … })(f, x0)', (f, x0) =>
     onTrees(x0, (toTree, toVector) => {
-      const value = (x: NDArray): NDArray => f(toTree(x))
+      const value = (x: NDArray): NDArray => asLeaf(f(toTree(x)))
       const step = (x: NDArray): NDArray => {
         const [slope, hessian] = linearize(grad(value))(x)
         const toMinimum = $.neg(conjugateGradients(hessian, slope, r => r, {}))

@@ -3,13 +3,13 @@
  */
 import { transform } from '../core/checked.js'
 import * as E from 'fp-ts/lib/Either.js'
-import { avalOf, type Aval } from '../core/aval.js'
+import { avalOf } from '../core/aval.js'
 import { TensorError } from '../ndarray/error.js'
-import { flatten, flattenWith } from '../tree/flatten.js'
-import { asLeaf, isLeaf, type Leaf, type Structure } from '../tree/model.js'
+import { flatten } from '../tree/flatten.js'
+import type { Structure } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
 import { stage } from '../trace/builder.js'
-import { isAval, type AvalsOf, type ShapesOf } from './avals.js'
+import { avalsIn, type AvalsOf, type ShapesOf } from './avals.js'
 
 const attemptOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
@@ -45,18 +45,13 @@ const evalShapeOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>
   (...avals: { readonly [K in keyof Args]: ShapesOf<Args[K]> }): E.Either<TensorError, AvalsOf<B>> =>
     attempt(() => {
-      const { leaves, structure } = flattenWith(avals, (u): u is Aval | Leaf => isAval(u) || isLeaf(u))
+      const { leaves, structure } = avalsIn('evalShape', avals)
       let out: Structure | undefined
-      const { program } = stage(
-        'evalShape',
-        leaves.map(a => (isAval(a) ? a : asLeaf(a))),
-        null,
-        inputs => {
-          const result = flatten(f(...(unflatten(structure, inputs) as Args)))
-          out = result.structure
-          return result.leaves
-        }
-      )
+      const { program } = stage('evalShape', leaves, null, inputs => {
+        const result = flatten(f(...(unflatten(structure, inputs) as Args)))
+        out = result.structure
+        return result.leaves
+      })
       return unflatten(
         out!,
         program.outputs.map(a => avalOf(a.aval))

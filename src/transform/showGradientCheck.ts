@@ -10,10 +10,19 @@ import type { DerivativeVerdict } from './slope.js'
 /** Of each leaf so many derivatives are shown that do not agree. */
 const mostShown = 8
 
+const derivativeKind = option.made<DerivativeCheck>('the check of a derivative', {
+  index: option.nullable(option.integers),
+  autodiff: option.number,
+  numerical: option.number,
+  bar: option.number,
+  slopes: option.nullable(option.list(option.number)),
+  verdict: option.text
+})
+
 const leafKind = option.made<LeafCheck>('the check of a leaf', {
-  path: option.anyList,
-  shape: option.anyList,
-  derivatives: option.anyList
+  path: option.list(option.either(option.text, option.number)),
+  shape: option.integers,
+  derivatives: option.list(derivativeKind)
 })
 
 const checkKind = option.made<GradientCheck>('what checkGradient gives', {

@@ -4,8 +4,9 @@
  * Laws (on values where arithmetic is exact): addition is associative and commutative with unit `zeros`;
  * scaling distributes over it; `inner` is bilinear and symmetric.
  */
+import { callable } from '../core/options.js'
 import { fail } from '../ndarray/error.js'
-import type { NDArray } from '../ndarray/ndarray.js'
+import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { flatten } from './flatten.js'
 import { map, zipWith } from './map.js'
@@ -39,7 +40,7 @@ export interface LeafArithmetic {
 
 const requireArithmetic = (u: unknown): void => {
   const given = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
-  const lacking = ['zerosLike', 'add', 'sub', 'scale', 'inner'].find(name => typeof given[name] !== 'function')
+  const lacking = ['zerosLike', 'add', 'sub', 'scale', 'inner'].find(name => callable().read(given[name]) === undefined)
   if (lacking !== undefined)
     fail('InvalidArgument', 'tree.getVectorSpace', `${lacking} is ${told(given[lacking])}`, 'Give a function of leaves')
 }
@@ -67,7 +68,11 @@ export const getVectorSpace = (leaf: LeafArithmetic): VectorSpace => {
     zeros: x => map(x, leaf.zerosLike),
     add: (x, y) => zipWith(x, y, leaf.add),
     sub: (x, y) => zipWith(x, y, leaf.sub),
-    scale: (c, x) => map(x, v => leaf.scale(c, v)),
+    scale: (c, x) => {
+      if (typeof c !== 'number' && !isNDArray(c))
+        return fail('InvalidArgument', 'scale', `the factor is ${told(c)}`, 'Give a number or an array')
+      return map(x, v => leaf.scale(c, v))
+    },
     inner: (x, y) => {
       const { leaves, structure } = flatten(x)
       const others = leavesOf('inner', 'the second vector', structure, y)

@@ -261,7 +261,13 @@ export const split =
     const [a, c] = both(pair)
     const [b, pullbackToA] = at(f, a)
     const [d, pullbackToC] = at(g, c)
-    return [[b, d], ([ct, other]) => [pullbackToA(ct), pullbackToC(other)]]
+    return [
+      [b, d],
+      cts => {
+        const [ct, other] = both(cts)
+        return [pullbackToA(ct), pullbackToC(other)]
+      }
+    ]
   }
 
 /**
@@ -325,7 +331,13 @@ export const fanOut =
   a => {
     const [b, fromB] = at(f, a)
     const [c, fromC] = at(g, a)
-    return [[b, c], ([ct, other]) => vectorSpace.add(fromB(ct), fromC(other))]
+    return [
+      [b, c],
+      cts => {
+        const [ct, other] = both(cts)
+        return vectorSpace.add(fromB(ct), fromC(other))
+      }
+    ]
   }
 
 // --- instances

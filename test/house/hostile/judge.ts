@@ -27,13 +27,18 @@ const inside = (u: unknown, level = 0): Verdict => {
   return undefined
 }
 
+/** Whether it came up in a function of a valid call: what the caller's functions throw is the caller's. */
+const isOfCaller = (e: unknown): boolean =>
+  e instanceof Error &&
+  ((e.stack ?? '').split('\n').find(line => /^\s+at /.test(line)) ?? '').includes('/hostile/valid/')
+
 export const judge = (call: () => unknown): { readonly verdict: Verdict; readonly value: unknown } => {
   try {
     const value = call()
     if (value instanceof Promise) value.catch(() => undefined)
     return { verdict: inside(value), value }
   } catch (e) {
-    if (e === mine) return { verdict: undefined, value: undefined }
+    if (e === mine || isOfCaller(e)) return { verdict: undefined, value: undefined }
     if (TensorError.is(e))
       return {
         verdict: e.message.includes('=>') ? `source text: ${e.message.slice(0, 80)}` : undefined,
