@@ -4,10 +4,9 @@
  * Laws (on values where arithmetic is exact): addition is associative and commutative with unit `zeros`;
  * scaling distributes over it; `inner` is bilinear and symmetric.
  */
-import { callable } from '../core/options.js'
 import { fail } from '../ndarray/error.js'
 import { isNDArray, type NDArray } from '../ndarray/ndarray.js'
-import { told } from '../ndarray/told.js'
+import { isClass, told } from '../ndarray/told.js'
 import { flatten } from './flatten.js'
 import { map, zipWith } from './map.js'
 import { leavesOf } from './structure.js'
@@ -40,7 +39,8 @@ export interface LeafArithmetic {
 
 const requireArithmetic = (u: unknown): void => {
   const given = (typeof u === 'object' && u !== null ? u : {}) as Readonly<Record<string, unknown>>
-  const lacking = ['zerosLike', 'add', 'sub', 'scale', 'inner'].find(name => callable().read(given[name]) === undefined)
+  const isFunction = (f: unknown): boolean => typeof f === 'function' && !isClass(f)
+  const lacking = ['zerosLike', 'add', 'sub', 'scale', 'inner'].find(name => !isFunction(given[name]))
   if (lacking !== undefined)
     fail('InvalidArgument', 'tree.getVectorSpace', `${lacking} is ${told(given[lacking])}`, 'Give a function of leaves')
 }
