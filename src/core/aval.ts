@@ -27,4 +27,6 @@ export const isDifferentiable = (a: Aval): boolean => isFloat(a.dtype)
 
 export const showAval = (a: Aval): string => `${a.dtype}${showShape(a.shape)}`
 
+export const showAvals = (avals: readonly Aval[]): string => `(${avals.map(showAval).join(', ')})`
+
 export const areDifferentiable = (xs: readonly Aval[]): readonly boolean[] => xs.map(isDifferentiable)

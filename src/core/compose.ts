@@ -6,12 +6,10 @@ import { waiting } from '../ndarray/told.js'
 import { checked, program } from './checked.js'
 import { fail } from '../ndarray/error.js'
 import { checkShape } from '../ndarray/shape.js'
-import { sameAval, showAval, type Aval } from './aval.js'
+import { sameAval, showAvals, type Aval } from './aval.js'
 import { freezeProgram } from './frozen.js'
 import type { Atom, Program, Variable } from './primitive.js'
 import { isVariable } from './program.js'
-
-const showAvals = (avals: readonly Aval[]): string => `(${avals.map(showAval).join(', ')})`
 
 const checkJoint = (g: Program, f: Program): void => {
   const gives = f.outputs.map(a => a.aval)

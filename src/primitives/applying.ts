@@ -1,14 +1,12 @@
 /**
  * Operations that apply the Program they hold, and differ in how it is run or stored.
  */
-import { sameAval, showAval, type Aval } from '../core/aval.js'
+import { sameAval, showAvals, type Aval } from '../core/aval.js'
 import { chunks, isPresent, marked, not, present, spread } from '../core/marks.js'
 import type { Control, Primitive, Program } from '../core/primitive.js'
 import type { ParamsOf } from '../core/params.js'
 import type { Dense } from '../ndarray/ndarray.js'
 import { fail } from '../ndarray/error.js'
-
-const showAvals = (avals: readonly Aval[]): string => `(${avals.map(showAval).join(', ')})`
 
 /** The avals that a Program gives, once its operands are what it takes. */
 export const callShape = (op: string, program: Program, inputs: readonly Aval[]): readonly Aval[] =>

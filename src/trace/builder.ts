@@ -24,6 +24,7 @@ import {
 import { inspect } from '../ndarray/print.js'
 import { normalizeAxis, sizeOf, type Shape } from '../ndarray/shape.js'
 import { constant, iota } from '../primitives/constant.js'
+import { notLinear } from '../primitives/linear.js'
 import { broadcast, reshape } from '../primitives/move.js'
 import { slice } from '../primitives/slice.js'
 import { freshLevel } from './level.js'
@@ -212,13 +213,7 @@ export const bind: Bind = (primitive, inputs, params) => {
   for (const x of inputs) {
     const tag = x[arrayTag]
     if (tag === 'Dense') continue
-    if (tag === 'Linear')
-      return fail(
-        'NotLinear',
-        primitive.name,
-        `the operation is not linear in an operand (${showAval(x)}) that is being transposed`,
-        'linearTranspose takes functions made of linear operations only; to differentiate any function use vjp'
-      )
+    if (tag === 'Linear') return notLinear(primitive.name, x)
     const tracer = x as Tracer
     checkOpen(primitive.name, tracer)
     if (top === null || tracer.builder.level > top.level) top = tracer.builder

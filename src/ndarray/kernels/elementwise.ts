@@ -54,12 +54,6 @@ export const row2 =
     for (let i = 0; i < n; i++, p += ps, q += qs) out[o + i] = f(a[p], b[q])
   }
 
-export const row3 =
-  (f: (x: number, y: number, z: number) => number): Row3 =>
-  (n, out, o, a, p, ps, b, q, qs, c, r, rs) => {
-    for (let i = 0; i < n; i++, p += ps, q += qs, r += rs) out[o + i] = f(a[p], b[q], c[r])
-  }
-
 /** Strides of an operand read at the places of the output: 0 on every axis it is broadcast along. */
 const alignedStrides = (x: Dense, shape: Shape): number[] => {
   const { shape: extents, strides: own } = x[storage]

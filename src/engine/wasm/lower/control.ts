@@ -7,7 +7,7 @@
  */
 import type { Program } from '../../../core/primitive.js'
 import { cut } from '../../../core/marks.js'
-import { withNumbers } from '../../../primitives/scan.js'
+import { withNumbers, type ScanParams } from '../../../primitives/scan.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr } from '../ir/ir.js'
 import { start } from '../emit/address.js'
@@ -18,6 +18,7 @@ import { counting, rowAt, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { steps, type Steps } from './lowering.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import type { Aval } from '../../../core/aval.js'
+import type { WhileParams } from '../../../primitives/while.js'
 
 const bufferFor = (b: Builder, name: string, { shape, dtype }: Aval): Buffer => b.buffer(name, dtype, sizeOf(shape))
 
@@ -25,15 +26,6 @@ const all = (buffer: Buffer, { shape }: Aval): Ref => whole(buffer, shape)
 
 /** A block as a function. */
 const callOf = (e: Emitter, name: string, block: Block): Code => [ir.perform(ir.define(e.name(name), [], e.run(block)))]
-
-interface ScanParams {
-  readonly body: Program
-  readonly consts: number
-  readonly carry: number
-  readonly length: number
-  readonly reverse: boolean
-  readonly counted: readonly number[]
-}
 
 /** A function is entered so often within one loop, that V8 has replaced its first code soon, … */
 const entries = 64
@@ -103,13 +95,6 @@ export const scan: Steps<ScanParams> = steps(
     return [...held, ...stacked.map((s, i) => all(s, stacks[i]))]
   }
 )
-
-interface WhileParams {
-  readonly predicate: Program
-  readonly body: Program
-  readonly predicateConsts: number
-  readonly bodyConsts: number
-}
 
 const truth: Aval = { shape: [], dtype: 'bool' }
 
