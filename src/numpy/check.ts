@@ -45,6 +45,11 @@ export const checkShape = (shape: Shape): Shape => shapeOf('np', shape)
 export const checkCount = (what: string, n: number): number =>
   isExtent(n) ? n : refuse('InvalidArgument', `${what} is ${told(n)}`, 'Give an integer ≥ 0')
 
+/** So many elements are counted, or have places, in int32; which of them count is not looked at. */
+export const checkCountable = (n: number, remedy: string): void => {
+  if (n >= 2 ** 31) refuse('InvalidArgument', `int32 does not count ${n} elements`, remedy)
+}
+
 export const checkInteger = (what: string, n: number): number =>
   Number.isInteger(n) ? n : refuse('InvalidArgument', `${what} is ${told(n)}`, 'Give an integer')
 

@@ -8,9 +8,10 @@ import type { AxisParams } from '../primitives/axis.js'
 import * as entries from '../primitives/reduce.js'
 import { bind } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import { axesOf, axisOf } from './check.js'
+import { axesOf, axisOf, checkCountable } from './check.js'
 import { unaryWith, type UnaryWith } from './dual.js'
 import { toBool, toNumeric } from './operands.js'
+import { sizeOf } from '../ndarray/shape.js'
 import type { AxisOrAxes } from './shape.js'
 
 /**
@@ -53,13 +54,19 @@ const reduced = (entry: Primitive<entries.ReduceParams>, x: NDArray, axes: reado
 const extreme = (name: string, entry: Primitive<entries.ReduceParams>): UnaryWith<ReduceOptions> =>
   reduction(name, (x, axes) => $.convert(reduced(entry, toNumeric(x), axes), x.dtype))
 
+/** How many are true. */
+const counted = (x: NDArray, axes: readonly number[]): NDArray => {
+  checkCountable(sizeOf(axes.map(a => x.shape[a])), "Sum them as numbers: np.sum(np.astype(x, 'float64'))")
+  return $.sum($.convert(x, 'int32'), axes)
+}
+
 /**
  * The sum of the elements; 0 of none.
  *
  * Shapes:  x: s → s without the reduced axes
  * Dtypes:  bool counts in int32; integers wrap
  * Grad:    1
- * Errors:  AxisOutOfRange
+ * Errors:  AxisOutOfRange; InvalidArgument, for 2³¹ booleans and more
  * Numerics: accumulated in float64, in row-major order, and rounded once
  *
  * @example
@@ -75,7 +82,9 @@ const extreme = (name: string, entry: Primitive<entries.ReduceParams>): UnaryWit
  * @category reductions
  * @since 0.1.0
  */
-export const sum: UnaryWith<ReduceOptions> = reduction('sum', (x, axes) => $.sum(toNumeric(x), axes))
+export const sum: UnaryWith<ReduceOptions> = reduction('sum', (x, axes) =>
+  x.dtype === 'bool' ? counted(x, axes) : $.sum(x, axes)
+)
 
 /**
  * The product of the elements; 1 of none.
@@ -176,7 +185,7 @@ export const all: UnaryWith<ReduceOptions> = reduction('all', (x, axes) => reduc
  * How many elements are not 0.
  *
  * Shapes:  x: s → int32 of s without the reduced axes
- * Errors:  AxisOutOfRange
+ * Errors:  AxisOutOfRange; InvalidArgument, for 2³¹ elements and more
  *
  * @example
  * import assert from 'node:assert'
@@ -187,9 +196,7 @@ export const all: UnaryWith<ReduceOptions> = reduction('all', (x, axes) => reduc
  * @category reductions
  * @since 0.1.0
  */
-export const countNonzero: UnaryWith<ReduceOptions> = reduction('countNonzero', (x, axes) =>
-  $.sum($.convert(toBool(x), 'int32'), axes)
-)
+export const countNonzero: UnaryWith<ReduceOptions> = reduction('countNonzero', (x, axes) => counted(toBool(x), axes))
 
 // --- places
 
@@ -206,6 +213,7 @@ export interface PlaceOptions {
 
 const placeAlong = (name: string, entry: Primitive<AxisParams>): UnaryWith<PlaceOptions> =>
   unaryWith(name, { axis: option.axis, keepDims: option.boolean }, (x, { axis, keepDims }) => {
+    checkCountable(axis === undefined ? x.size : x.shape[axisOf(axis, x.ndim)], 'Look along an axis of fewer')
     const source = axis === undefined ? $.reshape(x, [x.size]) : x
     const at = axisOf(axis ?? 0, source.ndim)
     const places = bind(entry, [source], { axis: at })[0]
@@ -222,7 +230,7 @@ const placeAlong = (name: string, entry: Primitive<AxisParams>): UnaryWith<Place
  * The place of the largest element, the first among equals; that of the first NaN, if there is one.
  *
  * Shapes:  x: s → int32 of s without the axis; [] without one
- * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
+ * Errors:  InvalidArgument, when there is nothing to choose from, or from 2³¹ elements and more; AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
@@ -239,7 +247,7 @@ export const argmax: UnaryWith<PlaceOptions> = placeAlong('argmax', entries.argm
  * The place of the smallest element, the first among equals; that of the first NaN, if there is one.
  *
  * Shapes:  x: s → int32 of s without the axis; [] without one
- * Errors:  InvalidArgument, when there is nothing to choose from; AxisOutOfRange
+ * Errors:  InvalidArgument, when there is nothing to choose from, or from 2³¹ elements and more; AxisOutOfRange
  *
  * @example
  * import assert from 'node:assert'
