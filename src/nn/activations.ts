@@ -4,6 +4,8 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
+import { toFloat } from '../numpy/operands.js'
+import { ops as $ } from '../trace/ops.js'
 import { withOptions } from './calling.js'
 
 /**
@@ -99,13 +101,16 @@ export const elu = withOptions(
  */
 export const selu = (x: NDArray): NDArray => np.mul(elu(x, { alpha: 1.6732632423543772 }), 1.0507009873554805)
 
+/** A number times how far its gate is open: 0 where it is shut, at −∞ too. */
+const gated = (x: NDArray, gate: NDArray): NDArray => $.strongMul(toFloat(x), gate, 'both')
+
 /**
  * x times the probability that a standard normal variable is below it.
  *
  * Math:    x·Φ(x); the approximation is x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))/2, which is x·σ of twice that angle
  * Shapes:  [...b] → same
  * Dtypes:  float32 | float64
- * Numerics: exact to rounding for negative x too: Φ is half the complementary error function of −x/√2; NaN at −∞
+ * Numerics: exact to rounding for negative x too: Φ is half the complementary error function of −x/√2; 0 at −∞, and so are its slopes
  * Source:  Hendrycks & Gimpel, Gaussian error linear units (2016)
  *
  * @example
@@ -124,8 +129,8 @@ export const gelu = withOptions(
   { approximate: option.boolean },
   (x: NDArray, { approximate = false }: { readonly approximate?: boolean }): NDArray =>
     approximate
-      ? np.mul(x, np.logistic(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), 2 * Math.sqrt(2 / Math.PI))))
-      : np.mul(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
+      ? gated(x, np.logistic(np.mul(np.add(x, np.mul(np.mul(np.square(x), x), 0.044715)), 2 * Math.sqrt(2 / Math.PI))))
+      : gated(np.mul(x, 0.5), np.erfc(np.mul(x, -Math.SQRT1_2)))
 )
 
 /**
@@ -134,7 +139,7 @@ export const gelu = withOptions(
  * Math:    x·σ(x)
  * Shapes:  [...b] → same
  * Dtypes:  float32 | float64
- * Numerics: NaN at −∞
+ * Numerics: 0 at −∞, and so are its slopes
  * Source:  Elfwing, Uchibe & Doya, Sigmoid-weighted linear units (2018)
  *
  * @example
@@ -146,7 +151,7 @@ export const gelu = withOptions(
  * @category activations
  * @since 0.1.0
  */
-export const silu = (x: NDArray): NDArray => np.mul(x, np.logistic(x))
+export const silu = (x: NDArray): NDArray => gated(x, np.logistic(x))
 
 /**
  * The logistic function: a logit as a probability.

@@ -16,10 +16,16 @@ export const sqrt = unary('sqrt', rows.sqrtRow, ($, _, y) => $.div(0.5, y), {
 // 1/√x; −y/(2x)
 export const rsqrt = unary('rsqrt', row1(special.rsqrt), ($, x, y) => $.div($.mul(y, -0.5), x), { domain: positive })
 
-// ∛x; 1/(3y²)
-export const cbrt = unary('cbrt', row1(special.cbrt), ($, _, y) => $.div(1 / 3, $.mul(y, y)), {
-  domain: awayFrom(1, 0.2)
-})
+// ∛x; (1/y)²/3, of factors whose slopes never cancel: no order is ∞ − ∞
+export const cbrt = unary(
+  'cbrt',
+  row1(special.cbrt),
+  ($, _, y) => {
+    const inverse = $.div(1, y)
+    return $.mul($.mul(inverse, inverse), 1 / 3)
+  },
+  { domain: awayFrom(1, 0.2) }
+)
 
 // xʸ, of integers modulo 2³²; y·xʸ⁻¹, which is 0 where y = 0, and xʸ·ln x, which is 0 where x = 0
 export const pow = binary(

@@ -1,7 +1,7 @@
 /** Activations: the laws of each, their definitions and kinks, and the ends of the line. */
 import * as fc from 'fast-check'
 import { pipe } from 'fp-ts/lib/function.js'
-import { grad, type NDArray } from 'pullback'
+import { grad, jit, jvp, type NDArray } from 'pullback'
 import { activation, type ActivationSubject, type Kink } from 'pullback/laws'
 import * as nn from 'pullback/nn'
 import * as np from 'pullback/numpy'
@@ -76,7 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
     activation: nn.gelu,
     definition: x => (x / 2) * (1 + erf(x / Math.SQRT2)),
     slope: 0.5,
-    ends: [NaN, Infinity],
+    ends: [0, Infinity],
     bounds: [-0.17, Infinity],
     reflection: lessX
   },
@@ -84,7 +84,7 @@ const cases: Readonly<Record<string, Case>> = {
     activation: nn.gelu({ approximate: true }),
     definition: x => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
     slope: 0.5,
-    ends: [NaN, Infinity],
+    ends: [0, Infinity],
     bounds: [-0.171, Infinity],
     reflection: lessX
   },
@@ -92,7 +92,7 @@ const cases: Readonly<Record<string, Case>> = {
     activation: nn.silu,
     definition: x => x * sigma(x),
     slope: 0.5,
-    ends: [NaN, Infinity],
+    ends: [0, Infinity],
     bounds: [-0.279, Infinity],
     reflection: lessX
   },
@@ -136,6 +136,21 @@ describe.each(Object.entries(cases))('%s', (name, { slope, ends, ...o }) => {
 
   test('has the ends that it states', () => {
     expect([at(o.activation, -Infinity), at(o.activation, Infinity)]).toEqual(ends)
+  })
+
+  test('comes to its ends with the slopes of its asymptotes, in each mode', () => {
+    const far = np.array([-Infinity, Infinity])
+    const asymptotes = [-1e3, 1e3].map(x => at(o.activation, x + 1) - at(o.activation, x))
+    const [reverse, forward] = [
+      (f: Activation) => (x: NDArray) => grad((v: NDArray) => np.sum(f(v)))(x),
+      (f: Activation) => (x: NDArray) => jvp(f)(x, np.onesLike(x))[1]
+    ]
+    for (const d of [reverse, forward])
+      for (const compiled of [(f: Activation) => f, (f: Activation) => jit(f)]) {
+        const first = np.toTypedArray(compiled(d(o.activation))(far))
+        first.forEach((slope, i) => expect(slope).toBeCloseTo(asymptotes[i], 9))
+        expect(np.toNested(np.add(compiled(d(d(o.activation)))(far), 0))).toEqual([0, 0])
+      }
   })
 })
 

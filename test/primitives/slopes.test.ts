@@ -1,6 +1,6 @@
 /**
  * First and second derivatives of the elementwise functions over the whole range of both float types, by every mode, eager and
- * compiled: see `test/golden/slopes.py`.
+ * compiled: see `test/golden/slopes.py`. Third and fourth ones of powers and their like: see `test/golden/orders.py`.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -11,6 +11,10 @@ type Float = 'float32' | 'float64'
 type Table = Readonly<Record<string, Readonly<Record<Float, readonly Entry[]>>>>
 
 const golden = JSON.parse(readFileSync(new URL('../golden/slopes.json', import.meta.url), 'utf8')) as Table
+
+const orders = JSON.parse(readFileSync(new URL('../golden/orders.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, readonly Entry[]>
+>
 
 const decoded = (v: Entry): number =>
   typeof v === 'number' ? v : v === 'inf' ? Infinity : v === '-inf' ? -Infinity : NaN
@@ -64,14 +68,22 @@ const unary: Readonly<Record<string, Unary>> = {
   ...{ erf: np.erf, erfc: np.erfc, erfInv: np.erfInv, lgamma: np.lgamma, digamma: np.digamma }
 }
 
+const powers: Readonly<Record<string, Unary>> = {
+  ...{ cbrt: np.cbrt, sqrt: np.sqrt, rsqrt: np.rsqrt, reciprocal: np.reciprocal, log: np.log, log1p: np.log1p },
+  ...{ cube: np.pow(3), 'x^2.5': np.pow(2.5), 'x^-4': np.pow(-4), 'hypot of 1': np.hypot(1) },
+  ...{ atan: np.atan, asinh: np.asinh }
+}
+
 type Binary = (x: NDArray, y: NDArray) => NDArray
 
 const binary: Readonly<Record<string, Binary>> = {
   ...{ hypot: np.hypot, atan2: np.atan2, div: np.div, logaddexp: np.logaddexp, pow: np.pow }
 }
 
-test('every table has its function', () =>
-  expect([...Object.keys(unary), ...Object.keys(binary)].sort()).toEqual(Object.keys(golden).sort()))
+test('every table has its function', () => {
+  expect(Object.keys(powers).sort()).toEqual(Object.keys(orders).sort())
+  expect([...Object.keys(unary), ...Object.keys(binary)].sort()).toEqual(Object.keys(golden).sort())
+})
 
 const dtypes = ['float64', 'float32'] as const
 
@@ -103,4 +115,17 @@ describe.each(Object.entries(modes))('%s', (_, d) => {
       expect(missesOf(dtype, at, fyy, d(alongY(a))(b))).toEqual([])
     }
   )
+
+  test.each(Object.keys(orders))('four orders of %s', name => {
+    const [x, ...expected] = columns(orders[name], 5)
+    const derivatives = expected.map((_, n) => Array.from({ length: n + 1 }).reduce<Unary>(f => d(f), powers[name]))
+    const at = x.map(v => [v])
+    // What is beyond the format is the infinity of its sign: no two infinities meet on the way
+    expected.forEach((e, n) => {
+      const came = derivatives[n](np.array(x))
+      expect(missesOf('float64', at, e, came)).toEqual([])
+      const values = np.toTypedArray(came)
+      expect(e.flatMap((v, i) => (Number.isFinite(v) || v === values[i] ? [] : [[x[i], v, values[i]]]))).toEqual([])
+    })
+  })
 })
