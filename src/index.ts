@@ -17,7 +17,7 @@ export { checkProgram } from './trace/check.js'
 export { simplify } from './trace/simplify.js'
 export { interpreter } from './engine/interpreter.js'
 export { wasm, type WasmOptions } from './engine/wasm/index.js'
-export type { Cotangent, Like, OfTree, OfTrees, Pullback } from './transform/arguments.js'
+export type { Cotangent, Like, OfTree, OfTrees, Pullback } from './transform/tree/arguments.js'
 export {
   grad,
   jvp,
@@ -34,24 +34,24 @@ export {
   type GradientCheck,
   type GradientCheckOptions,
   type LeafCheck
-} from './transform/checkGradient.js'
-export { finiteDifference, type DifferenceOptions } from './transform/finiteDifference.js'
-export type { DerivativeVerdict } from './transform/slope.js'
-export { showGradientCheck } from './transform/showGradientCheck.js'
+} from './transform/check/checkGradient.js'
+export { finiteDifference, type DifferenceOptions } from './transform/check/finiteDifference.js'
+export type { DerivativeVerdict } from './transform/check/slope.js'
+export { showGradientCheck } from './transform/check/showGradientCheck.js'
 export { hessian, hvp, jacfwd, jacrev, type Jacobian } from './transform/jacobian.js'
 export { jet } from './transform/jet.js'
 export { jit, run, trace, type Jitted } from './transform/jit.js'
 export { explain, type ExplainOptions } from './transform/explain.js'
-export { associativeScan } from './transform/associativeScan.js'
-export { checkpoint, checkpointedScan, type CheckpointedScanOptions } from './transform/checkpoint.js'
+export { associativeScan } from './transform/control/associativeScan.js'
+export { checkpoint, checkpointedScan, type CheckpointedScanOptions } from './transform/control/checkpoint.js'
 export { named } from './transform/named.js'
-export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control.js'
+export { cond, foriLoop, switchCase, whileLoop, type Decides } from './transform/control/control.js'
 export { customBatching, type BatchedLeaves } from './transform/custom/batching.js'
 export { customJvp } from './transform/custom/jvp.js'
 export { customTranspose } from './transform/custom/transpose.js'
 export { customVjp, type Cotangents } from './transform/custom/vjp.js'
-export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/scan.js'
-export { argmin, fixedPoint, root, type FixedPointOptions, type ImplicitOptions } from './transform/implicit.js'
+export { fold, map, mapAccumulate, scan, type ScanOptions } from './transform/control/scan.js'
+export { argmin, fixedPoint, root, type FixedPointOptions, type ImplicitOptions } from './solve/implicit.js'
 export {
   bisection,
   newton,
@@ -60,8 +60,8 @@ export {
   type Minimizer,
   type RootSolver,
   type SearchOptions
-} from './transform/search.js'
-export type { KrylovOptions } from './transform/krylov.js'
+} from './solve/search.js'
+export type { KrylovOptions } from './solve/krylov.js'
 export {
   cg,
   gmres,
@@ -70,12 +70,12 @@ export {
   type GmresOptions,
   type LinearMap,
   type LinearSolver
-} from './transform/linearSolve.js'
-export { odeint, type OdeOptions } from './transform/ode.js'
+} from './solve/linearSolve.js'
+export { odeint, type OdeOptions } from './solve/ode.js'
 export { ravel } from './transform/ravel.js'
-export { type AvalsOf, type ShapesOf } from './transform/avals.js'
+export { type AvalsOf, type ShapesOf } from './transform/tree/avals.js'
 export { attempt, evalShape } from './transform/shape.js'
-export { vectorSpace } from './transform/vectorSpace.js'
+export { vectorSpace } from './transform/tree/vectorSpace.js'
 export { vmap, type Axes } from './transform/vmap.js'
 export * as data from './data/index.js'
 export * as fp from './fp/index.js'

@@ -3,11 +3,11 @@
  */
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { ops as $ } from '../../src/trace/ops.js'
-import { checkpoint } from '../../src/transform/checkpoint.js'
-import { cond } from '../../src/transform/control.js'
+import { checkpoint } from '../../src/transform/control/checkpoint.js'
+import { cond } from '../../src/transform/control/control.js'
 import { customJvp } from '../../src/transform/custom/jvp.js'
 import { jvp } from '../../src/transform/differentiate.js'
-import { scan } from '../../src/transform/scan.js'
+import { scan } from '../../src/transform/control/scan.js'
 import { jit } from '../value/jit.js'
 
 type Apply = (xs: readonly NDArray[]) => NDArray

@@ -15,8 +15,8 @@ import { dense } from '../value/arrays.js'
 import { drawFrom, stream, type Choices } from './draw.js'
 import { guises } from './guise.js'
 import { intoShape } from './program.js'
-import { gatherOf } from '../../src/primitives/gather.js'
-import { cumsumOf } from '../../src/primitives/cumulative.js'
+import { gatherOf } from '../../src/primitives/array/gather.js'
+import { cumsumOf } from '../../src/primitives/array/cumulative.js'
 import type { Space, TreeMap } from './space.js'
 
 // --- reach

@@ -4,7 +4,7 @@
 import type { Draw } from '../../src/core/primitive.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import * as np from '../../src/numpy/index.js'
-import { cond } from '../../src/transform/control.js'
+import { cond } from '../../src/transform/control/control.js'
 import { flatten } from '../../src/tree/flatten.js'
 import { unflatten } from '../../src/tree/unflatten.js'
 import { drawFrom, stream, type Choices } from './draw.js'

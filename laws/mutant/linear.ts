@@ -4,7 +4,7 @@
 import * as np from '../../src/numpy/index.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'
 import { linearTranspose } from '../../src/transform/differentiate.js'
-import { vectorSpace } from '../../src/transform/vectorSpace.js'
+import { vectorSpace } from '../../src/transform/tree/vectorSpace.js'
 import { customTranspose } from '../../src/transform/custom/transpose.js'
 import { array } from '../arb/array.js'
 import { adjointPair, linear, type LinearSubject } from '../suite/linear.js'

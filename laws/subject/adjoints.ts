@@ -4,7 +4,7 @@
 import type { DType } from '../../src/ndarray/dtype.js'
 import { fill, fromTypedArray, type NDArray } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
-import { slice, type Index } from '../../src/numpy/slices.js'
+import { slice, type Index } from '../../src/numpy/indexing/slices.js'
 import { statements } from '../statements.js'
 import { anyShape, floatType, pair, permutation, someAxes, values, type Row } from './arrays.js'
 

@@ -8,7 +8,7 @@ import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
 import { stage } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'
-import { readers } from '../../src/transform/readers.js'
+import { readers } from '../../src/transform/read/readers.js'
 import {
   basis,
   close,

@@ -4,7 +4,7 @@
 import { allocate, type DType } from '../../src/ndarray/dtype.js'
 import { fill, type Dense, type NDArray } from '../../src/ndarray/ndarray.js'
 import type { Shape } from '../../src/ndarray/shape.js'
-import { slice } from '../../src/numpy/slices.js'
+import { slice } from '../../src/numpy/indexing/slices.js'
 import { drawValues, type ShapeOptions } from '../arb/array.js'
 import { all, each, ensure, within } from '../law.js'
 import { statements } from '../statements.js'

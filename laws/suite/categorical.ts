@@ -8,7 +8,7 @@
  * MacAdam, Plotkin & Pronk, Reverse derivative categories (2020)
  */
 import { jvp, vjp } from '../../src/transform/differentiate.js'
-import { vectorSpace } from '../../src/transform/vectorSpace.js'
+import { vectorSpace } from '../../src/transform/tree/vectorSpace.js'
 import { all, type Laws, type Statement, type Verdict } from '../law.js'
 import { mapLaw, type Given } from '../draw/maps.js'
 import { equal, zeroOf, type Space, type Tree, type TreeMap } from '../draw/space.js'

@@ -4,7 +4,7 @@
 import * as asked from '../asked.js'
 import * as fc from 'fast-check'
 import { isNDArray, type NDArray } from '../../src/ndarray/ndarray.js'
-import { vectorSpace as ours } from '../../src/transform/vectorSpace.js'
+import { vectorSpace as ours } from '../../src/transform/tree/vectorSpace.js'
 import type { VectorSpace } from '../../src/tree/vectorSpace.js'
 import { drawn } from '../arb/drawn.js'
 import { drawSpace, drawVector } from '../draw/space.js'

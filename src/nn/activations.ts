@@ -4,7 +4,7 @@
 import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
-import { toFloat } from '../numpy/operands.js'
+import { toFloat } from '../numpy/calling/operands.js'
 import { ops as $ } from '../trace/ops.js'
 import { withOptions } from './calling.js'
 

@@ -8,7 +8,7 @@ import type { OptionKinds } from '../core/options.js'
 import { fail, within } from '../ndarray/error.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import { sameShape } from '../ndarray/shape.js'
-import { toArray, type Operand } from '../numpy/operands.js'
+import { toArray, type Operand } from '../numpy/calling/operands.js'
 
 /**
  * A function of an array and options that may be left out.

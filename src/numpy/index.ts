@@ -7,9 +7,9 @@
 export type { DType, TypedArray } from '../ndarray/dtype.js'
 export type { NDArray } from '../ndarray/ndarray.js'
 export type { Shape } from '../ndarray/shape.js'
-export type { Binary, BinaryWith, ListWith, Ternary, Unary, UnaryNeeding, UnaryWith } from './dual.js'
-export type { Operand } from './operands.js'
-export type { ReadMode, ReadOptions, WriteMode, WriteOptions } from './outside.js'
+export type { Binary, BinaryWith, ListWith, Ternary, Unary, UnaryNeeding, UnaryWith } from './calling/dual.js'
+export type { Operand } from './calling/operands.js'
+export type { ReadMode, ReadOptions, WriteMode, WriteOptions } from './indexing/outside.js'
 
 export {
   array,
@@ -23,7 +23,7 @@ export {
   type ArrayData,
   type DTypeOption,
   type Nested
-} from './create.js'
+} from './shape/create.js'
 export {
   arange,
   eye,
@@ -34,7 +34,7 @@ export {
   type EyeOptions,
   type LinspaceOptions,
   type OneHotOptions
-} from './ranges.js'
+} from './shape/ranges.js'
 export { asArray, astype, item, toNested, toTypedArray } from './read.js'
 
 export {
@@ -56,7 +56,7 @@ export {
   sign,
   square,
   sub
-} from './arithmetic.js'
+} from './elementwise/arithmetic.js'
 export {
   acos,
   acosh,
@@ -77,9 +77,9 @@ export {
   sqrt,
   tan,
   tanh
-} from './functions.js'
-export { digamma, erf, erfc, erfInv, lgamma, logistic, polygamma } from './special.js'
-export { ceil, floor, round, trunc } from './rounding.js'
+} from './elementwise/functions.js'
+export { digamma, erf, erfc, erfInv, lgamma, logistic, polygamma } from './elementwise/special.js'
+export { ceil, floor, round, trunc } from './elementwise/rounding.js'
 export {
   allClose,
   arrayEqual,
@@ -94,7 +94,7 @@ export {
   lt,
   ne,
   type CloseOptions
-} from './compare.js'
+} from './elementwise/compare.js'
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -107,7 +107,7 @@ export {
   logicalXor,
   rightShift,
   where
-} from './logic.js'
+} from './elementwise/logic.js'
 
 export {
   all,
@@ -121,11 +121,11 @@ export {
   sum,
   type PlaceOptions,
   type ReduceOptions
-} from './reduce.js'
-export { cumlogsumexp, cummax, cummin, cumprod, cumsum, type CumulativeOptions } from './cumulative.js'
-export { mean, median, std, var, type VarianceOptions } from './statistics.js'
-export { norm, type NormOptions } from './norm.js'
-export { logaddexp, logSoftmax, logsumexp, softmax, type SoftmaxOptions } from './exponential.js'
+} from './reduce/reduce.js'
+export { cumlogsumexp, cummax, cummin, cumprod, cumsum, type CumulativeOptions } from './reduce/cumulative.js'
+export { mean, median, std, var, type VarianceOptions } from './reduce/statistics.js'
+export { norm, type NormOptions } from './reduce/norm.js'
+export { logaddexp, logSoftmax, logsumexp, softmax, type SoftmaxOptions } from './reduce/exponential.js'
 
 export {
   broadcastTo,
@@ -139,16 +139,16 @@ export {
   transpose,
   type AxisOrAxes,
   type ShapeOption
-} from './shape.js'
-export { pad, repeat, roll, tile, type PadOptions } from './rearrange.js'
-export { concatenate, hstack, split, stack, vstack, type AxisOption, type SplitOptions } from './join.js'
-export { diag, diagonal, trace, tril, triu, type DiagonalOption, type DiagonalOptions } from './diagonal.js'
+} from './shape/shape.js'
+export { pad, repeat, roll, tile, type PadOptions } from './shape/rearrange.js'
+export { concatenate, hstack, split, stack, vstack, type AxisOption, type SplitOptions } from './shape/join.js'
+export { diag, diagonal, trace, tril, triu, type DiagonalOption, type DiagonalOptions } from './shape/diagonal.js'
 
-export { dot, inner, kron, matmul, outer, tensordot, vdot, type TensordotOptions } from './product.js'
-export { einsum } from './einsum.js'
+export { dot, inner, kron, matmul, outer, tensordot, vdot, type TensordotOptions } from './product/product.js'
+export { einsum } from './product/einsum.js'
 
-export { ellipsis, newAxis, slice, type Ellipsis, type Index, type NewAxis, type Slice } from './slices.js'
-export { index } from './indexing.js'
-export { at, type At } from './at.js'
-export { dynamicSlice, dynamicUpdateSlice, take, takeAlongAxis, type TakeOptions } from './take.js'
-export { argsort, sort, type SortOptions } from './sorting.js'
+export { ellipsis, newAxis, slice, type Ellipsis, type Index, type NewAxis, type Slice } from './indexing/slices.js'
+export { index } from './indexing/indexing.js'
+export { at, type At } from './indexing/at.js'
+export { dynamicSlice, dynamicUpdateSlice, take, takeAlongAxis, type TakeOptions } from './indexing/take.js'
+export { argsort, sort, type SortOptions } from './reduce/sorting.js'

@@ -8,10 +8,10 @@ import { itemOf, toTypedArray as copyOf, type NDArray } from '../ndarray/ndarray
 import { sizeOf, type Shape } from '../ndarray/shape.js'
 import { concrete } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import { checkDType } from './check.js'
-import type { Nested } from './create.js'
-import { dual, named, unary, type Unary } from './dual.js'
-import { toArray, type Operand } from './operands.js'
+import { checkDType } from './calling/check.js'
+import type { Nested } from './shape/create.js'
+import { dual, named, unary, type Unary } from './calling/dual.js'
+import { toArray, type Operand } from './calling/operands.js'
 
 /**
  * The value of an array of one element, as a number; of a bool one, 0 or 1.

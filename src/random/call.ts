@@ -11,7 +11,7 @@ import type { Reading } from '../ndarray/kernels/threefry.js'
 import { isDense, isNDArray, own, scalar, unsafeData, type NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { broadcastShapes, checkShape as shapeOf, sameShape, showShape, type Shape } from '../ndarray/shape.js'
-import { threefry } from '../primitives/random.js'
+import { threefry } from '../primitives/array/random.js'
 import { ops as $ } from '../trace/ops.js'
 
 // --- model

@@ -19,9 +19,9 @@ import {
 } from './call.js'
 import { gumbel, uniform } from './continuous.js'
 import { randint } from './discrete.js'
-import { gatherOf } from '../primitives/gather.js'
-import { argsortOf } from '../primitives/sort.js'
-import { cumsumOf } from '../primitives/cumulative.js'
+import { gatherOf } from '../primitives/array/gather.js'
+import { argsortOf } from '../primitives/array/sort.js'
+import { cumsumOf } from '../primitives/array/cumulative.js'
 import { bits, split } from './key.js'
 
 /** The things at some places along axis 0. */

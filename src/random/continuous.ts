@@ -5,7 +5,7 @@ import * as option from '../core/options.js'
 import type { DType } from '../ndarray/dtype.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import type { Shape } from '../ndarray/shape.js'
-import { erf, erfInv, log1p } from '../primitives/elementwise.js'
+import { erf, erfInv, log1p } from '../primitives/array/elementwise.js'
 import { ops as $ } from '../trace/ops.js'
 import {
   blocks,

@@ -2,7 +2,7 @@
  * The normal distribution beyond some standard deviations: numbers by the inverse of the logarithm of its tail.
  */
 import type { NDArray } from '../ndarray/ndarray.js'
-import { expm1, log1p } from '../primitives/elementwise.js'
+import { expm1, log1p } from '../primitives/array/elementwise.js'
 import { ops as $ } from '../trace/ops.js'
 
 /** From here on the tail is computed as such: below, the error function has bits enough. */

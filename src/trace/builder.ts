@@ -23,10 +23,10 @@ import {
 } from '../ndarray/ndarray.js'
 import { inspect } from '../ndarray/print.js'
 import { normalizeAxis, sizeOf, type Shape } from '../ndarray/shape.js'
-import { constant, iota } from '../primitives/constant.js'
-import { notLinear } from '../primitives/linear.js'
-import { broadcast, reshape } from '../primitives/move.js'
-import { slice } from '../primitives/slice.js'
+import { constant, iota } from '../primitives/array/constant.js'
+import { notLinear } from '../primitives/rule/linear.js'
+import { broadcast, reshape } from '../primitives/array/move.js'
+import { slice } from '../primitives/array/slice.js'
 import { freshLevel } from './level.js'
 
 /** A value under construction: a variable of a trace. */

@@ -13,7 +13,7 @@ import { scalar, type NDArray } from '../ndarray/ndarray.js'
 import { map } from '../tree/map.js'
 import type { Structure } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
-import { stopGradient as stopGradientEntry } from '../primitives/control.js'
+import { stopGradient as stopGradientEntry } from '../primitives/program/control.js'
 import { bind } from '../trace/builder.js'
 import {
   cotangentsLike,
@@ -26,11 +26,11 @@ import {
   type Like,
   type OfTree,
   type Pullback
-} from './arguments.js'
-import { avalsIn, type AvalsOf } from './avals.js'
-import { jvpProgram } from './jvp.js'
-import { linearizeAt, readers } from './readers.js'
-import { transposeProgram } from './transpose.js'
+} from './tree/arguments.js'
+import { avalsIn, type AvalsOf } from './tree/avals.js'
+import { jvpProgram } from './read/jvp.js'
+import { linearizeAt, readers } from './read/readers.js'
+import { transposeProgram } from './read/transpose.js'
 
 /** Only captured inputs come first; they do not move. */
 const movingInputs = (captured: number, leaves: number): readonly boolean[] =>

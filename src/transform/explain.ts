@@ -7,7 +7,7 @@ import type { Program } from '../core/primitive.js'
 import { explainProgram } from '../engine/wasm/explain.js'
 import { wasmKinds, type WasmOptions } from '../engine/wasm/index.js'
 import { simplified } from '../trace/simplify.js'
-import type { OfTrees } from './arguments.js'
+import type { OfTrees } from './tree/arguments.js'
 import { trace } from './jit.js'
 
 /**

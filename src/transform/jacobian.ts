@@ -13,7 +13,7 @@ import { flatten, paths } from '../tree/flatten.js'
 import { showPath } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
 import { ops as $ } from '../trace/ops.js'
-import type { Input, Like, OfTree } from './arguments.js'
+import type { Input, Like, OfTree } from './tree/arguments.js'
 import { forward, linearize, scalarGradient, vjp } from './differentiate.js'
 import { vmap } from './vmap.js'
 

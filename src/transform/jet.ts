@@ -8,9 +8,9 @@ import type { NDArray } from '../ndarray/ndarray.js'
 import { told } from '../ndarray/told.js'
 import { unflatten } from '../tree/unflatten.js'
 import { ops as $ } from '../trace/ops.js'
-import { requireDifferentiable, stageTree, tangentsLike, zerosOf, type Input, type Like } from './arguments.js'
-import { readers } from './readers.js'
-import { seriesProgram } from './series.js'
+import { requireDifferentiable, stageTree, tangentsLike, zerosOf, type Input, type Like } from './tree/arguments.js'
+import { readers } from './read/readers.js'
+import { seriesProgram } from './read/series.js'
 
 interface JetOf<A, R extends readonly unknown[], B> {
   (x: Like<A>, series: readonly Like<A>[], ...rest: R): readonly [B, readonly B[]]

@@ -11,7 +11,7 @@ import { runWith } from '../core/program.js'
 import { compiler } from '../engine/compiler.js'
 import { fail } from '../ndarray/error.js'
 import { isDense, own, scalar, type Dense, type NDArray } from '../ndarray/ndarray.js'
-import { call } from '../primitives/control.js'
+import { call } from '../primitives/program/control.js'
 import { collect } from '../tree/collect.js'
 import { flatten } from '../tree/flatten.js'
 import type { Structure } from '../tree/model.js'
@@ -19,7 +19,7 @@ import { structureKey } from '../tree/structure.js'
 import { unflatten } from '../tree/unflatten.js'
 import { bind, isOpen } from '../trace/builder.js'
 import { simplified } from '../trace/simplify.js'
-import { stageTree, type OfTrees } from './arguments.js'
+import { stageTree, type OfTrees } from './tree/arguments.js'
 
 interface Compiled {
   readonly program: Program

@@ -3,12 +3,12 @@
  */
 import { fail } from '../ndarray/error.js'
 import { isClass, told } from '../ndarray/told.js'
-import { named as namedEntry } from '../primitives/checkpoint.js'
-import { scope } from '../primitives/control.js'
+import { named as namedEntry } from '../primitives/program/checkpoint.js'
+import { scope } from '../primitives/program/control.js'
 import { bind } from '../trace/builder.js'
 import { map as mapTree } from '../tree/map.js'
 import { unflatten } from '../tree/unflatten.js'
-import { stageTree, type OfTrees } from './arguments.js'
+import { stageTree, type OfTrees } from './tree/arguments.js'
 
 interface Named {
   <Args extends readonly unknown[], B>(label: string, f: (...args: Args) => B): OfTrees<Args, B>

@@ -9,7 +9,7 @@ import { flatten } from '../tree/flatten.js'
 import type { Structure } from '../tree/model.js'
 import { unflatten } from '../tree/unflatten.js'
 import { stage } from '../trace/builder.js'
-import { avalsIn, type AvalsOf, type ShapesOf } from './avals.js'
+import { avalsIn, type AvalsOf, type ShapesOf } from './tree/avals.js'
 
 const attemptOf =
   <Args extends readonly unknown[], B>(f: (...args: Args) => B) =>

@@ -12,12 +12,12 @@ import { flatten, paths } from '../tree/flatten.js'
 import { showPath, type Structure } from '../tree/model.js'
 import { broadcastPrefix } from '../tree/structure.js'
 import { unflatten } from '../tree/unflatten.js'
-import { moveAxis, withBatch } from '../primitives/axes.js'
+import { moveAxis, withBatch } from '../primitives/rule/axes.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
-import type { OfTrees } from './arguments.js'
-import { batchProgram } from './batch.js'
-import { readers } from './readers.js'
+import type { OfTrees } from './tree/arguments.js'
+import { batchProgram } from './read/batch.js'
+import { readers } from './read/readers.js'
 
 /**
  * Where the batch axis is: an axis number for all leaves, `null` for not mapped, or a tree of these.

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import * as E from 'fp-ts/lib/Either.js'
 import { withinRounding } from '../../laws/value/rounding.js'
-import { call } from '../../src/primitives/control.js'
+import { call } from '../../src/primitives/program/control.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import { buildProgram } from '../../src/core/build.js'
 import { evaluate } from '../../src/core/program.js'

@@ -13,7 +13,7 @@ import {
   type CumulativeParams,
   cumprodOf,
   linearRecurrenceOf
-} from '../../src/primitives/cumulative.js'
+} from '../../src/primitives/array/cumulative.js'
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { grad, jvp, vjp } from '../../src/transform/differentiate.js'

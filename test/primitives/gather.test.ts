@@ -17,7 +17,7 @@ import {
   type AffineParams,
   gatherOf,
   scatterOf
-} from '../../src/primitives/gather.js'
+} from '../../src/primitives/array/gather.js'
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { jvp, vjp } from '../../src/transform/differentiate.js'

@@ -4,8 +4,8 @@ import type { Draw, Primitive, SampleOperand } from '../../src/core/primitive.js
 import { dtypes as every } from '../../src/ndarray/dtype.js'
 import { fill, iota, itemOf, storage, type Dense } from '../../src/ndarray/ndarray.js'
 import { rowMajor, sizeOf, type Shape } from '../../src/ndarray/shape.js'
-import { dynamicSlice, dynamicUpdateSlice } from '../../src/primitives/dynamic.js'
-import { broadcast, flip, reshape, squeeze, transpose } from '../../src/primitives/move.js'
+import { dynamicSlice, dynamicUpdateSlice } from '../../src/primitives/array/dynamic.js'
+import { broadcast, flip, reshape, squeeze, transpose } from '../../src/primitives/array/move.js'
 import {
   concat,
   pad,
@@ -14,7 +14,7 @@ import {
   type PadParams,
   type SliceParams,
   type SplitParams
-} from '../../src/primitives/slice.js'
+} from '../../src/primitives/array/slice.js'
 import { bind } from '../../src/trace/builder.js'
 import { ops as $ } from '../../src/trace/ops.js'
 import { trace } from '../../src/transform/jit.js'

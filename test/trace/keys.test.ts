@@ -24,7 +24,7 @@ import * as np from '../../src/numpy/index.js'
 import { table } from '../../src/primitives/table.js'
 import { bind, stage } from '../../src/trace/builder.js'
 import { keyOf, simplify } from '../../src/trace/simplify.js'
-import { readers } from '../../src/transform/readers.js'
+import { readers } from '../../src/transform/read/readers.js'
 import { testLaw } from '../laws/runner.js'
 
 describe('equal keys are equal primitives, inputs, and parameters by identity', () => {

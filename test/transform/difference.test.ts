@@ -1,7 +1,7 @@
 /** Extrapolated differences: their error bars hold, however values are rounded within what `Precision` allows. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brackets, central, stepsFrom } from '../../src/transform/difference.js'
+import { brackets, central, stepsFrom } from '../../src/transform/check/difference.js'
 
 /** Far above that of the arithmetic, for the errors to be those that are drawn. */
 const unit = 2 ** -40

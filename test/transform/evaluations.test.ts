@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { odeint } from '../../src/index.js'
 import * as np from '../../src/numpy/index.js'
-import { neg } from '../../src/primitives/elementwise.js'
+import { neg } from '../../src/primitives/array/elementwise.js'
 import { bind } from '../../src/trace/builder.js'
 
 interface Row {

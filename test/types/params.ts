@@ -2,9 +2,9 @@
 import type { Kind, ParamsOf } from '../../src/core/params.js'
 import type { Engine } from '../../src/core/engine.js'
 import type { AnyPrimitive, Primitive, Program } from '../../src/core/primitive.js'
-import { sin } from '../../src/primitives/elementwise.js'
-import * as kinds from '../../src/primitives/kinds.js'
-import { broadcast } from '../../src/primitives/move.js'
+import { sin } from '../../src/primitives/array/elementwise.js'
+import * as kinds from '../../src/primitives/rule/kinds.js'
+import { broadcast } from '../../src/primitives/array/move.js'
 
 interface Params {
   readonly axis: number

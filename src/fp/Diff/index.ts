@@ -21,7 +21,7 @@ import { fail } from '../../ndarray/error.js'
 import type { Category2 } from 'fp-ts/lib/Category.js'
 import type { Strong2 } from 'fp-ts/lib/Strong.js'
 import { vjp } from '../../transform/differentiate.js'
-import { vectorSpace } from '../../transform/vectorSpace.js'
+import { vectorSpace } from '../../transform/tree/vectorSpace.js'
 
 // --- model
 

@@ -9,8 +9,8 @@ import type { NDArray } from '../../ndarray/ndarray.js'
 import { flatten } from '../../tree/flatten.js'
 import type { Structure } from '../../tree/model.js'
 import { stage, type Staged } from '../../trace/builder.js'
-import { zerosOf, type WithStatic } from '../arguments.js'
-import { requireSame } from '../stage.js'
+import { zerosOf, type WithStatic } from '../tree/arguments.js'
+import { requireSame } from '../tree/stage.js'
 
 /** Vectors for all places, from those for the differentiable ones; the others are zeros. */
 export const fullVectors = (avals: readonly Aval[], some: readonly NDArray[]): readonly NDArray[] =>

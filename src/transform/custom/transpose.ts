@@ -7,14 +7,14 @@ import { outputAvals } from '../../core/program.js'
 import { type Aval, isDifferentiable } from '../../core/aval.js'
 import { cut } from '../../core/marks.js'
 import { fail } from '../../ndarray/error.js'
-import { linearCall } from '../../primitives/linearCall.js'
+import { linearCall } from '../../primitives/program/linearCall.js'
 import { flatten } from '../../tree/flatten.js'
 import type { Structure } from '../../tree/model.js'
 import { unflatten } from '../../tree/unflatten.js'
 import { bind, stage } from '../../trace/builder.js'
-import { splitStatic, tangentsLike, type OfTrees } from '../arguments.js'
-import { ruled, stageRule } from '../ruled.js'
-import { withAllCaptured } from '../stage.js'
+import { splitStatic, tangentsLike, type OfTrees } from '../tree/arguments.js'
+import { ruled, stageRule } from './ruled.js'
+import { withAllCaptured } from '../tree/stage.js'
 
 const requireFloats = (op: string, xs: readonly Aval[]): void => {
   if (!xs.every(isDifferentiable))

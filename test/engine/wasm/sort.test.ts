@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { explain, np, type DType, type NDArray } from 'pullback'
-import { argsort, sort } from '../../../src/primitives/sort.js'
+import { argsort, sort } from '../../../src/primitives/array/sort.js'
 import { ops as $ } from '../../../src/trace/ops.js'
 import { dtypes, expectSame } from './agree.support.js'
 

@@ -7,7 +7,7 @@
  */
 import type { Program } from '../../../core/primitive.js'
 import { cut } from '../../../core/marks.js'
-import { withNumbers, type ScanParams } from '../../../primitives/scan.js'
+import { withNumbers, type ScanParams } from '../../../primitives/program/scan.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr } from '../ir/ir.js'
 import { start } from '../emit/address.js'
@@ -18,7 +18,7 @@ import { counting, rowAt, whole, type Buffer, type Ref } from '../plan/ref.js'
 import { steps, type Steps } from './lowering.js'
 import { sizeOf } from '../../../ndarray/shape.js'
 import type { Aval } from '../../../core/aval.js'
-import type { WhileParams } from '../../../primitives/while.js'
+import type { WhileParams } from '../../../primitives/program/while.js'
 
 const bufferFor = (b: Builder, name: string, { shape, dtype }: Aval): Buffer => b.buffer(name, dtype, sizeOf(shape))
 

@@ -3,9 +3,9 @@
  */
 import type { NDArray } from '../../../ndarray/ndarray.js'
 import { sizeOf } from '../../../ndarray/shape.js'
-import { divisorOf, safeSquares, summable, type MeanParams } from '../../../primitives/average.js'
-import { log1p } from '../../../primitives/elementwise.js'
-import { pick, restored, type ReduceParams } from '../../../primitives/reduce.js'
+import { divisorOf, safeSquares, summable, type MeanParams } from '../../../primitives/array/average.js'
+import { log1p } from '../../../primitives/array/elementwise.js'
+import { pick, restored, type ReduceParams } from '../../../primitives/array/reduce.js'
 import { stage } from '../../../trace/builder.js'
 import { ops as $ } from '../../../trace/ops.js'
 import { inlined, type Inline } from './lowering.js'
