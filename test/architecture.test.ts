@@ -70,6 +70,11 @@ describe('the rules can fail', () => {
     expect(goesDownOnly(planted('src/io/a.ts', "export * from '../datasets/index.js'"))).toHaveLength(1)
     expect(goesDownOnly(planted('src/fp/a.ts', "export * from '../../laws/index.js'"))).toHaveLength(1)
     expect(goesDownOnly(planted('src/misc/a.ts', ''))).toHaveLength(1)
+    expect(goesDownOnly(planted('src/numpy/misc/a.ts', ''))).toHaveLength(1)
+    expect(goesDownOnly(planted('src/primitives/array/a.ts', "import { kinds } from '../rule/kinds.js'"))).toEqual([])
+    expect(
+      goesDownOnly(planted('src/primitives/rule/a.ts', "import { mul } from '../array/arithmetic.js'"))
+    ).toHaveLength(1)
     expect(goesDownOnly(planted('src/transform/a.ts', "import { Aval } from '../core/aval.js'"))).toEqual([])
     expect(goesDownOnly(planted('src/transform/a.ts', "import { b } from './b.js'"))).toEqual([])
     expect(goesDownOnly(planted('src/index.ts', "export * from './fp/index.js'"))).toEqual([])

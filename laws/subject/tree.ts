@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import type { Domain as Elements } from '../../src/core/primitive.js'
 import { showAval } from '../../src/core/aval.js'
-import { cut } from '../../src/core/marks.js'
+import { cut } from '../../src/core/masks.js'
 import { isFloat } from '../../src/ndarray/dtype.js'
 import { interpreter } from '../../src/engine/interpreter.js'
 import type { NDArray } from '../../src/ndarray/ndarray.js'

@@ -5,7 +5,7 @@
 import { checked, transform } from '../core/checked.js'
 import * as option from '../core/options.js'
 import { isDifferentiable } from '../core/aval.js'
-import { cut, marked, spread } from '../core/marks.js'
+import { cut, masked, scattered } from '../core/masks.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { told } from '../ndarray/told.js'
@@ -81,15 +81,15 @@ const solution = (
     x0,
     'Give a solver whose result is like its first guess'
   )
-  const rule = stage(op, [...start.leaves, ...args, ...start.leaves, ...marked(moving, args)], null, inputs => {
+  const rule = stage(op, [...start.leaves, ...args, ...start.leaves, ...masked(moving, args)], null, inputs => {
     const [, as, x, das] = cut(inputs, n, args.length, n)
     const along = linearize((some: Arrays) =>
       residualAt(
         x,
-        spread(moving, some).map((a, i) => a ?? as[i])
+        scattered(moving, some).map((a, i) => a ?? as[i])
       )
     )
-    const dr = along(marked(moving, as))[1](das)
+    const dr = along(masked(moving, as))[1](das)
     const [, slope] = linearize((y: Arrays) => residualAt(y, as))(x)
     const solved = solve((dx: Arrays) => slope(dx))
     return typeof solved === 'function'

@@ -3,7 +3,7 @@
  */
 import { checked } from '../core/checked.js'
 import * as option from '../core/options.js'
-import { spread } from '../core/marks.js'
+import { scattered } from '../core/masks.js'
 import type { Program } from '../core/primitive.js'
 import { outputAvals, runWith } from '../core/program.js'
 import type { NDArray } from '../ndarray/ndarray.js'
@@ -44,7 +44,7 @@ const transposeOf = (matvec: Program, consts: number): Program => {
   )
   const avals = matvec.inputs.map(v => v.aval)
   return readers.derive(matvec, `transposed ${consts}`, avals, ins =>
-    spread(nonzero, runWith(bind, program, ins))
+    scattered(nonzero, runWith(bind, program, ins))
       .slice(consts)
       .map((x, i) => x ?? zerosOf(avals[consts + i]))
   )

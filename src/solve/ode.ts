@@ -4,7 +4,7 @@
 import { transform } from '../core/checked.js'
 import * as option from '../core/options.js'
 import { isDifferentiable, showAval } from '../core/aval.js'
-import { cut, marked, spread } from '../core/marks.js'
+import { cut, masked, scattered } from '../core/masks.js'
 import { outputAvals, runWith } from '../core/program.js'
 import { fail } from '../ndarray/error.js'
 import { told } from '../ndarray/told.js'
@@ -62,12 +62,12 @@ const directed =
 const pullback = (field: Field, fixed: Arrays, ts: NDArray, ys: NDArray, ct: NDArray, c: Control): Arrays => {
   const n = ys.shape[1]
   const moving = fixed.map(isDifferentiable)
-  const floats = marked(moving, fixed)
+  const floats = masked(moving, fixed)
   const { ravel, unravel, size } = raveling(floats)
-  const merged = (all: Arrays, some: Arrays): Arrays => spread(moving, some).map((x, i) => x ?? all[i])
+  const merged = (all: Arrays, some: Arrays): Arrays => scattered(moving, some).map((x, i) => x ?? all[i])
   const augmented: Field = (all, z, t) => {
     const [y, a] = $.split(z, 0, [n, n, size])
-    const [slope, back] = vjp(([u, ...some]: Arrays) => field(merged(all, some), u, t))([y, ...marked(moving, all)])
+    const [slope, back] = vjp(([u, ...some]: Arrays) => field(merged(all, some), u, t))([y, ...masked(moving, all)])
     const [toY, ...toFixed] = back(a)
     return $.concat([slope, $.neg(toY), $.convert($.neg(ravel(toFixed)), z.dtype)], 0)
   }

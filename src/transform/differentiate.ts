@@ -28,9 +28,9 @@ import {
   type Pullback
 } from './tree/arguments.js'
 import { avalsIn, type AvalsOf } from './tree/avals.js'
-import { jvpProgram } from './read/jvp.js'
+import { pushThrough } from './read/jvp.js'
 import { linearizeAt, readers } from './read/readers.js'
-import { transposeProgram } from './read/transpose.js'
+import { pullThrough } from './read/transpose.js'
 
 /** Only captured inputs come first; they do not move. */
 const movingInputs = (captured: number, leaves: number): readonly boolean[] =>
@@ -48,7 +48,7 @@ export const forward =
     const s = stageTree(op, x, 'values', (a: A) => f(a, ...rest))
     requireDifferentiable(op, x, s.leaves)
     const tangents = tangentsLike(op, 'the tangent', s.structure, s.leaves, dx)
-    const dual = jvpProgram(
+    const dual = pushThrough(
       readers,
       s.program,
       [...s.captured, ...s.leaves],
@@ -179,7 +179,7 @@ const pullBack = ({ at, inputs }: Linearized, cts: readonly (NDArray | null)[]):
   const residuals = at.residuals.length
   const arriving = at.nonzero.flatMap((n, i) => (n ? [cts[i] ?? null] : []))
   const values = [...at.residuals, ...inputs.map(() => null)]
-  return transposeProgram(readers, at.linear, movingInputs(residuals, inputs.length), values, arriving).map(
+  return pullThrough(readers, at.linear, movingInputs(residuals, inputs.length), values, arriving).map(
     (ct, i) => ct ?? zerosOf(inputs[i])
   )
 }
@@ -334,7 +334,7 @@ export const linearTranspose = checked(
     return (ct: Cotangent<B> | B) => {
       const cts = cotangentsLike('linearTranspose', 'the cotangent', s.out, outputAvals(s.program), ct)
       const isLinear = movingInputs(s.captured.length, s.leaves.length)
-      const back = transposeProgram(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
+      const back = pullThrough(readers, s.program, isLinear, [...s.captured, ...s.leaves.map(() => null)], cts)
       return unflatten(
         s.structure,
         back.map((b, i) => b ?? zerosOf(s.leaves[i]))

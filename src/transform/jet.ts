@@ -10,7 +10,7 @@ import { unflatten } from '../tree/unflatten.js'
 import { ops as $ } from '../trace/ops.js'
 import { requireDifferentiable, stageTree, tangentsLike, zerosOf, type Input, type Like } from './tree/arguments.js'
 import { readers } from './read/readers.js'
-import { seriesProgram } from './read/series.js'
+import { seriesThrough } from './read/series.js'
 
 interface JetOf<A, R extends readonly unknown[], B> {
   (x: Like<A>, series: readonly Like<A>[], ...rest: R): readonly [B, readonly B[]]
@@ -44,7 +44,7 @@ const jetOf =
     )
     const scaled = (v: NDArray, k: number): NDArray => (k < 2 ? v : $.div(v, factorial(k)))
     const curves = s.leaves.map((_, i): Series => vectors.map((v, k) => scaled(v[i], k + 1)))
-    const { results, series: moved } = seriesProgram(
+    const { results, series: moved } = seriesThrough(
       readers,
       s.program,
       order,

@@ -16,7 +16,7 @@ import { moveAxis, withBatch } from '../primitives/rule/axes.js'
 import { stage } from '../trace/builder.js'
 import { ops as $ } from '../trace/ops.js'
 import type { OfTrees } from './tree/arguments.js'
-import { batchProgram } from './read/batch.js'
+import { batchThrough } from './read/batch.js'
 import { readers } from './read/readers.js'
 
 /**
@@ -92,7 +92,7 @@ const vmapOf =
     const outAxes = broadcastPrefix('vmap', o.outAxes === undefined ? 0 : o.outAxes, out!, isAxis) as readonly (
       number | null
     )[]
-    const results = batchProgram(readers, program, size, inputs).map((r, i) => {
+    const results = batchThrough(readers, program, size, inputs).map((r, i) => {
       const axis = outAxes[i]
       if (axis === null)
         return r.batched

@@ -13,6 +13,7 @@ export const order: readonly string[] = [
   'trace',
   'engine',
   'transform',
+  'solve',
   'numpy',
   'random',
   'nn',
@@ -24,6 +25,13 @@ export const order: readonly string[] = [
   'viz',
   'fp'
 ]
+
+/** The rooms of folders that have some, in their order; '' is the folder itself. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  primitives: ['rule', 'array', 'program', ''],
+  transform: ['tree', 'read', '', 'custom', 'control', 'check'],
+  numpy: ['calling', 'elementwise', 'indexing', 'shape', 'product', 'reduce', '']
+}
 
 interface Import {
   readonly line: number
@@ -45,9 +53,12 @@ export const importsOf = ({ path, text }: Source): readonly Import[] =>
 
 /** Files directly under `src` stand above all folders; `laws` stands above `src`. */
 const rank = (path: string): number => {
-  const [top, folder, inside] = path.split('/')
+  const [top, folder = '', inside, deeper] = path.split('/')
   if (top !== 'src') return order.length + 1
-  return inside === undefined ? order.length : order.indexOf(folder ?? '')
+  if (inside === undefined) return order.length
+  const own = rooms[folder] ?? ['']
+  const room = folder in rooms && deeper !== undefined ? own.indexOf(inside) : own.indexOf('')
+  return room < 0 ? -1 : order.indexOf(folder) + room / own.length
 }
 
 export const goesDownOnly = (source: Source): readonly string[] => {

@@ -3,7 +3,7 @@
  *
  * Kinks: |x|′(0) = 0; sign has derivative zero, which is no tangent at all.
  */
-import { present } from '../../core/marks.js'
+import { present } from '../../core/masks.js'
 import type { SeriesRule } from '../../core/primitive.js'
 import { isFloat } from '../../ndarray/dtype.js'
 import { row1, row2 } from '../../ndarray/kernels/elementwise.js'

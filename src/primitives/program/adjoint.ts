@@ -9,7 +9,7 @@ import { zeros } from '../rule/zeros.js'
 import { areDifferentiable, aval, isDifferentiable } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, marked, present, showMarks, spread } from '../../core/marks.js'
+import { cut, isPresent, masked, present, showMask, scattered } from '../../core/masks.js'
 import type { Ops, Primitive, Program, Readers } from '../../core/primitive.js'
 import { runWith } from '../../core/program.js'
 import { callShape, requireProgram } from '../rule/applying.js'
@@ -30,11 +30,11 @@ export interface AdjointParams {
 /** Operands, results and tangents of the marked operands to tangents of the float results. */
 const pushforwardOf = ($: Ops, readers: Readers, p: AdjointParams, moving: readonly boolean[]): Program => {
   const [inputs, outputs] = [p.program.inputs, p.program.outputs].map(xs => xs.map(x => x.aval))
-  const key = `adjoint ${showMarks(moving)}`
-  return readers.derive(p.program, key, [...inputs, ...outputs, ...marked(moving, inputs)], ins => {
+  const key = `adjoint ${showMask(moving)}`
+  return readers.derive(p.program, key, [...inputs, ...outputs, ...masked(moving, inputs)], ins => {
     const [operands, , tangents] = cut(ins, inputs.length, outputs.length)
-    const moved = pushed($, readers, p.program, operands, spread(moving, tangents)).tangents
-    return marked(
+    const moved = pushed($, readers, p.program, operands, scattered(moving, tangents)).tangents
+    return masked(
       areDifferentiable(outputs),
       moved.map((t, i) => t ?? zeros($, outputs[i]))
     )
@@ -50,9 +50,9 @@ const pullbackTo = (
 ): Program =>
   readers.derive(
     pullback,
-    `adjoint ${showMarks(moving)}`,
+    `adjoint ${showMask(moving)}`,
     pullback.inputs.map(v => v.aval),
-    ins => marked(marked(areDifferentiable(program.inputs.map(v => v.aval)), moving), runWith($.bind, pullback, ins))
+    ins => masked(masked(areDifferentiable(program.inputs.map(v => v.aval)), moving), runWith($.bind, pullback, ins))
   )
 
 // A Program whose linearization is transposed by a rule
@@ -78,7 +78,7 @@ export const adjoint: Primitive<AdjointParams> = {
         transposed: pullbackTo($, readers, p, moving),
         consts: operands.length + results.length
       })
-      return { results, tangents: spread(areDifferentiable(results), moved) }
+      return { results, tangents: scattered(areDifferentiable(results), moved) }
     },
     transpose: (_$, _readers, _cts, operands, isLinear) => notLinear('adjoint', operands[isLinear.indexOf(true)])
   },
@@ -87,7 +87,7 @@ export const adjoint: Primitive<AdjointParams> = {
     rule: ($, readers, size, operands, { program, pullback }) => {
       const marks = operands.map(o => o.batched)
       const others = pullback.inputs.slice(operands.length).map(() => true)
-      const out = marked(areDifferentiable(operands.map(o => o.value)), marks)
+      const out = masked(areDifferentiable(operands.map(o => o.value)), marks)
       return $.bind(
         adjoint,
         operands.map(o => o.value),

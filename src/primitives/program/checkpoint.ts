@@ -4,7 +4,7 @@
 import { aval } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, marked, present, showMarks, spread } from '../../core/marks.js'
+import { cut, isPresent, masked, present, showMask, scattered } from '../../core/masks.js'
 import type { Equation, Primitive, Program } from '../../core/primitive.js'
 import { determined, inputAvals, runWith } from '../../core/program.js'
 import { applying } from '../rule/applying.js'
@@ -42,7 +42,7 @@ const cutAt = (program: Program, inputs: number, outputs: number, keep: readonly
     before: {
       ...program,
       inputs: first,
-      equations: marked(marks, program.equations),
+      equations: masked(marks, program.equations),
       outputs: [...results, ...saved]
     },
     after: {
@@ -65,8 +65,8 @@ export const checkpoint: Primitive<CheckpointParams> = applying({
     const { primal, linear, nonzero } = readers.linearize(program, active)
     const whole = readers.derive(
       program,
-      `checkpoint ${showMarks(active)}`,
-      [...operands, ...marked(active, operands)],
+      `checkpoint ${showMask(active)}`,
+      [...operands, ...masked(active, operands)],
       ins => {
         const [results, residuals] = cut(runWith($.bind, primal, ins.slice(0, n)), program.outputs.length)
         return [...results, ...runWith($.bind, linear, [...residuals, ...ins.slice(n)])]
@@ -82,7 +82,7 @@ export const checkpoint: Primitive<CheckpointParams> = applying({
     const after = { program: simple(parts.after, 'after'), keep }
     return {
       results,
-      tangents: spread(nonzero, $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], after))
+      tangents: scattered(nonzero, $.bind(checkpoint, [...operands, ...saved, ...present(tangents)], after))
     }
   },
   sample: draw => {

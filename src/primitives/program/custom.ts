@@ -9,8 +9,19 @@ import { zeros } from '../rule/zeros.js'
 import { areDifferentiable, aval, type Aval, isDifferentiable, showAval } from '../../core/aval.js'
 import { buildProgram, type Emit } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, marked, not, present, showMarks, spread } from '../../core/marks.js'
-import type { Atom, Control, Dual, Jet, Ops, Primitive, Program, Readers, Series, Variable } from '../../core/primitive.js'
+import { cut, isPresent, masked, not, present, showMask, scattered } from '../../core/masks.js'
+import type {
+  Atom,
+  Control,
+  Dual,
+  Jet,
+  Ops,
+  Primitive,
+  Program,
+  Readers,
+  Series,
+  Variable
+} from '../../core/primitive.js'
 import { inputAvals, runWith } from '../../core/program.js'
 import { TensorError } from '../../ndarray/error.js'
 import type { Dense, NDArray } from '../../ndarray/ndarray.js'
@@ -58,7 +69,9 @@ const byRule = (
   const moving = ta.flatMap((t, i) => (isDifferentiable(args[i]) ? [t ?? zeros($, args[i])] : []))
   const ruled = rule(operands, moving)
   const marks = areDifferentiable(ruled.results)
-  const moved: readonly (NDArray | null)[] = ta.some(isPresent) ? spread(marks, ruled.tangents) : marks.map(() => null)
+  const moved: readonly (NDArray | null)[] = ta.some(isPresent)
+    ? scattered(marks, ruled.tangents)
+    : marks.map(() => null)
   if (!tc.some(isPresent)) return { results: ruled.results, tangents: moved }
   const across = along($, readers, p.program, [...constants, ...args], [...tc, ...args.map(() => null)]).tangents
   return { results: ruled.results, tangents: moved.map((t, i) => plus($, t, across[i])) }
@@ -80,9 +93,9 @@ export const jetByRule = (
 ): Jet => {
   const moving = series.map(isPresent)
   const n = operands.length
-  const key = `rule ${order} ${showMarks(moving)} ${operands.map(showAval).join()}`
-  const tangent = readers.derive(owner, key, [...operands, ...marked(moving, operands)], ins => {
-    const { results, tangents } = rule(ins.slice(0, n), spread(moving, ins.slice(n)))
+  const key = `rule ${order} ${showMask(moving)} ${operands.map(showAval).join()}`
+  const tangent = readers.derive(owner, key, [...operands, ...masked(moving, operands)], ins => {
+    const { results, tangents } = rule(ins.slice(0, n), scattered(moving, ins.slice(n)))
     return [...results, ...tangents.map((t, i) => t ?? zeros($, results[i]))]
   })
   const outputs = program.outputs.length
@@ -129,12 +142,12 @@ type TransposeOf = (
 ) => readonly (NDArray | null)[]
 
 /** The transpose of the Program itself: of a function that is linear, whatever its rule. */
-const transposeProgram: TransposeOf = ($, readers, cts, operands, isLinear, p) => {
+const pullThrough: TransposeOf = ($, readers, cts, operands, isLinear, p) => {
   const [constants, , args] = split(p, operands)
   const [lc, lr, la] = split(p, isLinear)
   const { program, nonzero } = readers.transpose(p.program, [...lc, ...la], cts.map(isPresent))
-  const fixed = marked(not([...lc, ...la]), [...constants, ...args])
-  const [bc, ba] = cut(spread(nonzero, runWith($.bind, program, [...fixed, ...present(cts)])), p.consts)
+  const fixed = masked(not([...lc, ...la]), [...constants, ...args])
+  const [bc, ba] = cut(scattered(nonzero, runWith($.bind, program, [...fixed, ...present(cts)])), p.consts)
   return [...bc, ...lr.map(() => null), ...ba]
 }
 
@@ -147,7 +160,7 @@ export const allBatched = (
   marks: readonly boolean[]
 ): Program => {
   const { program: batch, batched } = readers.batch(program, size, marks)
-  return readers.derive(program, `custom batch ${size} ${showMarks(marks)}`, inputAvals(batch), ins =>
+  return readers.derive(program, `custom batch ${size} ${showMask(marks)}`, inputAvals(batch), ins =>
     runWith($.bind, batch, ins).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
   )
 }
@@ -231,14 +244,14 @@ export const customJvp: Primitive<CustomJvpParams> = {
     ),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearJvpRule($, readers, p), linearized, operands, tangents, p),
-    transpose: transposeProgram
+    transpose: pullThrough
   },
   batching: {
     _tag: 'Rule',
     rule: ($, readers, size, operands, p) => {
       const marks = operands.map(o => o.batched)
       const [constants, ruleConstants, args] = split(p, marks)
-      const moving = marked(areDifferentiable(operands.slice(p.consts + p.ruleConsts).map(o => o.value)), args)
+      const moving = masked(areDifferentiable(operands.slice(p.consts + p.ruleConsts).map(o => o.value)), args)
       return $.bind(
         customJvp,
         operands.map(o => o.value),
@@ -294,7 +307,7 @@ const pushforwardOf = ($: Ops, readers: Readers, { backward }: CustomVjpParams, 
     backward.outputs.map(() => true)
   )
   return readers.derive(backward, 'pushforward', inputAvals(program), ins =>
-    spread(nonzero, runWith($.bind, program, ins))
+    scattered(nonzero, runWith($.bind, program, ins))
       .slice(given)
       .map((t, i) => t ?? zeros($, backward.inputs[given + i].aval))
   )
@@ -350,7 +363,7 @@ export const customVjp: Primitive<CustomVjpParams> = {
     jet: jetBy(vjpRule, p => p.backward),
     linearize: ($, readers, operands, tangents, p) =>
       byRule($, readers, linearVjpRule($, readers, p), linearized, operands, tangents, p),
-    transpose: transposeProgram
+    transpose: pullThrough
   },
   batching: {
     _tag: 'Rule',
@@ -367,7 +380,7 @@ export const customVjp: Primitive<CustomVjpParams> = {
           ...p,
           program: allBatched($, readers, p.program, size, [...constants, ...args]),
           forward: allBatched($, readers, p.forward, size, [...cf, ...args]),
-          backward: batchLinear($, readers, p.backward, size, [...cb, ...rest], marked(floatArgs, args))
+          backward: batchLinear($, readers, p.backward, size, [...cb, ...rest], masked(floatArgs, args))
         }
       ).map(value => ({ value, batched: true }))
     }

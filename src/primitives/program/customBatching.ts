@@ -4,7 +4,7 @@
 import { aval } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, not, marked, present, spread } from '../../core/marks.js'
+import { cut, isPresent, not, masked, present, scattered } from '../../core/masks.js'
 import type { Batched, Ops, Primitive, Program } from '../../core/primitive.js'
 import { runWith } from '../../core/program.js'
 import { withBatch } from '../rule/axes.js'
@@ -40,8 +40,8 @@ export const customBatching: Primitive<CustomBatchingParams> = {
     linearize: ($, readers, operands, tangents, p) => linearized($, readers, p.program, operands, tangents),
     transpose: ($, readers, cts, operands, isLinear, { program }) => {
       const transposed = readers.transpose(program, isLinear, cts.map(isPresent))
-      const inputs = [...marked(not(isLinear), operands), ...present(cts)]
-      return spread(transposed.nonzero, runWith($.bind, transposed.program, inputs))
+      const inputs = [...masked(not(isLinear), operands), ...present(cts)]
+      return scattered(transposed.nonzero, runWith($.bind, transposed.program, inputs))
     }
   },
   batching: {

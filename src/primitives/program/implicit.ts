@@ -8,7 +8,7 @@
 import { areDifferentiable, aval, isDifferentiable } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { isPresent, marked, present, showMarks, spread } from '../../core/marks.js'
+import { isPresent, masked, present, showMask, scattered } from '../../core/masks.js'
 import type { Dual, Ops, Primitive, Program, Readers } from '../../core/primitive.js'
 import { runWith } from '../../core/program.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
@@ -40,17 +40,17 @@ const byRule = (
 ): Dual => {
   const results = $.bind(implicit, operands, p)
   const given = [...operands, ...results]
-  const moving = marked(areDifferentiable(operands.slice(p.consts)), tangents.slice(p.consts))
+  const moving = masked(areDifferentiable(operands.slice(p.consts)), tangents.slice(p.consts))
   if (!moving.some(isPresent)) return { results, tangents: results.map(() => null) }
   const active = [...given.map(() => false), ...moving.map(isPresent)]
   const { primal, linear, nonzero } = readers.linearize(p.rule, active)
   const inputs = p.rule.inputs.map(v => v.aval)
-  const residuals = readers.derive(p.rule, `residuals ${showMarks(active)}`, inputs.slice(0, given.length), ins => {
+  const residuals = readers.derive(p.rule, `residuals ${showMask(active)}`, inputs.slice(0, given.length), ins => {
     const still = inputs.slice(given.length).map(a => $.fill(a.shape, 0, a.dtype))
     return runWith($.bind, primal, [...ins, ...still]).slice(p.rule.outputs.length)
   })
   const moved = runWith($.bind, linear, [...runWith($.bind, residuals, given), ...present(moving)])
-  return { results, tangents: spread(areDifferentiable(results), spread(nonzero, moved)) }
+  return { results, tangents: scattered(areDifferentiable(results), scattered(nonzero, moved)) }
 }
 
 // A Program with a forward rule in terms of its results
@@ -77,7 +77,7 @@ export const implicit: Primitive<ImplicitParams> = {
     rule: ($, readers, size, operands, { program, rule, consts }) => {
       const marks = operands.map(o => o.batched)
       const values = operands.map(o => o.value)
-      const moving = marked(areDifferentiable(values.slice(consts)), marks.slice(consts))
+      const moving = masked(areDifferentiable(values.slice(consts)), marks.slice(consts))
       return $.bind(implicit, values, {
         program: allBatched($, readers, program, size, marks),
         rule: allBatched($, readers, rule, size, [...marks, ...program.outputs.map(() => true), ...moving]),

@@ -5,7 +5,7 @@ import { zeros } from '../rule/zeros.js'
 import { aval, showAval } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, marked, present, showMarks, spread } from '../../core/marks.js'
+import { cut, isPresent, masked, present, showMask, scattered } from '../../core/masks.js'
 import type { Batched, Ops, Primitive, Program, Readers } from '../../core/primitive.js'
 import { inputAvals, runWith } from '../../core/program.js'
 import { fail } from '../../ndarray/error.js'
@@ -48,15 +48,11 @@ export const batchLinear = (
   out: readonly boolean[]
 ): Program => {
   const batch = readers.batch(program, size, marks)
-  return readers.derive(
-    program,
-    `linear ${size} ${showMarks(marks)} ${showMarks(out)}`,
-    inputAvals(batch.program),
-    ins =>
-      runWith($.bind, batch.program, ins).map((value, i) => {
-        const y: Batched = { value, batched: batch.batched[i] }
-        return out[i] ? withBatch($, y, size) : y.batched ? $.sum(value, [0]) : $.mul(value, size)
-      })
+  return readers.derive(program, `linear ${size} ${showMask(marks)} ${showMask(out)}`, inputAvals(batch.program), ins =>
+    runWith($.bind, batch.program, ins).map((value, i) => {
+      const y: Batched = { value, batched: batch.batched[i] }
+      return out[i] ? withBatch($, y, size) : y.batched ? $.sum(value, [0]) : $.mul(value, size)
+    })
   )
 }
 
@@ -110,11 +106,11 @@ export const linearCall: Primitive<LinearCallParams> = {
       const [lc] = cut(isLinear, p.consts)
       if (lc.includes(true)) {
         const { program, nonzero } = readers.transpose(known(p), isLinear, cts.map(isPresent))
-        const fixed = marked(
+        const fixed = masked(
           isLinear.map(l => !l),
           operands
         )
-        return spread(nonzero, runWith($.bind, program, [...fixed, ...present(cts)]))
+        return scattered(nonzero, runWith($.bind, program, [...fixed, ...present(cts)]))
       }
       const outputs = inputAvals(p.transposed).slice(p.consts)
       const all = cts.map((ct, i) => ct ?? zeros($, outputs[i]))

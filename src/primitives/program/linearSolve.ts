@@ -8,8 +8,17 @@ import { zeros } from '../rule/zeros.js'
 import { aval, type Aval } from '../../core/aval.js'
 import { buildProgram, type Emit } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { cut, isPresent, marked, not } from '../../core/marks.js'
-import type { Atom, Control, ControlTranspose, Ops, Primitive, Program, Readers, Variable } from '../../core/primitive.js'
+import { cut, isPresent, masked, not } from '../../core/masks.js'
+import type {
+  Atom,
+  Control,
+  ControlTranspose,
+  Ops,
+  Primitive,
+  Program,
+  Readers,
+  Variable
+} from '../../core/primitive.js'
 import { inputAvals, runWith } from '../../core/program.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
 import { requireProgram } from '../rule/applying.js'
@@ -116,8 +125,8 @@ const jet: Control<LinearSolveParams>['jet'] = ($, readers, order, operands, ser
 const transpose: ControlTranspose<LinearSolveParams> = ($, _, cts, operands, isLinear, p) => {
   const [constants, b] = cut(operands, p.consts)
   const [ofA, ofB] = cut(isLinear, p.consts)
-  if (ofA.includes(true)) return notLinear('linearSolve', marked(ofA, constants)[0])
-  for (const fixed of marked(not(ofB), b)) requireZero('linearSolve', fixed)
+  if (ofA.includes(true)) return notLinear('linearSolve', masked(ofA, constants)[0])
+  for (const fixed of masked(not(ofB), b)) requireZero('linearSolve', fixed)
   const back = $.bind(linearSolve, [...constants, ...filled($, b, cts)], {
     matvec: p.transposedMatvec,
     transposedMatvec: p.matvec,

@@ -16,15 +16,15 @@ import {
   chunks,
   count,
   cut,
-  either,
+  or,
   isPresent,
-  marked,
+  masked,
   not,
   present,
-  settle,
-  showMarks,
-  spread
-} from '../../core/marks.js'
+  fixpoint,
+  showMask,
+  scattered
+} from '../../core/masks.js'
 import type {
   Atom,
   Batched,
@@ -94,7 +94,7 @@ const stacked = (length: number, { shape, dtype }: Aval): Aval => ({ shape: [len
 const parts = <A>({ consts, carry }: Loop, xs: readonly A[]): readonly (readonly A[])[] => cut(xs, consts, carry)
 
 /** Marks of operands, by the part they are in: what is derived from a body depends on both. */
-const marksOf = (p: Loop, marks: readonly boolean[]): string => parts(p, marks).map(showMarks).join('|')
+const marksOf = (p: Loop, marks: readonly boolean[]): string => parts(p, marks).map(showMask).join('|')
 
 const shape: Primitive<ScanParams>['shape'] = (inputs, p) => {
   const { body, consts, carry, length, counted } = p
@@ -154,7 +154,7 @@ const movingWith = (
   nonzero: (active: readonly boolean[]) => readonly boolean[]
 ): readonly boolean[] => {
   const [c, s, x] = parts(p, given)
-  const carry = settle(s, marks => nonzero([...c, ...marks, ...x]).slice(0, p.carry))
+  const carry = fixpoint(s, marks => nonzero([...c, ...marks, ...x]).slice(0, p.carry))
   return [...c, ...carry, ...x]
 }
 
@@ -166,13 +166,13 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, given, moves, p) => 
   const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
   const [c, s, x] = parts(p, inputAvals(body))
   const [dc, ds, dx] = parts(p, active)
-  const sizes = [c, each(marked(dc, c)), s, each(marked(ds, s)), x, each(marked(dx, x))]
+  const sizes = [c, each(masked(dc, c)), s, each(masked(ds, s)), x, each(masked(dx, x))]
   const pushed = readers.derive(body, `scan jet ${order} ${marksOf(p, active)}`, sizes.flat(), ins => {
     const [c0, c1, s0, s1, x0, x1] = cut(ins, ...sizes.map(a => a.length))
     const outs = runWith($.bind, program, [...c0, ...s0, ...x0, ...c1, ...s1, ...x1])
     const [next, ys, moved] = cut(outs, carry, body.outputs.length - carry)
-    const [ms, my] = cut(spread(nonzero, chunks(order, moved)), carry)
-    const filled = marked(
+    const [ms, my] = cut(scattered(nonzero, chunks(order, moved)), carry)
+    const filled = masked(
       ds,
       ms.map((m, i) => m ?? each([zeros($, s[i])]))
     )
@@ -180,7 +180,7 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, given, moves, p) => 
   })
   const [fixed, init, xs] = parts(p, operands)
   const [mc, ms, mx] = parts(p, series)
-  const moving = marked(
+  const moving = masked(
     ds,
     ms.map((m, i) => m ?? each([zeros($, s[i])]))
   )
@@ -194,7 +194,7 @@ const jet: Control<ScanParams>['jet'] = ($, readers, order, given, moves, p) => 
   const [next, dnext, ys, dys] = cut(outs, carry, count(ds) * order, body.outputs.length - carry)
   return {
     results: [...next, ...ys],
-    series: [...spread(ds, chunks(order, dnext)), ...spread(nonzero.slice(carry), chunks(order, dys))]
+    series: [...scattered(ds, chunks(order, dnext)), ...scattered(nonzero.slice(carry), chunks(order, dys))]
   }
 }
 
@@ -210,8 +210,8 @@ const partFrom = (
   isAllowed?: (e: Equation) => boolean
 ): Program => ({
   ...program,
-  inputs: marked(inputs, program.inputs),
-  equations: marked(determined(program, inputs, isAllowed), program.equations),
+  inputs: masked(inputs, program.inputs),
+  equations: masked(determined(program, inputs, isAllowed), program.equations),
   outputs
 })
 
@@ -255,28 +255,28 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, given, moves, p
   const [, , xs] = parts(p, operands)
 
   const isFixed = primal.inputs.map((_, i) => i < consts)
-  const once = partFrom(primal, isFixed, marked(at('fixed'), residuals))
+  const once = partFrom(primal, isFixed, masked(at('fixed'), residuals))
   const forward = readers.derive(body, `scan forward ${key}`, inputAvals(primal), ins => {
     const outs = runWith($.bind, primal, ins)
-    return [...outs.slice(0, n), ...marked(at('stacked'), outs.slice(n))]
+    return [...outs.slice(0, n), ...masked(at('stacked'), outs.slice(n))]
   })
   const [next, ys, saved] = cut(bindScan($, operands, { ...p, body: forward }), carry, n - carry)
 
   const [dc, ds, dx] = parts(p, active)
   const [c, s, x] = parts(p, inputAvals(body))
-  const groups = [at('fixed'), isScanned, at('stacked')].map(marks => marked(marks, residuals))
+  const groups = [at('fixed'), isScanned, at('stacked')].map(marks => masked(marks, residuals))
   const [rf, rx, rs] = groups.map(atoms => atoms.map(a => a.aval))
-  const again = partFrom(primal, isNumber, marked(at('counted'), residuals), isCheap)
+  const again = partFrom(primal, isNumber, masked(at('counted'), residuals), isCheap)
   const numbers = again.outputs.length > 0 ? p.counted : []
-  const sizes = [rf, marked(dc, c), marked(ds, s), rx, numbers.map(() => number), rs, marked(dx, x)]
+  const sizes = [rf, masked(dc, c), masked(ds, s), rx, numbers.map(() => number), rs, masked(dx, x)]
   const body1 = readers.derive(body, `scan linear ${key}`, sizes.flat(), ins => {
     const [f1, c1, s1, x0, i0, r1, x1] = cut(ins, ...sizes.map(a => a.length))
     const counted = numbers.length > 0 ? runWith($.bind, again, i0) : []
     const read = { fixed: f1.values(), counted: counted.values(), scanned: x0.values(), stacked: r1.values() }
     const values = places.map(place => read[typeof place === 'number' ? 'scanned' : place].next().value!)
-    const moved = spread(nonzero, runWith($.bind, linear, [...values, ...c1, ...s1, ...x1]))
+    const moved = scattered(nonzero, runWith($.bind, linear, [...values, ...c1, ...s1, ...x1]))
     const filled = moved.slice(0, carry).map((m, i) => m ?? zeros($, s[i]))
-    return [...marked(ds, filled), ...present(moved.slice(carry))]
+    return [...masked(ds, filled), ...present(moved.slice(carry))]
   })
   const [tc, ts, tx] = parts(p, tangents)
   const [dnext, dys] = cut(
@@ -285,7 +285,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, given, moves, p
       [
         ...runWith($.bind, once, fixed),
         ...present(tc),
-        ...marked(
+        ...masked(
           ds,
           ts.map((t, i) => t ?? zeros($, s[i]))
         ),
@@ -298,7 +298,7 @@ const linearize: Control<ScanParams>['linearize'] = ($, readers, given, moves, p
     ),
     count(ds)
   )
-  return { results: [...next, ...ys], tangents: [...spread(ds, dnext), ...spread(nonzero.slice(carry), dys)] }
+  return { results: [...next, ...ys], tangents: [...scattered(ds, dnext), ...scattered(nonzero.slice(carry), dys)] }
 }
 
 /** The part of a scan that no linear operand reaches, and what its carry is when each iteration begins. */
@@ -313,13 +313,13 @@ const carriesOf = (
   const [, s] = parts(p, inputAvals(p.body))
   if (!ls.includes(false)) return []
   const known = not([...lc, ...ls, ...lx])
-  const body = readers.derive(p.body, `scan known ${marksOf(p, known)}`, marked(known, inputAvals(p.body)), ins => {
-    const all = spread(known, ins).map((x, i) => x ?? zeros($, p.body.inputs[i].aval))
-    const carry = marked(not(ls), all.slice(p.consts))
-    return [...marked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
+  const body = readers.derive(p.body, `scan known ${marksOf(p, known)}`, masked(known, inputAvals(p.body)), ins => {
+    const all = scattered(known, ins).map((x, i) => x ?? zeros($, p.body.inputs[i].aval))
+    const carry = masked(not(ls), all.slice(p.consts))
+    return [...masked(not(ls), runWith($.bind, p.body, all).slice(0, p.carry)), ...carry]
   })
   const carry = count(not(ls))
-  return bindScan($, marked(known, operands), { ...p, body, consts: count(not(lc)), carry }).slice(s.length - count(ls))
+  return bindScan($, masked(known, operands), { ...p, body, consts: count(not(lc)), carry }).slice(s.length - count(ls))
 }
 
 const transpose: ControlTranspose<ScanParams> = ($, readers, cts, inputs, marks, p) => {
@@ -334,19 +334,19 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, inputs, marks,
     readers.transpose(body, isLinear, arriving(carries))
   const backTo = (carries: readonly boolean[]): readonly boolean[] =>
     through(carries).nonzero.slice(p.consts, p.consts + carry)
-  const carries = settle(ctNext.map(isPresent), backTo)
+  const carries = fixpoint(ctNext.map(isPresent), backTo)
   const { program, nonzero } = through(carries)
   const [nc, , nx] = parts(p, nonzero)
-  const ctY = marked(ctYs.map(isPresent), outputAvals(body).slice(carry))
-  const sizes = [marked(not(lc), c), marked(nc, c), marked(carries, s), marked(not(ls), s), marked(not(lx), x), ctY]
-  const key = `scan transpose ${marksOf(p, isLinear)} ${showMarks(arriving(carries))}`
+  const ctY = masked(ctYs.map(isPresent), outputAvals(body).slice(carry))
+  const sizes = [masked(not(lc), c), masked(nc, c), masked(carries, s), masked(not(ls), s), masked(not(lx), x), ctY]
+  const key = `scan transpose ${marksOf(p, isLinear)} ${showMask(arriving(carries))}`
   const backward = readers.derive(body, key, sizes.flat(), ins => {
     const [c0, c1, s1, s0, x0, y1] = cut(ins, ...sizes.map(a => a.length))
-    const back = spread(nonzero, runWith($.bind, program, [...c0, ...s0, ...x0, ...s1, ...y1]))
+    const back = scattered(nonzero, runWith($.bind, program, [...c0, ...s0, ...x0, ...s1, ...y1]))
     const [bc, bs, bx] = parts(p, back)
     const sums = present(bc).map((ct, i) => $.add(c1[i], ct))
     const next = bs.map((ct, i) => ct ?? zeros($, s[i]))
-    return [...sums, ...marked(carries, next), ...present(bx)]
+    return [...sums, ...masked(carries, next), ...present(bx)]
   })
   const [fixed, , xs] = parts(p, operands)
   parts(p, given)[1].forEach((g, i) => ls[i] && !g && requireZero('scan', inputs[p.consts + i]))
@@ -355,11 +355,11 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, inputs, marks,
   const outs = bindScan(
     $,
     [
-      ...marked(not(lc), fixed),
+      ...masked(not(lc), fixed),
       ...sizes[1].map(a => zeros($, a)),
-      ...marked(carries, start),
+      ...masked(carries, start),
       ...stackedCarry,
-      ...marked(not(lx), xs),
+      ...masked(not(lx), xs),
       ...present(ctYs)
     ],
     {
@@ -371,8 +371,8 @@ const transpose: ControlTranspose<ScanParams> = ($, readers, cts, inputs, marks,
     }
   )
   const [bc, bs, bx] = cut(outs, sizes[1].length, count(carries))
-  const back = spread(nx, bx).filter((_, i) => !p.counted.includes(i))
-  return [...spread(nc, bc), ...spread(carries, bs), ...back]
+  const back = scattered(nx, bx).filter((_, i) => !p.counted.includes(i))
+  return [...scattered(nc, bc), ...scattered(carries, bs), ...back]
 }
 
 type Batchable = Batched | { readonly value: Counter; readonly batched: false }
@@ -406,7 +406,7 @@ const scanBatching: Primitive<ScanParams>['batching'] = {
       ],
       { ...p, body: inner }
     )
-    const out = either(result.batched, [...bs, ...result.batched.slice(carry).map(() => false)])
+    const out = or(result.batched, [...bs, ...result.batched.slice(carry).map(() => false)])
     return outs.map((value, i) => ({
       value: i >= carry && out[i] ? moveAxis($, value, 1, 0) : value,
       batched: out[i]

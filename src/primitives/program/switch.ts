@@ -9,8 +9,17 @@ import { zeros } from '../rule/zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { chunks, count, cut, either, isPresent, marked, not, present, showMarks, spread } from '../../core/marks.js'
-import type { Batched, Control, ControlTranspose, Draw, Ops, Primitive, Program, Readers } from '../../core/primitive.js'
+import { chunks, count, cut, or, isPresent, masked, not, present, showMask, scattered } from '../../core/masks.js'
+import type {
+  Batched,
+  Control,
+  ControlTranspose,
+  Draw,
+  Ops,
+  Primitive,
+  Program,
+  Readers
+} from '../../core/primitive.js'
 import { inputAvals, isVariable, outputAvals, runWith } from '../../core/program.js'
 import { fail } from '../../ndarray/error.js'
 import { itemOf, type NDArray } from '../../ndarray/ndarray.js'
@@ -26,7 +35,7 @@ export interface SwitchParams {
   readonly branches: readonly Program[]
 }
 
-const anyOf = (lists: readonly (readonly boolean[])[]): readonly boolean[] => lists.reduce(either)
+const anyOf = (lists: readonly (readonly boolean[])[]): readonly boolean[] => lists.reduce(or)
 
 const shape: Primitive<SwitchParams>['shape'] = ([index, ...inputs], { branches }) => {
   const list = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
@@ -69,9 +78,9 @@ const aligned = (
 ): readonly Program[] => {
   const all = anyOf(branches.map(b => b.gives))
   return branches.map(({ program, gives }) =>
-    readers.derive(program, `switch ${key} ${showMarks(all)}`, inputs, ins => {
-      const outs = spread(gives, runWith($.bind, program, ins))
-      return marked(
+    readers.derive(program, `switch ${key} ${showMask(all)}`, inputs, ins => {
+      const outs = scattered(gives, runWith($.bind, program, ins))
+      return masked(
         all,
         outs.map((y, i) => y ?? zeros($, outputs[i]))
       )
@@ -95,7 +104,7 @@ const jet: Control<SwitchParams>['jet'] = ($, readers, order, [index, ...operand
     [...outputs, ...outputs.flatMap(each)]
   )
   const outs = $.bind(branch, [index, ...operands, ...present(series).flat()], { branches: pushed })
-  return { results: outs.slice(0, n), series: spread(nonzero, chunks(order, outs.slice(n))) }
+  return { results: outs.slice(0, n), series: scattered(nonzero, chunks(order, outs.slice(n))) }
 }
 
 /** Places for residuals that the branches share: as many of each aval as any branch needs. */
@@ -123,7 +132,7 @@ const fit = (slots: readonly Aval[], avals: readonly Aval[]): readonly number[] 
 const linearize: Control<SwitchParams>['linearize'] = ($, readers, [index, ...operands], [, ...tangents], p) => {
   const { branches } = p
   const active = tangents.map(isPresent)
-  const key = showMarks(active)
+  const key = showMask(active)
   const n = branches[0].outputs.length
   const outputs = outputAvals(branches[0])
   const parts = branches.map(b => {
@@ -146,29 +155,24 @@ const linearize: Control<SwitchParams>['linearize'] = ($, readers, [index, ...op
     })
   )
   const outs = $.bind(branch, [index, ...operands], { branches: forward })
-  const linearInputs = [...slots, ...marked(used, operands), ...marked(active, operands)]
+  const linearInputs = [...slots, ...masked(used, operands), ...masked(active, operands)]
   const pushforward = parts.map(l =>
-    readers.derive(
-      l.b,
-      `switch linear ${key} ${layout} ${showMarks(nonzero)} ${showMarks(used)}`,
-      linearInputs,
-      ins => {
-        const [saved, read, moving] = cut(ins, slots.length, count(used))
-        const values = spread(used, read)
-        const made = fit(slots, l.made).values()
-        const residuals = l.source.map(i => (i < 0 ? saved[made.next().value!] : values[i]!))
-        const moved = spread(l.nonzero, runWith($.bind, l.linear, [...residuals, ...moving]))
-        return marked(
-          nonzero,
-          moved.map((m, i) => m ?? zeros($, outputs[i]))
-        )
-      }
-    )
+    readers.derive(l.b, `switch linear ${key} ${layout} ${showMask(nonzero)} ${showMask(used)}`, linearInputs, ins => {
+      const [saved, read, moving] = cut(ins, slots.length, count(used))
+      const values = scattered(used, read)
+      const made = fit(slots, l.made).values()
+      const residuals = l.source.map(i => (i < 0 ? saved[made.next().value!] : values[i]!))
+      const moved = scattered(l.nonzero, runWith($.bind, l.linear, [...residuals, ...moving]))
+      return masked(
+        nonzero,
+        moved.map((m, i) => m ?? zeros($, outputs[i]))
+      )
+    })
   )
-  const moved = $.bind(branch, [index, ...outs.slice(n), ...marked(used, operands), ...present(tangents)], {
+  const moved = $.bind(branch, [index, ...outs.slice(n), ...masked(used, operands), ...present(tangents)], {
     branches: pushforward
   })
-  return { results: outs.slice(0, n), tangents: spread(nonzero, moved) }
+  return { results: outs.slice(0, n), tangents: scattered(nonzero, moved) }
 }
 
 const transpose: ControlTranspose<SwitchParams> = ($, readers, cts, [index, ...operands], given, { branches }) => {
@@ -184,8 +188,8 @@ const transpose: ControlTranspose<SwitchParams> = ($, readers, cts, [index, ...o
     inputAvals(back[0].program),
     operands
   )
-  const outs = $.bind(branch, [index, ...marked(not(isLinear), operands), ...present(cts)], { branches: programs })
-  return [null, ...spread(anyOf(gives), outs)]
+  const outs = $.bind(branch, [index, ...masked(not(isLinear), operands), ...present(cts)], { branches: programs })
+  return [null, ...scattered(anyOf(gives), outs)]
 }
 
 const select = ($: Ops, condition: NDArray, x: NDArray, y: NDArray): NDArray =>
@@ -211,14 +215,14 @@ const chosen = (
       const { program, batched } = readers.batch(b, size, marks)
       const whole = readers.derive(
         b,
-        `switch lanes ${size} ${showMarks(marks)}`,
+        `switch lanes ${size} ${showMask(marks)}`,
         [takes, ...inputAvals(program)],
         ins => {
           const filled = ins.slice(1).map((x, i) => (marks[i] ? fillOthers($, ins[0], x) : x))
           return runWith($.bind, program, filled).map((value, i) => withBatch($, { value, batched: batched[i] }, size))
         }
       )
-      const skip = readers.derive(b, `switch skip ${size} ${showMarks(marks)}`, inputAvals(whole), () =>
+      const skip = readers.derive(b, `switch skip ${size} ${showMask(marks)}`, inputAvals(whole), () =>
         outputAvals(whole).map(a => zeros($, a))
       )
       const some = $.convert($.sum($.convert(takes, 'int32'), [0]), 'bool')
@@ -255,7 +259,7 @@ export const branch: Primitive<SwitchParams> = {
       const batches = branches.map(b => readers.batch(b, size, marks))
       const out = anyOf(batches.map(b => b.batched))
       const whole = batches.map(({ program, batched }) =>
-        readers.derive(program, `switch batch ${showMarks(out)}`, inputAvals(program), ins =>
+        readers.derive(program, `switch batch ${showMask(out)}`, inputAvals(program), ins =>
           runWith($.bind, program, ins).map((value, i) =>
             out[i] ? withBatch($, { value, batched: batched[i] }, size) : value
           )

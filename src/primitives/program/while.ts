@@ -9,7 +9,7 @@ import { zeros } from '../rule/zeros.js'
 import { aval, sameAval, showAval, type Aval } from '../../core/aval.js'
 import { buildProgram } from '../../core/build.js'
 import { interpret } from '../../core/interpret.js'
-import { chunks, count, cut, isPresent, marked, present, settle, showMarks, spread } from '../../core/marks.js'
+import { chunks, count, cut, isPresent, masked, present, fixpoint, showMask, scattered } from '../../core/masks.js'
 import type { Batched, Control, Draw, ForwardOnly, Ops, Primitive, Program, Sample } from '../../core/primitive.js'
 import { inputAvals, runWith } from '../../core/program.js'
 import { fail } from '../../ndarray/error.js'
@@ -74,34 +74,34 @@ const jet: Control<WhileParams>['jet'] = ($, readers, order, operands, series, p
   const { body } = p
   const [, mb, mc] = parts(p, series)
   const db = mb.map(isPresent)
-  const dc = settle(mc.map(isPresent), marks => readers.jet(body, order, [...db, ...marks]).nonzero)
+  const dc = fixpoint(mc.map(isPresent), marks => readers.jet(body, order, [...db, ...marks]).nonzero)
   const { program, nonzero } = readers.jet(body, order, [...db, ...dc])
   const each = <A>(xs: readonly A[]): readonly A[] => xs.flatMap(x => new Array<A>(order).fill(x))
   const [b, c] = cut(inputAvals(body), p.bodyConsts)
-  const sizes = [b, each(marked(db, b)), c, each(marked(dc, c))]
-  const key = `while jet ${order} ${showMarks(db)}|${showMarks(dc)}`
+  const sizes = [b, each(masked(db, b)), c, each(masked(dc, c))]
+  const key = `while jet ${order} ${showMask(db)}|${showMask(dc)}`
   const pushed = readers.derive(body, key, sizes.flat(), ins => {
     const [b0, b1, c0, c1] = cut(ins, ...sizes.map(a => a.length))
     const outs = runWith($.bind, program, [...b0, ...c0, ...b1, ...c1])
-    const moved = spread(nonzero, chunks(order, outs.slice(c.length)))
+    const moved = scattered(nonzero, chunks(order, outs.slice(c.length)))
     const filled = moved.map((m, i) => m ?? each([zeros($, c[i])]))
-    return [...outs.slice(0, c.length), ...marked(dc, filled).flat()]
+    return [...outs.slice(0, c.length), ...masked(dc, filled).flat()]
   })
   const predicate = readers.derive(
     p.predicate,
-    `while predicate ${order} ${p.predicateConsts}|${showMarks(dc)}`,
-    [...inputAvals(p.predicate), ...each(marked(dc, c))],
+    `while predicate ${order} ${p.predicateConsts}|${showMask(dc)}`,
+    [...inputAvals(p.predicate), ...each(masked(dc, c))],
     ins => runWith($.bind, p.predicate, ins.slice(0, p.predicate.inputs.length))
   )
   const [pc, bc, init] = parts(p, operands)
   const start = mc.map((m, i) => m ?? each([zeros($, c[i])]))
-  const outs = $.bind(whileLoop, [...pc, ...bc, ...present(mb).flat(), ...init, ...marked(dc, start).flat()], {
+  const outs = $.bind(whileLoop, [...pc, ...bc, ...present(mb).flat(), ...init, ...masked(dc, start).flat()], {
     predicate,
     body: pushed,
     predicateConsts: p.predicateConsts,
     bodyConsts: p.bodyConsts + count(db) * order
   })
-  return { results: outs.slice(0, c.length), series: spread(dc, chunks(order, outs.slice(c.length))) }
+  return { results: outs.slice(0, c.length), series: scattered(dc, chunks(order, outs.slice(c.length))) }
 }
 
 /** The tangents' loop repeats that of the values, whose carries it has no other way to know. */
@@ -137,10 +137,10 @@ const batching: Primitive<WhileParams>['batching'] = {
       p,
       operands.map(o => o.batched)
     )
-    const stepped = settle(bc, marks => readers.batch(p.body, size, [...bb, ...marks]).batched)
+    const stepped = fixpoint(bc, marks => readers.batch(p.body, size, [...bb, ...marks]).batched)
     const differs = readers.batch(p.predicate, size, [...bp, ...stepped]).batched[0]
     const kept = keptCarry(p.body, p.bodyConsts, bc.length)
-    const carried = settle(
+    const carried = fixpoint(
       stepped.map((m, i) => m || (differs && !kept[i])),
       marks => readers.batch(p.body, size, [...bb, ...marks]).batched
     )
@@ -155,7 +155,7 @@ const batching: Primitive<WhileParams>['batching'] = {
       )
     const result = (outs: readonly NDArray[]): readonly Batched[] =>
       outs.map((value, i) => ({ value, batched: carried[i] }))
-    const key = `while batch ${size} ${[bp, bb, carried].map(showMarks).join('|')}`
+    const key = `while batch ${size} ${[bp, bb, carried].map(showMask).join('|')}`
     if (!differs)
       return result(
         $.bind(whileLoop, [...values(pc), ...values(bodyConsts), ...start], {

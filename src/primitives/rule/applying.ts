@@ -2,7 +2,7 @@
  * Operations that apply the Program they hold, and differ in how it is run or stored.
  */
 import { sameAval, showAvals, type Aval } from '../../core/aval.js'
-import { chunks, isPresent, marked, not, present, spread } from '../../core/marks.js'
+import { chunks, isPresent, masked, not, present, scattered } from '../../core/masks.js'
 import type { Control, Primitive, Program } from '../../core/primitive.js'
 import type { ParamsOf } from '../../core/params.js'
 import type { Dense } from '../../ndarray/ndarray.js'
@@ -74,7 +74,7 @@ export const applying = <P extends Held>({
         const { program, nonzero } = readers.jet(p.program, order, series.map(isPresent))
         const outputs = $.bind(self, [...operands, ...present(series).flat()], { ...p, program })
         const n = p.program.outputs.length
-        return { results: outputs.slice(0, n), series: spread(nonzero, chunks(order, outputs.slice(n))) }
+        return { results: outputs.slice(0, n), series: scattered(nonzero, chunks(order, outputs.slice(n))) }
       },
       linearize:
         linearize ??
@@ -83,12 +83,12 @@ export const applying = <P extends Held>({
           const outputs = $.bind(self, operands, { ...p, program: primal })
           const n = p.program.outputs.length
           const moved = $.bind(self, [...outputs.slice(n), ...present(tangents)], { ...p, program: linear })
-          return { results: outputs.slice(0, n), tangents: spread(nonzero, moved) }
+          return { results: outputs.slice(0, n), tangents: scattered(nonzero, moved) }
         }),
       transpose: ($, readers, cts, operands, isLinear, p) => {
         const { program, nonzero } = readers.transpose(p.program, isLinear, cts.map(isPresent))
-        const ins = [...marked(not(isLinear), operands), ...present(cts)]
-        return spread(nonzero, $.bind(self, ins, { ...p, program }))
+        const ins = [...masked(not(isLinear), operands), ...present(cts)]
+        return scattered(nonzero, $.bind(self, ins, { ...p, program }))
       }
     },
     batching: {

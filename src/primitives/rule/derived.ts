@@ -1,7 +1,7 @@
 /**
  * Derivatives of a Program that an operation holds, as rules of control use them.
  */
-import { chunks, cut, isPresent, present, spread } from '../../core/marks.js'
+import { chunks, cut, isPresent, present, scattered } from '../../core/masks.js'
 import type { Dual, Jet, Ops, Program, Readers, Series } from '../../core/primitive.js'
 import { runWith } from '../../core/program.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
@@ -17,7 +17,7 @@ export const jetOf = (
 ): Jet => {
   const { program: jet, nonzero } = readers.jet(program, order, series.map(isPresent))
   const [results, moved] = cut(runWith($.bind, jet, [...operands, ...present(series).flat()]), program.outputs.length)
-  return { results, series: spread(nonzero, chunks(order, moved)) }
+  return { results, series: scattered(nonzero, chunks(order, moved)) }
 }
 
 /** Results and tangents, when the tangents are traced apart: what depends on the operands alone is computed apart. */
@@ -30,7 +30,7 @@ export const linearized = (
 ): Dual => {
   const { primal, linear, nonzero } = readers.linearize(program, tangents.map(isPresent))
   const [results, residuals] = cut(runWith($.bind, primal, operands), program.outputs.length)
-  return { results, tangents: spread(nonzero, runWith($.bind, linear, [...residuals, ...present(tangents)])) }
+  return { results, tangents: scattered(nonzero, runWith($.bind, linear, [...residuals, ...present(tangents)])) }
 }
 
 /** Results and tangents, all traced together. */

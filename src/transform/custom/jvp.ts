@@ -5,7 +5,7 @@ import { checked } from '../../core/checked.js'
 import * as option from '../../core/options.js'
 import { outputAvals } from '../../core/program.js'
 import { areDifferentiable } from '../../core/aval.js'
-import { cut, marked } from '../../core/marks.js'
+import { cut, masked } from '../../core/masks.js'
 import { customJvp as customJvpEntry } from '../../primitives/program/custom.js'
 import { unflatten } from '../../tree/unflatten.js'
 import { bind } from '../../trace/builder.js'
@@ -53,16 +53,16 @@ export const customJvp = checked(
         const split = splitStatic(args)
         const primal = stagePrimal(op, split, f)
         const outputs = outputAvals(primal.program)
-        const moving = marked(areDifferentiable(split.leaves), split.leaves)
+        const moving = masked(areDifferentiable(split.leaves), split.leaves)
         const moved = areDifferentiable(outputs)
         const takes = [...split.leaves, ...moving]
         const values = [...split.leaves, ...moving.map(() => null)]
-        const pushforward = stageRule(op, takes, values, [...outputs, ...marked(moved, outputs)], inputs => {
+        const pushforward = stageRule(op, takes, values, [...outputs, ...masked(moved, outputs)], inputs => {
           const [xs, dxs] = cut(inputs, split.leaves.length)
           const tangents = split.rebuild(fullVectors(split.leaves, dxs))
           const [y, dy] = pairOf(op, 'rule', own(split.rebuild(xs) as Args, tangents as Args))
           const results = resultLeaves(op, 'the rule', primal, y)
-          return [...results, ...marked(moved, tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))]
+          return [...results, ...masked(moved, tangentsLike(op, 'the tangent of the rule', primal.out, outputs, dy))]
         })
         return unflatten(
           primal.out,

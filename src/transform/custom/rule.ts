@@ -3,7 +3,7 @@
  */
 import { outputAvals } from '../../core/program.js'
 import { areDifferentiable, type Aval } from '../../core/aval.js'
-import { spread } from '../../core/marks.js'
+import { scattered } from '../../core/masks.js'
 import { fail } from '../../ndarray/error.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
 import { flatten } from '../../tree/flatten.js'
@@ -14,7 +14,7 @@ import { requireSame } from '../tree/stage.js'
 
 /** Vectors for all places, from those for the differentiable ones; the others are zeros. */
 export const fullVectors = (avals: readonly Aval[], some: readonly NDArray[]): readonly NDArray[] =>
-  spread(areDifferentiable(avals), some).map((t, i) => t ?? zerosOf(avals[i]))
+  scattered(areDifferentiable(avals), some).map((t, i) => t ?? zerosOf(avals[i]))
 
 export interface Primal extends Staged {
   readonly out: Structure

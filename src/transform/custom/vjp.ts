@@ -5,14 +5,21 @@ import { checked } from '../../core/checked.js'
 import * as option from '../../core/options.js'
 import { outputAvals, runWith } from '../../core/program.js'
 import { areDifferentiable } from '../../core/aval.js'
-import { cut, marked } from '../../core/marks.js'
+import { cut, masked } from '../../core/masks.js'
 import { fail } from '../../ndarray/error.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
 import { customVjp as customVjpEntry } from '../../primitives/program/custom.js'
 import { flatten } from '../../tree/flatten.js'
 import { unflatten } from '../../tree/unflatten.js'
 import { bind } from '../../trace/builder.js'
-import { cotangentsLike, splitStatic, zerosOf, type Cotangent, type OfTrees, type WithStatic } from '../tree/arguments.js'
+import {
+  cotangentsLike,
+  splitStatic,
+  zerosOf,
+  type Cotangent,
+  type OfTrees,
+  type WithStatic
+} from '../tree/arguments.js'
 import { ruled, stageRule } from './ruled.js'
 import { fullVectors, once, pairOf, resultLeaves, stagePrimal } from './rule.js'
 
@@ -37,7 +44,7 @@ const cotangentLeaves = (op: string, args: readonly unknown[], cts: unknown): re
     const { leaves, arrays } = splitStatic(arg)
     const own = splitStatic(cts[i]).arrays
     const given = cotangentsLike(op, `the cotangent of argument ${i}`, flatten(arrays).structure, leaves, own)
-    return marked(
+    return masked(
       areDifferentiable(leaves),
       given.map((ct, k) => ct ?? zerosOf(leaves[k]))
     )
@@ -98,12 +105,12 @@ export const customVjp = checked(
         })
         const kept = outputAvals(ahead.program).slice(outputs.length)
         const known = once(() => runWith(bind, ahead.program, [...ahead.captured, ...leaves]).slice(outputs.length))
-        const arriving = marked(areDifferentiable(outputs), outputs)
+        const arriving = masked(areDifferentiable(outputs), outputs)
         const back = stageRule(
           op,
           [...kept, ...arriving],
           [...kept.map((_, i) => () => known()[i]), ...arriving.map(() => null)],
-          marked(areDifferentiable(leaves), leaves),
+          masked(areDifferentiable(leaves), leaves),
           inputs => {
             const [r, cts] = cut(inputs, kept.length)
             const ct = unflatten(primal.out, fullVectors(outputs, cts)) as B

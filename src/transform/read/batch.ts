@@ -49,7 +49,7 @@ const batchEquation = (
 }
 
 /** Runs a Program on a batch of `size` examples. */
-export const batchProgram = (
+export const batchThrough = (
   readers: Readers,
   program: Program,
   size: number,

@@ -94,7 +94,7 @@ const firstOrder = (
 }
 
 /** Runs a Program on values and tangents. */
-export const jvpProgram = (
+export const pushThrough = (
   readers: Readers,
   program: Program,
   values: readonly NDArray[],

@@ -3,7 +3,7 @@
  */
 import { showAval, type Aval } from '../../core/aval.js'
 import type { Jet, Program, Readers, Series } from '../../core/primitive.js'
-import { chunks, isPresent, marked, not, present, showMarks, spread } from '../../core/marks.js'
+import { chunks, isPresent, masked, not, present, showMask, scattered } from '../../core/masks.js'
 import { weakMemo } from '../../core/memo.js'
 import { heldEquations, nestingDepth } from '../../core/nest.js'
 import { inputAvals, lastUses, runWith } from '../../core/program.js'
@@ -11,10 +11,10 @@ import { fail } from '../../ndarray/error.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
 import { bind, stage } from '../../trace/builder.js'
 import { prune, simplified } from '../../trace/simplify.js'
-import { batchProgram } from './batch.js'
-import { jvpProgram } from './jvp.js'
-import { seriesProgram } from './series.js'
-import { transposeProgram } from './transpose.js'
+import { batchThrough } from './batch.js'
+import { pushThrough } from './jvp.js'
+import { seriesThrough } from './series.js'
+import { pullThrough } from './transpose.js'
 
 /**
  * Stages a function that closes over nothing traced, such as a reader applied to a Program. What may be transposed
@@ -58,19 +58,19 @@ const pushProgram = (
   values: readonly NDArray[],
   series: readonly (Series | null)[]
 ): Jet => {
-  if (order > 1) return seriesProgram(readers, program, order, values, series)
+  if (order > 1) return seriesThrough(readers, program, order, values, series)
   const tangents = series.map(s => s?.[0] ?? null)
-  const dual = jvpProgram(readers, program, values, tangents, 'jvp')
+  const dual = pushThrough(readers, program, values, tangents, 'jvp')
   return { results: dual.results, series: dual.tangents.map(t => (t === null ? null : [t])) }
 }
 
 const jet: Readers['jet'] = (program, order, active) =>
-  jetMemo(program, `${order}:${showMarks(active)}`, () => {
+  jetMemo(program, `${order}:${showMask(active)}`, () => {
     let nonzero: readonly boolean[] = []
     const n = program.inputs.length
-    const coefficients = marked(active, inputAvals(program)).flatMap(a => new Array<Aval>(order).fill(a))
+    const coefficients = masked(active, inputAvals(program)).flatMap(a => new Array<Aval>(order).fill(a))
     const staged = close('jet', [...inputAvals(program), ...coefficients], xs => {
-      const given = spread(active, chunks(order, xs.slice(n)))
+      const given = scattered(active, chunks(order, xs.slice(n)))
       const { results, series } = pushProgram(program, order, xs.slice(0, n), given)
       nonzero = series.map(isPresent)
       return [...results, ...present(series).flat()]
@@ -96,7 +96,7 @@ const recomputing = (
     primal: { ...program, outputs: [...program.outputs, ...program.inputs] },
     linear: close(
       'linearize',
-      [...inputs, ...marked(active, inputs)],
+      [...inputs, ...masked(active, inputs)],
       ins => {
         const residuals = runWith(bind, primal, ins.slice(0, inputs.length)).slice(program.outputs.length)
         return runWith(bind, linear, [...residuals, ...ins.slice(inputs.length)])
@@ -108,7 +108,7 @@ const recomputing = (
 }
 
 const linearize: Readers['linearize'] = (program, active) =>
-  linearizeMemo(program, showMarks(active), () => {
+  linearizeMemo(program, showMask(active), () => {
     let linear: Program | undefined
     let nonzero: readonly boolean[] = []
     let residuals = 0
@@ -118,7 +118,7 @@ const linearize: Readers['linearize'] = (program, active) =>
       const needed = needs(pruned)
       linear = { ...pruned, inputs: pruned.inputs.filter((_, i) => i >= staged.residuals.length || needed[i]) }
       nonzero = staged.nonzero
-      const kept = marked(needed, staged.residuals)
+      const kept = masked(needed, staged.residuals)
       residuals = kept.length
       return [...staged.results, ...kept]
     })
@@ -127,25 +127,25 @@ const linearize: Readers['linearize'] = (program, active) =>
   })
 
 const transpose: Readers['transpose'] = (program, isLinear, hasCotangent) =>
-  transposeMemo(program, `${showMarks(isLinear)}:${showMarks(hasCotangent)}`, () => {
+  transposeMemo(program, `${showMask(isLinear)}:${showMask(hasCotangent)}`, () => {
     let nonzero: readonly boolean[] = []
-    const fixed = marked(not(isLinear), inputAvals(program))
+    const fixed = masked(not(isLinear), inputAvals(program))
     const outputs = program.outputs.map(a => a.aval)
-    const staged = close('transpose', [...fixed, ...marked(hasCotangent, outputs)], xs => {
-      const values = spread(not(isLinear), xs.slice(0, fixed.length))
-      const cts = transposeProgram(readers, program, isLinear, values, spread(hasCotangent, xs.slice(fixed.length)))
-      nonzero = spread(isLinear, cts).map(isPresent)
+    const staged = close('transpose', [...fixed, ...masked(hasCotangent, outputs)], xs => {
+      const values = scattered(not(isLinear), xs.slice(0, fixed.length))
+      const cts = pullThrough(readers, program, isLinear, values, scattered(hasCotangent, xs.slice(fixed.length)))
+      nonzero = scattered(isLinear, cts).map(isPresent)
       return present(cts)
     })
     return { program: staged, nonzero }
   })
 
 const batch: Readers['batch'] = (program, size, batched) =>
-  batchMemo(program, `${size}:${showMarks(batched)}`, () => {
+  batchMemo(program, `${size}:${showMask(batched)}`, () => {
     let out: readonly boolean[] = []
     const inputs = inputAvals(program).map((a, i) => (batched[i] ? { ...a, shape: [size, ...a.shape] } : a))
     const staged = close('vmap', inputs, xs => {
-      const results = batchProgram(
+      const results = batchThrough(
         readers,
         program,
         size,
@@ -174,8 +174,8 @@ export interface LinearizedAt {
 export const linearizeAt = (program: Program, values: readonly NDArray[], active: readonly boolean[]): LinearizedAt => {
   let results: readonly NDArray[] = []
   let nonzero: readonly boolean[] = []
-  const { program: linear, captured } = stage('linearize', marked(active, inputAvals(program)), null, tangents => {
-    const dual = jvpProgram(readers, program, values, spread(active, tangents), 'linearize')
+  const { program: linear, captured } = stage('linearize', masked(active, inputAvals(program)), null, tangents => {
+    const dual = pushThrough(readers, program, values, scattered(active, tangents), 'linearize')
     results = dual.results
     nonzero = dual.tangents.map(isPresent)
     return present(dual.tangents)

@@ -9,7 +9,7 @@
  * Source: Griewank & Walther, Evaluating Derivatives, ch. 13; McIlroy, Power series, power serious (1999)
  */
 import { avalOf, isDifferentiable, type Aval } from '../../core/aval.js'
-import { isPresent, marked, present, spread } from '../../core/marks.js'
+import { isPresent, masked, present, scattered } from '../../core/masks.js'
 import type {
   Atom,
   Bilinear,
@@ -70,9 +70,9 @@ const tangentProgram = (
 ): { readonly program: Program; readonly nonzero: readonly boolean[] } => {
   let nonzero: readonly boolean[] = []
   const n = operands.length
-  const some = marked(moving, operands)
+  const some = masked(moving, operands)
   const { program } = stage('jet', [...operands, ...some, ...outputs.map(v => v.aval)], null, inputs => {
-    const tangents = spread(moving, inputs.slice(n))
+    const tangents = scattered(moving, inputs.slice(n))
     const results = inputs.slice(n + some.length)
     const derivative = primitive.derivative as SmoothDerivative
     const moved = resultTangents(primitive, derivative, inputs.slice(0, n), tangents, results, params)
@@ -218,9 +218,9 @@ const powers = (readers: Readers, order: number) => {
         operands.map(x => x.aval),
         moving
       )
-      return spread(
+      return scattered(
         rule.nonzero,
-        run(rule.program, [...operands, ...marked(moving, operands).map(velocity), ...results])
+        run(rule.program, [...operands, ...masked(moving, operands).map(velocity), ...results])
       )
     })
     const results: readonly Power[] = e.outputs.map((v, i) =>
@@ -302,7 +302,7 @@ const powers = (readers: Readers, order: number) => {
 }
 
 /** Runs a Program on values and their Taylor coefficients up to an order. */
-export const seriesProgram = (
+export const seriesThrough = (
   readers: Readers,
   program: Program,
   order: number,

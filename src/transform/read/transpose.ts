@@ -87,7 +87,7 @@ const operandCotangents = (
  * Cotangents of the linear inputs of a Program (in the places that `isLinear` marks) from those of its outputs.
  * `values` gives the other inputs; the linear ones may be anything.
  */
-export const transposeProgram = (
+export const pullThrough = (
   readers: Readers,
   program: Program,
   isLinear: readonly boolean[],

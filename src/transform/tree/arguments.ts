@@ -2,7 +2,7 @@
  * Between functions of trees and functions of lists of arrays.
  */
 import { isDifferentiable, showAval, type Aval } from '../../core/aval.js'
-import { marked, spread } from '../../core/marks.js'
+import { masked, scattered } from '../../core/masks.js'
 import { fail } from '../../ndarray/error.js'
 import { isNDArray, own, type NDArray } from '../../ndarray/ndarray.js'
 import { sameShape } from '../../ndarray/shape.js'
@@ -213,13 +213,13 @@ const isTree = (u: unknown): boolean => {
 export const splitStatic = (t: unknown): WithStatic => {
   const { leaves, structure } = flattenWith(t, (u): u is unknown => !isTree(u))
   const isArray = leaves.map(u => isNDArray(u) || typeof u === 'number' || typeof u === 'boolean')
-  const own = marked(isArray, leaves).map(u => asLeaf(u as Leaf))
+  const own = masked(isArray, leaves).map(u => asLeaf(u as Leaf))
   return {
     leaves: own,
     structure,
-    arrays: unflatten(structure, spread(isArray, own)),
+    arrays: unflatten(structure, scattered(isArray, own)),
     rebuild: arrays => {
-      const all = spread(isArray, arrays)
+      const all = scattered(isArray, arrays)
       return unflatten(
         structure,
         leaves.map((u, i) => all[i] ?? u)

@@ -6,7 +6,7 @@
  * that V8 replaces its first code while the loop runs.
  */
 import type { Program } from '../../../core/primitive.js'
-import { cut } from '../../../core/marks.js'
+import { cut } from '../../../core/masks.js'
 import { withNumbers, type ScanParams } from '../../../primitives/program/scan.js'
 import * as ir from '../ir/ir.js'
 import type { Block as Code, Expr } from '../ir/ir.js'

@@ -3,10 +3,10 @@
  */
 
 /** The elements in marked places. */
-export const marked = <A>(marks: readonly boolean[], xs: readonly A[]): readonly A[] => xs.filter((_, i) => marks[i])
+export const masked = <A>(marks: readonly boolean[], xs: readonly A[]): readonly A[] => xs.filter((_, i) => marks[i])
 
 /** The elements of `some` in the marked places, `null` in the others. */
-export const spread = <A>(marks: readonly boolean[], some: readonly A[]): readonly (A | null)[] => {
+export const scattered = <A>(marks: readonly boolean[], some: readonly A[]): readonly (A | null)[] => {
   let next = 0
   return marks.map(m => (m ? some[next++] : null))
 }
@@ -18,19 +18,19 @@ export const present = <A>(xs: readonly (A | null)[]): readonly A[] => xs.filter
 export const not = (marks: readonly boolean[]): readonly boolean[] => marks.map(m => !m)
 
 /** A text for a list of marks. */
-export const showMarks = (marks: readonly boolean[]): string => marks.map(m => (m ? '1' : '0')).join('')
+export const showMask = (marks: readonly boolean[]): string => marks.map(m => (m ? '1' : '0')).join('')
 
 /** The least marks, at or above the given ones, that a step adds nothing to: how carries of a loop become active. */
-export const settle = (
+export const fixpoint = (
   marks: readonly boolean[],
   step: (marks: readonly boolean[]) => readonly boolean[]
 ): readonly boolean[] => {
   const stepped = step(marks)
   const more = marks.map((m, i) => m || stepped[i])
-  return more.every((m, i) => m === marks[i]) ? marks : settle(more, step)
+  return more.every((m, i) => m === marks[i]) ? marks : fixpoint(more, step)
 }
 
-export const either = (a: readonly boolean[], b: readonly boolean[]): readonly boolean[] => a.map((m, i) => m || b[i])
+export const or = (a: readonly boolean[], b: readonly boolean[]): readonly boolean[] => a.map((m, i) => m || b[i])
 
 /** A list cut into consecutive parts of the given lengths; what is left is the last part. */
 export const cut = <A>(xs: readonly A[], ...lengths: readonly number[]): readonly (readonly A[])[] => {
