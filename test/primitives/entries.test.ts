@@ -13,6 +13,14 @@ const named = (ps: readonly AnyPrimitive[]) => ps.map(p => [p.name, p] as const)
 
 test('no two have one name', () => expect(new Set(table.map(p => p.name)).size).toBe(table.length))
 
+describe('an operation takes as many operands as it says', () => {
+  test.each(named(table.filter(p => p.arity !== 'any')))('%s', (_, p) => {
+    const { operands, params } = p.sample(drawFrom(stream([]))) as Sample<unknown>
+    expect(operands).toHaveLength(Number(p.arity))
+    expect(p.shape(operands, params).length).toBeGreaterThan(0)
+  })
+})
+
 describe('an elementwise operation of several operands stretches them, and says so', () => {
   test.each(named(table.filter(p => p.batching._tag === 'Elementwise' && Number(p.arity) > 1)))('%s', (_, p) => {
     const { operands, params } = p.sample(drawFrom(stream([]))) as Sample<unknown>
