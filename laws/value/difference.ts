@@ -2,7 +2,13 @@
  * Directional derivatives by extrapolated central differences, each with an error bar of its own.
  */
 import type { Dense, NDArray } from '../../src/ndarray/ndarray.js'
-import { brackets as slopes, central, stepsFrom, type Bracket, type Estimate } from '../../src/transform/check/difference.js'
+import {
+  brackets as slopes,
+  central,
+  stepsFrom,
+  type Bracket,
+  type Estimate
+} from '../../src/transform/check/difference.js'
 import { floats, map, numbers } from './arrays.js'
 import { show } from './show.js'
 import { each, holds, inconclusive, violated, type Verdict } from '../law.js'

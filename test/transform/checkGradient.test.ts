@@ -274,7 +274,7 @@ describe('finiteDifference', () => {
       [2, 0],
       [2, 0]
     ])
-    expect(() => finiteDifference(f)(np.array([1]), np.array([1]), { step: 0 })).toThrow(/the step is 0/)
+    expect(() => finiteDifference(f)(np.array([1]), np.array([1]), { step: 0 })).toThrow(/step is 0/)
     expect(() => finiteDifference(f)(np.array([1, 2]), np.array([1]))).toThrow(/the direction/)
     expect(() => finiteDifference((x: NDArray) => np.gt(x, 0))(1, 1)).toThrow(/bool/)
   })
