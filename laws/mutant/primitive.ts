@@ -53,12 +53,26 @@ const bugs: readonly Bug[] = [
     )
   },
   {
-    breaks: ['D7', 'D17.1'],
+    breaks: ['D7'],
     bug: 'a sign is wrong',
     primitive: withDerivative(
       e.cos,
       pointwise(($, [x]) => $.sin(x))
     )
+  },
+  {
+    breaks: ['D17.1'],
+    bug: 'a Taylor coefficient forgets those before it',
+    primitive: withDerivative(e.div, {
+      ...pointwise<null>(
+        ($, [, y]) => $.div(1, y),
+        ($, [, y], q) => $.neg($.div(q, y))
+      ),
+      series: ($, k, operand) => {
+        const x = operand(0, k)
+        return x === null ? null : $.div(x, operand(1, 0)!)
+      }
+    })
   },
   {
     breaks: ['D7'],
