@@ -45,6 +45,9 @@ const methods: Readonly<Record<string, string>> = {
   ge: 'gt'
 }
 
+/** Functions of which the order of operands is no matter. */
+const symmetric: ReadonlySet<string> = new Set(['Math.max', 'Math.min', 'Math.imul'])
+
 const isText = (node: ts.Node): boolean => ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)
 
 const binary =
@@ -103,7 +106,10 @@ const operators: Readonly<Record<string, Operator>> = {
       ? [[node.name, methods[node.name.text]]]
       : [],
   swap: (node, text) =>
-    ts.isCallExpression(node) && node.arguments.length >= 2 && text(node.arguments[0]) !== text(node.arguments[1])
+    ts.isCallExpression(node) &&
+    node.arguments.length >= 2 &&
+    !symmetric.has(text(node.expression)) &&
+    text(node.arguments[0]) !== text(node.arguments[1])
       ? [[node, `${text(node.expression)}(${swapTwo(node.arguments.map(text)).join(', ')})`]]
       : [],
   'part of a name': node => (ts.isTemplateSpan(node) ? [[node.expression, "''"]] : []),
