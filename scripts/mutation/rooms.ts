@@ -3,15 +3,10 @@
  */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { longest } from '../../test/support/longest.js'
 
-/** What takes long alone; it runs last in its stage. */
-const slow: readonly string[] = [
-  'test/engine/wasm/matmul.test.ts',
-  'test/laws/mutants.test.ts',
-  'test/docs.test.ts',
-  'test/engines.test.ts',
-  'test/io/program.test.ts'
-]
+/** The planted bugs of the kit. */
+const planted = ['test/laws/mutants.test.ts', 'test/laws/slowMutants.test.ts']
 
 const contract = ['test/special-values.test.ts', 'test/primitives.test.ts']
 const programs = ['test/programs.test.ts', 'test/transforms.test.ts']
@@ -26,11 +21,11 @@ const wider: Readonly<Record<string, readonly string[]>> = {
   transform: [...programs, 'test/engines.test.ts'],
   numpy: ['test/nn', 'test/special-values.test.ts'],
   tree: ['test/transforms.test.ts', 'test/train', 'test/laws/kit.test.ts'],
-  nn: ['test/train', 'test/laws/mutants.test.ts'],
-  optim: ['test/train', 'test/laws/mutants.test.ts'],
-  random: ['test/nn', 'test/laws/mutants.test.ts'],
-  data: ['test/train', 'test/laws/mutants.test.ts'],
-  train: ['test/laws/mutants.test.ts', 'test/examples'],
+  nn: ['test/train', ...planted],
+  optim: ['test/train', ...planted],
+  random: ['test/nn', ...planted],
+  data: ['test/train', ...planted],
+  train: [...planted, 'test/examples'],
   viz: ['test/examples'],
   io: ['test/examples'],
   fp: ['test/categorical.test.ts', 'test/docs.test.ts'],
@@ -51,7 +46,7 @@ const testsIn = (root: string, path: string): readonly string[] => {
 }
 
 const cost = (root: string, own: string, path: string): number =>
-  path.endsWith(own) ? 0 : slow.includes(path) ? 2 ** 40 : statSync(join(root, path)).size
+  path.endsWith(own) ? 0 : longest.includes(path) ? 2 ** 40 : statSync(join(root, path)).size
 
 /** Stages of test files for a file of `src`; each is run only where those before have seen nothing. */
 export const stagesOf = (root: string, file: string): readonly (readonly string[])[] => {

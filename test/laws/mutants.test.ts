@@ -1,28 +1,9 @@
-/** Planted bugs: every one is seen by the laws that it breaks, in a counterexample that can be read, and every law sees one. */
-import { describe, expect, test } from 'vitest'
-import { catalogue, examine, mutants, showCounterexample, type Counterexample } from '../../laws/index.js'
+/** Planted bugs are caught, those of `slowMutants.test.ts` too; no two are one, and every law sees one. */
+import { expect, test } from 'vitest'
+import { catalogue, mutants } from '../../laws/index.js'
+import { isSlow, testMutants } from './planted.js'
 
-/** What a person reads at a glance, a dozen lines; random Programs, of engines, of the category and of their codec, may take a page. */
-const drawsPrograms = (suite: string, subject: string): boolean =>
-  suite === 'engine' || suite === 'category' || subject === 'programCodec'
-
-const readable =
-  (suite: string) =>
-  ({ subject, input, problem }: Counterexample): boolean =>
-    input.length + problem.length <= (drawsPrograms(suite, subject) ? 4000 : 1000)
-
-const outcomes = mutants.map(mutant => ({ mutant, outcome: () => examine(mutant) }))
-
-describe('every mutant is caught', () => {
-  test.each(outcomes.map(({ mutant, outcome }) => [`${mutant.suite} · ${mutant.bug}`, outcome] as const))(
-    '%s',
-    (_, outcome) => {
-      const { mutant, caught, missed } = outcome()
-      expect(missed).toEqual([])
-      expect(caught.filter(c => !readable(mutant.suite)(c)).map(showCounterexample)).toEqual([])
-    }
-  )
-})
+testMutants(mutants.filter(mutant => !isSlow(mutant)))
 
 test('no two are one', () => {
   const names = mutants.map(m => `${m.suite} ${m.bug}`)
