@@ -1,6 +1,8 @@
 /** Exploded and vanished gradients: updates are of the rate, states stay finite, norms are in range, solves are solved. */
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cg, gmres, grad, jit, np, optim, tree, type NDArray } from '../../src/index.js'
+import { named, stages } from './subjects.js'
 
 type Float = 'float32' | 'float64'
 
@@ -67,6 +69,47 @@ describe.each(Object.entries(optimizers))('%s', (_, made) => {
       const [second, next] = after(state, 1)
       expect([first, second, after(next, 1)[0]].map(u => np.item(u as NDArray))).toEqual([NaN, NaN, NaN])
     }
+  })
+})
+
+const exploded: Readonly<Record<Float, readonly number[]>> = {
+  float64: [1e300, -1.7e308, Infinity, -Infinity, NaN],
+  float32: [1e37, -3.4e38, Infinity, -Infinity, NaN]
+}
+
+const plain = fc.double({ min: 0.125, max: 2, noNaN: true }).chain(x => fc.constantFrom(x, -x))
+
+describe('whatever has exploded, no parameter stands still without a word', () => {
+  test.each([...stages, ...named].map(s => [s.name, s.optimizer] as const))('%s', (_, { init, update }) => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Float>('float32', 'float64').chain(dtype =>
+          fc.record({
+            dtype: fc.constant(dtype),
+            bad: fc.constantFrom(...exploded[dtype]),
+            at: fc.nat(3),
+            steps: fc.array(fc.tuple(plain, plain), { minLength: 4, maxLength: 6 })
+          })
+        ),
+        ({ dtype, bad, at, steps }) => {
+          const params = { kernel: np.ones([2], { dtype }) }
+          const stepping = (badAt: number): readonly (readonly number[])[] => {
+            let state: unknown = init(params)
+            return steps.map(([a, b], i) => {
+              const gradients = { kernel: np.array([i === badAt ? bad : a, b], { dtype }) }
+              const [updates, next] = update(gradients, state as optim.OptimizerState, params)
+              state = next
+              return numbersOf((updates as typeof params).kernel)
+            })
+          }
+          // A rate may be 0 by its schedule
+          const usual = stepping(-1)
+          const stopped = stepping(at).flatMap((u, i) => u.filter((v, k) => v === 0 && usual[i][k] !== 0))
+          expect(stopped).toEqual([])
+        }
+      ),
+      { numRuns: 40 }
+    )
   })
 })
 
