@@ -3,12 +3,12 @@
  */
 
 /** Names of NumPy, JAX, PyTorch, TensorFlow and optax, and what may be meant by them here. */
-const foreign: Readonly<Record<string, readonly string[]>> = {
+export const foreign: Readonly<Record<string, readonly string[]>> = {
   a_max: ['max'],
   a_min: ['min'],
-  absolute_tolerance: ['atol', 'absolute'],
+  absolute_tolerance: ['atol', 'absoluteTolerance'],
   amount: ['shift'],
-  atol: ['absolute', 'atol'],
+  atol: ['absoluteTolerance', 'atol'],
   axes: ['axis'],
   axis: ['axes'],
   batch: ['size'],
@@ -20,7 +20,6 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   channels: ['out'],
   copies: ['repeats', 'reps'],
   correction: ['ddof'],
-  ddof: ['correction'],
   depth: ['unroll'],
   dim: ['axis', 'axes'],
   dimension: ['axis', 'axes'],
@@ -54,14 +53,14 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   offset: ['k'],
   out_axes: ['outAxes'],
   out_features: ['out'],
-  p: ['rate', 'probability', 'ord'],
-  pad_width: ['width', 'widths'],
-  padWidth: ['width', 'widths'],
+  p: ['rate', 'ord'],
+  pad_width: ['width'],
+  padWidth: ['width'],
   perm: ['axes'],
   permutation: ['axes'],
-  relative_tolerance: ['rtol', 'relative'],
+  relative_tolerance: ['rtol', 'relativeTolerance'],
   repetitions: ['reps', 'repeats'],
-  rtol: ['relative', 'rtol'],
+  rtol: ['relativeTolerance', 'rtol'],
   seed: ['key'],
   shifts: ['shift'],
   size: ['shape', 'sizes'],

@@ -221,6 +221,21 @@ describe('contours', () => {
     )
   })
 
+  it('names twenty levels at most', () => {
+    const named = (count: number) =>
+      contours({
+        title: '',
+        f: xs => np.index(xs, np.slice(), 0),
+        xRange: [0, count + 1],
+        yRange: [0, 1],
+        levels: Array.from({ length: count }, (_, i) => i + 1),
+        resolution: 9
+      }).match(/chart-quiet" x="[^"]*" y="[^"]*">\d+</g)?.length
+    const [few, many] = [named(20), named(50)]
+    expect(few).toBeGreaterThanOrEqual(20)
+    expect(many! - few!).toBeLessThan(0)
+  })
+
   it('shades the lowest ground only where there are holes to tell it from', () => {
     const areas = (f: (xs: np.NDArray) => np.NDArray) =>
       contours({ title: '', f, xRange: [-1, 1], yRange: [-1, 1], levels: [0.2, 0.4], resolution: 9 }).match(

@@ -17,6 +17,8 @@ import { flatten } from '../../src/viz/graph/flat.js'
 import { idOf } from '../../src/viz/graph/build.js'
 import { layoutOf } from '../../src/viz/graph/layout.js'
 import { graphStyle } from '../../src/viz/graph/style.js'
+import { thumbnail } from '../../src/viz/graph/thumbnail.js'
+import { render } from '../../src/viz/markup.js'
 import { malformation } from './wellFormed.js'
 
 const numbers = (x: NDArray): readonly number[] => Array.from(np.toTypedArray(x), Number)
@@ -293,4 +295,11 @@ describe('the colours', () => {
       expect(contrast(theme['rule'], theme['paper'])).toBeGreaterThanOrEqual(3)
     }
   })
+})
+
+test('a thumbnail of many elements shows means: one number everywhere is as strong as alone', () => {
+  for (const shape of [[1], [7, 5], [90, 130]]) {
+    const drawn = render(thumbnail(np.astype(np.full(shape, -0.5), 'float64') as Dense, 0, 0))
+    expect(new Set(drawn.match(/fill-opacity="[^"]*"/g))).toEqual(new Set(['fill-opacity="1"']))
+  }
 })
