@@ -5,7 +5,18 @@ import type { Primitive } from '../../core/primitive.js'
 import type { DType } from '../../ndarray/dtype.js'
 import { map1, row1, row2 } from '../../ndarray/kernels/elementwise.js'
 import * as rows from '../../ndarray/kernels/rows.js'
-import { binary, bits, discrete, elementwise, every, integers, interval, operand, unary, whole } from '../rule/define.js'
+import {
+  binary,
+  bits,
+  discrete,
+  elementwise,
+  every,
+  integers,
+  interval,
+  operand,
+  unary,
+  whole
+} from '../rule/define.js'
 import { operandOf } from '../rule/identities.js'
 import * as kinds from '../rule/kinds.js'
 

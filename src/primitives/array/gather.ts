@@ -17,7 +17,18 @@ import * as kernels from '../../ndarray/kernels/gather.js'
 import type { NDArray } from '../../ndarray/ndarray.js'
 import { sameShape, showShape, sizeOf, without, type Shape } from '../../ndarray/shape.js'
 import { checkAxes, moveAxis, withBatch } from '../rule/axes.js'
-import { awayFrom, distinct, every, floats, integers, interval, numeric, operand, reals, sameDType } from '../rule/define.js'
+import {
+  awayFrom,
+  distinct,
+  every,
+  floats,
+  integers,
+  interval,
+  numeric,
+  operand,
+  reals,
+  sameDType
+} from '../rule/define.js'
 import * as kinds from '../rule/kinds.js'
 
 const indexing: ParamsOf<Indexing> = {
