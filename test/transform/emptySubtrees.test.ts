@@ -29,7 +29,7 @@ const f = (p: Params): NDArray => np.sum(np.mul(np.square(p.w), p.deep[2]))
 
 const slope: Params = { w: np.array([6, 16]), none: null, deep: [null, undefined, np.array([1, 4])] }
 
-const plain = (t: unknown): unknown => tree.map(t, x => np.array(np.toNested(x) as number[])) as unknown
+const plain = (t: unknown): unknown => tree.map(t, x => np.array(np.toNested(x) as number[]))
 
 describe('an empty subtree', () => {
   test.each<readonly [string, () => unknown, unknown]>([
