@@ -66,7 +66,7 @@ const bundle = (contents: string, folder: string) =>
 /** Kilobytes, compressed, that a page loads for one gradient; a family of operations that it does not use adds none. */
 const ceilings: readonly (readonly [kilobytes: number, page: string])[] = [
   [33, "import { grad } from 'pullback'; import * as np from 'pullback/numpy'"],
-  [61, "import { grad, np } from 'pullback'"]
+  [65, "import { grad, np } from 'pullback'"]
 ]
 
 const requireSmall = async ([kilobytes, page]: (typeof ceilings)[number], folder: string) => {
