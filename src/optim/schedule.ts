@@ -20,7 +20,11 @@ import { checkFinite, checkNotNegative, checkPositive } from './numbers.js'
  */
 export type Schedule = (step: NDArray | number) => NDArray
 
-const asFloat = (step: NDArray | number): NDArray => np.astype(np.asArray(step), 'float64')
+/** Steps done: before the first one, none. */
+const asFloat = (step: NDArray | number): NDArray => {
+  const done = np.astype(np.asArray(step), 'float64')
+  return np.where(np.lt(done, 0), 0, done)
+}
 
 /** The part of `steps` that is done, at most 1; all of none. */
 const progress = (step: NDArray | number, steps: number): NDArray =>

@@ -42,3 +42,14 @@ describe('schedules of no steps are at their end', () => {
     for (const step of [0, 1, 7]) expect(np.item(schedule(step))).toBe(end)
   })
 })
+
+test.each<readonly [string, optim.Schedule]>([
+  ['linear', optim.linear({ from: 1, to: 0, steps: 10 })],
+  ['cosine', optim.cosine({ from: 1, steps: 10 })],
+  ['exponential', optim.exponential({ from: 1, factor: 0.5, every: 2 })],
+  ['stepDecay', optim.stepDecay({ from: 1, factor: 0.5, every: 2 })],
+  ['warmUp', optim.warmUp(optim.constant(1), 5)],
+  ['join', optim.join(optim.linear({ from: 1, to: 0, steps: 4 }), 4, optim.constant(1))]
+])('%s before its first step is what it is at the first', (_, schedule) => {
+  for (const step of [-1, -0.5, -1e9, -Infinity]) expect(np.item(schedule(step))).toBe(np.item(schedule(0)))
+})
