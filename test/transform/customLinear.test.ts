@@ -123,3 +123,19 @@ describe('customBatching', () => {
     expect(np.toNested(vmap((x: NDArray) => checkpoint(g)(x))(two))).toEqual([10, 40])
   })
 })
+
+test('of two linear leaves one may stand still', () => {
+  interface Pair {
+    readonly a: NDArray
+    readonly b: NDArray
+  }
+  const f = customTranspose(
+    ({ a, b }: Pair) => np.add(a, np.mul(2, b)),
+    (ct: NDArray): Pair => ({ a: ct, b: np.mul(2, ct) })
+  )
+  const still = np.array(5)
+  for (const along of [(x: NDArray) => f({ a: x, b: still }), (x: NDArray) => np.div(f({ a: still, b: x }), 2)]) {
+    expect(np.item(grad(along)(np.array(3)))).toBe(1)
+    expect(np.item(jvp(along)(np.array(3), np.array(1))[1])).toBe(1)
+  }
+})
