@@ -51,6 +51,12 @@ const concrete = (
 /** How many signatures a jitted function remembers; beyond, the one unused for longest is forgotten. */
 const capacity = 64
 
+/** Moved to the end of those that were used. */
+const used = <A>(known: Map<string, A>, key: string, value: A): void => {
+  known.delete(key)
+  known.set(key, value)
+}
+
 /**
  * A function compiled by `jit`.
  *
@@ -102,11 +108,14 @@ const jitOf = <Args extends readonly unknown[], B>(
     const key = `${structureKey(structure)}${leaves.map(showAval).join()}`
     const known = cache.get(key)
     if (known !== undefined) {
-      cache.delete(key)
-      cache.set(key, known)
+      used(cache, key, known)
+      return known
     }
-    const outer = within.get(key)?.deref()
-    return known ?? (outer?.captured.every(isOpen) === true ? outer : compile(key, args, structure))
+    const outer = within.get(key)
+    const open = outer?.deref()
+    if (outer === undefined || open?.captured.every(isOpen) !== true) return compile(key, args, structure)
+    used(within, key, outer)
+    return open
   }
   const jitted = (...args: readonly unknown[]): B => {
     const again = latest === null ? null : concrete(latest, args)
