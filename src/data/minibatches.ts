@@ -2,6 +2,7 @@ import * as option from '../core/options.js'
 import type { NDArray } from '../ndarray/ndarray.js'
 import * as np from '../numpy/index.js'
 import * as random from '../random/index.js'
+import { map } from '../tree/map.js'
 import { select, size as sizeOf } from './dataset.js'
 
 /**
@@ -70,9 +71,11 @@ export const minibatches: {
     const later = readMinibatches(args[0])
     return (dataset: unknown) => minibatches(dataset, later)
   }
-  const [dataset, o] = args
+  const [given, o] = args
   const { size, dropLast = false, key } = readMinibatches(o)
-  const n = sizeOf(dataset)
+  const n = sizeOf(given)
+  // Batches are taken later, from a tree of our own
+  const dataset = map(given, x => x)
   const order = key === undefined ? np.arange(n, { dtype: 'int32' }) : random.permutation(key, n)
   const length = dropLast ? Math.floor(n / size) : Math.ceil(n / size)
   const at = (i: number): unknown =>
@@ -110,5 +113,5 @@ export const epochs: {
 } = ((...args: readonly [unknown, (MinibatchOptions & { readonly key: NDArray })?]) => {
   const o = readEpochs(args[args.length - 1])
   const of = (dataset: unknown) => (epoch: number) => minibatches(dataset, { ...o, key: random.foldIn(o.key, epoch) })
-  return args.length < 2 ? of : of(args[0])
+  return args.length < 2 ? of : of(map(args[0], x => x))
 }) as never

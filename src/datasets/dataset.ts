@@ -33,7 +33,12 @@ export interface Dataset {
  */
 export type Description = Omit<Dataset, 'features' | 'labels'>
 
-const descriptionKind = option.made<Description>('a record of name, classes, featureNames and attribution', {})
+const descriptionKind = option.made<Description>('a record of name, classes, featureNames and attribution', {
+  name: option.text,
+  classes: option.list(option.text),
+  featureNames: option.list(option.text),
+  attribution: option.text
+})
 
 const typed = (tag: string): option.OptionKind<unknown> => ({
   says: `a ${tag}`,
@@ -69,6 +74,8 @@ export const fromTable = checked(
   null,
   (description: Description, { rows, columns, features, labels }: Table): Dataset => ({
     ...description,
+    classes: [...description.classes],
+    featureNames: [...description.featureNames],
     features: fromTypedArray(features, [rows, columns]),
     labels: fromTypedArray(labels, [rows])
   })

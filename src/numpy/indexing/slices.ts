@@ -69,7 +69,8 @@ export type Index = number | Slice | NDArray | NewAxis | Ellipsis
  * @category indexing
  * @since 0.1.0
  */
-export const slice = (start?: number, stop?: number, step?: number): Slice => ({ _tag: 'Slice', start, stop, step })
+export const slice = (start?: number, stop?: number, step?: number): Slice =>
+  Object.freeze({ _tag: 'Slice', start, stop, step })
 
 /**
  * In an index, a new axis of extent 1.
@@ -85,7 +86,7 @@ export const slice = (start?: number, stop?: number, step?: number): Slice => ({
  * @category indexing
  * @since 0.1.0
  */
-export const newAxis: NewAxis = { _tag: 'NewAxis' }
+export const newAxis: NewAxis = Object.freeze({ _tag: 'NewAxis' })
 
 /**
  * In an index, all axes that the rest of it does not name.
@@ -101,7 +102,7 @@ export const newAxis: NewAxis = { _tag: 'NewAxis' }
  * @category indexing
  * @since 0.1.0
  */
-export const ellipsis: Ellipsis = { _tag: 'Ellipsis' }
+export const ellipsis: Ellipsis = Object.freeze({ _tag: 'Ellipsis' })
 
 // --- reading an index
 
